@@ -1,0 +1,11 @@
+// How the tests run: TypeScript as it is, with Node's own type stripping, as ES modules.
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
+  transform: { '\\.ts$': '<rootDir>/scripts/strip-types.mjs' },
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};
