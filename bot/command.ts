@@ -1,0 +1,192 @@
+// The values that travel through the bot, and the shape of a Command: something a person may ask for.
+// Nothing here knows Slack's blocks, Kubernetes' client or the database.
+
+import type { Flags, Grammar, Words } from './grammar.ts';
+import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
+import type { BotServices } from './ports.ts';
+
+/** Where an answer goes. `responseUrl` is a credential of Slack's for 30 minutes: never logged, never audited. */
+export interface Address {
+  readonly teamId: string;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly threadTs?: string;
+  readonly responseUrl?: string;
+}
+
+export type Surface = 'slash' | 'mention' | 'button' | 'modal' | 'home';
+
+/** What a person wants: words, or a click on something that the bot itself put there, named by an opaque id. */
+export type Ask =
+  | { readonly kind: 'command'; readonly text: string }
+  | { readonly kind: 'confirm'; readonly proposalId: string }
+  | { readonly kind: 'cancel'; readonly proposalId: string }
+  | { readonly kind: 'stop'; readonly runId: string }
+  | {
+      readonly kind: 'page';
+      readonly outputId: string;
+      readonly page: number;
+      readonly filter: string;
+    }
+  | { readonly kind: 'file'; readonly outputId: string };
+
+/** One thing that somebody asked for, once: `id` is Slack's own id of the delivery, the idempotency key. */
+export interface Request {
+  readonly id: string;
+  readonly surface: Surface;
+  readonly ask: Ask;
+  readonly address: Address;
+  /** The message that carried the clicked button, so that it can be edited to its end state. */
+  readonly messageTs?: string;
+  /** Milliseconds since the epoch. */
+  readonly receivedAtMs: number;
+}
+
+/** What a program printed. `exitCode` 0 is success, as kubectl's. */
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+export type AccessVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
+
+/**
+ * One thing that a command will do to a cluster, in the words of Kubernetes RBAC. Policy decides over each of them, and
+ * the API handle of the run refuses every request that none of them names.
+ */
+export interface Access {
+  readonly verb: AccessVerb;
+  /** '' is the core group. */
+  readonly group: string;
+  /** Plural, for example 'deployments'. */
+  readonly resource: string;
+  readonly subresource?: string;
+  /** Absent: a resource without namespaces, or every namespace. */
+  readonly namespace?: string;
+  /** Absent: any name. */
+  readonly name?: string;
+  /**
+   * Needed by the command's own work and covered by the decision over the others, for example reading a Deployment to
+   * find its pods: bounds what may be requested, is not itself asked of policy. Never for a change of what is stored.
+   */
+  readonly implied?: boolean;
+}
+
+/** Facts of a change that policies may look at beside the accesses. */
+export interface ChangeFacts {
+  readonly replicasAfter?: number;
+  /** Dotted paths of the fields that a patch writes, for example 'spec.replicas'. */
+  readonly patchPaths?: readonly string[];
+}
+
+/** What a change would do. `substance` is compared at the click: when it differs, the confirmation is stale. */
+export interface Preview {
+  /** One line in words: "Scale deployment.apps/web in shop from 3 to 5 replicas." */
+  readonly summary: string;
+  /** Unified diff of the affected objects, or '' where there is nothing to compare. */
+  readonly diff: string;
+  /** What the API server and its admission chain warn of. */
+  readonly warnings: readonly string[];
+  readonly substance: string;
+}
+
+export interface ClusterInfo {
+  readonly name: string;
+  readonly environment: string;
+  readonly server: string;
+}
+
+/** What a kubectl command may use while it previews or runs. */
+export interface KubectlContext {
+  readonly cluster: ClusterInfo;
+  /** The namespace in force: the -n flag, else the channel's default, else 'default'. */
+  readonly namespace: string;
+  readonly api: KubernetesApi;
+  readonly catalog: Catalog;
+  /** The real kubectl behind a guarded loopback door; absent where none is installed. */
+  readonly kubectl?: KubectlBinary;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+  /** Waits, ending early (with the signal's reason thrown) when the run is cancelled. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Shows the output so far; the newest call wins, intermediate ones may never be seen. */
+  readonly show: (sofar: Output) => void;
+  /** The names of the clusters that this person may use, for `config get-contexts`. */
+  readonly contexts: readonly ClusterInfo[];
+}
+
+/** What a command of the bot itself (`qm ...`) may use. */
+export interface BotContext {
+  readonly request: Request;
+  readonly services: BotServices;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+}
+
+interface CommandBase<Args> {
+  /** The words it begins with, for example 'kubectl rollout restart'. */
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** A change is previewed, confirmed by a click, and not run when its intent cannot be recorded. */
+  readonly effect: 'read' | 'change';
+  readonly grammar: Grammar;
+  /** A longer or shorter deadline than the usual one, in milliseconds: follows, drains. */
+  deadlineMs?(args: Args): number;
+  /** Turns checked words into the typed value that is run. Pure; throws UsageError. */
+  read(words: Words): Args;
+}
+
+/** Where a kubectl command is to act, known before any request for it goes out. */
+export interface Place {
+  readonly namespace: string;
+  readonly catalog: Catalog;
+}
+
+export interface KubectlCommand<Args = unknown> extends CommandBase<Args> {
+  readonly on: 'cluster';
+  /** Everything it may request. Pure over the catalog; throws the words of kubectl for an unknown resource type. */
+  access(args: Args, place: Place): readonly Access[];
+  facts?(args: Args): ChangeFacts;
+  /** For a change: what it would do, found out by server-side dry run. */
+  preview?(args: Args, context: KubectlContext): Promise<Preview>;
+  run(args: Args, context: KubectlContext): Promise<Output>;
+}
+
+export interface BotCommand<Args = unknown> extends CommandBase<Args> {
+  readonly on: 'bot';
+  run(args: Args, context: BotContext): Promise<Output>;
+}
+
+/** Methods, not function-typed fields: a list of commands with different arguments is a list of Command. */
+export type Command = KubectlCommand | BotCommand;
+
+/** Defines a kubectl command: `read` gets the flags of its own grammar, typed. */
+export function kubectlCommand<F extends Flags, Args>(
+  definition: Omit<KubectlCommand<Args>, 'on' | 'grammar' | 'read'> & {
+    grammar: Grammar<F>;
+    read(words: Words<F>): Args;
+  },
+): KubectlCommand<Args> {
+  return { ...definition, on: 'cluster' } as KubectlCommand<Args>;
+}
+
+/** Defines a command of the bot itself. */
+export function botCommand<F extends Flags, Args>(
+  definition: Omit<BotCommand<Args>, 'on' | 'grammar' | 'read'> & {
+    grammar: Grammar<F>;
+    read(words: Words<F>): Args;
+  },
+): BotCommand<Args> {
+  return { ...definition, on: 'bot' } as BotCommand<Args>;
+}
+
+/** A command with its arguments, as understood. */
+export interface Call {
+  readonly command: Command;
+  readonly args: unknown;
+  readonly words: Words;
+  /** The command spelled out again from its parsed value: what is shown, audited and confirmed. */
+  readonly text: string;
+}

@@ -1,0 +1,335 @@
+// Every outside thing the bot can touch, as interfaces. The adapters implement them; the rooms name only these.
+
+import type { Access, Address, ClusterInfo, Command, Output, Request } from './command.ts';
+import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
+
+// --- time -----------------------------------------------------------------------------------------------------------
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  /** Resolves after the time, or rejects with the signal's reason as soon as it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** An opaque id that nobody can guess, URL-safe, at least 128 bits. */
+  id(): string;
+}
+
+// --- Slack ----------------------------------------------------------------------------------------------------------
+
+/** A message as Slack takes it; `text` is what notifications and screen readers say. */
+export interface Message {
+  readonly text: string;
+  readonly blocks: readonly unknown[];
+}
+
+/** One wish for Slack. Wishes with the same `key` are about the same message: only the newest state must land. */
+export interface Outgoing {
+  readonly key: string;
+  readonly address: Address;
+  /** 'message': all in the channel see it; 'ephemeral': only the address's user; 'file': uploaded as a snippet. */
+  readonly kind: 'message' | 'ephemeral' | 'file';
+  readonly message: Message;
+  /** For 'message': the existing message to edit in place of posting a new one, when its ts is known from a click. */
+  readonly replaceTs?: string;
+  /** For 'file': which stored output, and the file's name. The bytes are read from the store when it is sent. */
+  readonly file?: { readonly outputId: string; readonly name: string };
+}
+
+/** What became of one attempt to deliver. */
+export type Delivery =
+  | { readonly kind: 'delivered'; readonly ts?: string }
+  /** Slack says wait: nothing was posted. */
+  | { readonly kind: 'limited'; readonly retryAfterMs: number }
+  /** The network broke or Slack failed: it may or may not have been posted. */
+  | { readonly kind: 'unsure'; readonly reason: string }
+  /** Will never work (channel gone, not a member, message too big ...). `code` is Slack's error code. */
+  | { readonly kind: 'refused'; readonly code: string };
+
+/** The outbound half of Slack, one call each, no queue and no retry of its own. */
+export interface Chat {
+  post(address: Address, message: Message): Promise<Delivery>;
+  update(address: Address, ts: string, message: Message): Promise<Delivery>;
+  ephemeral(address: Address, message: Message): Promise<Delivery>;
+  file(address: Address, file: { name: string; title: string; content: string }): Promise<Delivery>;
+  /** A direct message, for when the channel cannot be written to. */
+  direct(address: Address, message: Message): Promise<Delivery>;
+}
+
+/** What Slack says of a person, looked up by id and kept for a short time (limits.personCacheMs). */
+export interface Person {
+  readonly teamId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly isBot: boolean;
+  /** Guests: single- and multi-channel. */
+  readonly isGuest: boolean;
+  /** Of another workspace (Slack Connect). */
+  readonly isStranger: boolean;
+  readonly isDeleted: boolean;
+  /** Ids of the Slack user groups this person is in. */
+  readonly userGroups: readonly string[];
+}
+
+export interface Directory {
+  /** @throws OperatorError when Slack cannot be asked: then nobody is allowed anything. */
+  person(teamId: string, userId: string, options?: { fresh?: boolean }): Promise<Person>;
+  channelName(channelId: string): Promise<string>;
+}
+
+// --- Kubernetes -----------------------------------------------------------------------------------------------------
+
+/** Who a request to a cluster is made as (Impersonate-User, Impersonate-Group); absent: the bot itself. */
+export interface Impersonation {
+  readonly user: string;
+  readonly groups: readonly string[];
+}
+
+export interface Clusters {
+  readonly all: readonly ClusterInfo[];
+  /** Discovery, kept for limits.catalogCacheMs; `fresh` asks again, for a kind that was just installed. */
+  catalog(cluster: string, options?: { fresh?: boolean }): Promise<Catalog>;
+  /** A handle that passes only requests that one of `accesses` names. */
+  open(
+    cluster: string,
+    accesses: readonly Access[],
+    as: Impersonation | undefined,
+    signal: AbortSignal,
+  ): KubernetesApi;
+  readonly kubectl: KubectlBinary | undefined;
+  /** One cheap request (/version): undefined when it answers, else why it does not. For doctor and health. */
+  check(cluster: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+// --- policy ---------------------------------------------------------------------------------------------------------
+
+/** What policy decides over: one action of one principal on one resource in one context. All plain data. */
+export interface PolicyQuestion {
+  readonly principal: {
+    readonly teamId: string;
+    readonly userId: string;
+    /** Names of the groups of the config that this person is in. */
+    readonly groups: readonly string[];
+    readonly isGuest: boolean;
+    readonly isBot: boolean;
+    readonly isStranger: boolean;
+  };
+  /** A command's name, for example 'kubectl get'. */
+  readonly action: string;
+  readonly resource:
+    | {
+        readonly kind: 'cluster-resource';
+        readonly cluster: string;
+        readonly environment: string;
+        readonly access: Access;
+      }
+    | { readonly kind: 'cluster'; readonly cluster: string; readonly environment: string }
+    | { readonly kind: 'bot' };
+  readonly context: {
+    readonly channelId: string;
+    readonly surface: string;
+    /** Local time in the config's time zone: hour 0-23, weekday 1 (Monday) to 7. */
+    readonly hour: number;
+    readonly weekday: number;
+    readonly replicasAfter?: number;
+    readonly patchPaths?: readonly string[];
+  };
+}
+
+export interface PolicyDecision {
+  readonly allowed: boolean;
+  /** The ids of the policies that decided; empty when nothing allowed it (default deny). */
+  readonly policies: readonly string[];
+  /** Evaluation errors: any makes the decision a denial. */
+  readonly errors: readonly string[];
+}
+
+export interface PolicyEngine {
+  decide(question: PolicyQuestion): PolicyDecision;
+  /** The @advice annotation of a policy, for the words of a refusal; undefined where it has none. */
+  advice(policyId: string): string | undefined;
+  /** Digest of the policies in force, for the audit. */
+  readonly version: string;
+}
+
+// --- store ----------------------------------------------------------------------------------------------------------
+
+export type AuditKind =
+  | 'intent' // about to run; written before
+  | 'outcome' // what became of an intent
+  | 'refusal' // not understood, not allowed, expired, stale, foreign click
+  | 'proposal' // a preview was shown with a confirm button
+  | 'event'; // of the bot itself: started, config reloaded, policies refused
+
+/** One row to be written. Every text has been through redaction. */
+export interface AuditEntry {
+  readonly kind: AuditKind;
+  readonly requestId: string;
+  readonly teamId: string;
+  readonly userId: string;
+  readonly channelId: string;
+  readonly surface: string;
+  /** The command as understood, or the redacted text where it was not understood. */
+  readonly command: string;
+  readonly cluster: string;
+  /** In words: 'running', 'succeeded', 'failed', 'timed out', 'cancelled', 'interrupted, outcome unknown', 'refused' ... */
+  readonly verdict: string;
+  /** Deciding policy ids, exit code, duration in ms, SHA-256 of the output, reason, seq of the intent: plain JSON. */
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditRow extends AuditEntry {
+  /** 1, 2, 3 ... without a gap. */
+  readonly seq: number;
+  readonly atMs: number;
+  readonly previousHash: string;
+  /** SHA-256, hex, of previousHash and the row's canonical JSON. */
+  readonly hash: string;
+}
+
+export interface AuditFilter {
+  readonly userId?: string;
+  /** Part of the command or the cluster's name. */
+  readonly text?: string;
+  readonly sinceMs?: number;
+  readonly kind?: AuditKind;
+  readonly limit: number;
+  /** Rows older than this seq, for the next page. */
+  readonly beforeSeq?: number;
+}
+
+export interface AuditVerdict {
+  readonly rows: number;
+  readonly headHash: string;
+  /** The first row that does not fit: absent when the chain is whole. */
+  readonly broken?: { readonly seq: number; readonly why: string };
+}
+
+export interface StoredOutput {
+  readonly id: string;
+  readonly requestId: string;
+  readonly teamId: string;
+  readonly channelId: string;
+  /** Whoever asked; others may page through it only when they may run the command themselves. */
+  readonly userId: string;
+  readonly command: string;
+  readonly cluster: string;
+  readonly output: Output;
+  readonly verdict: string;
+  readonly durationMs: number;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** A checked, previewed change that waits for its click. The button carries only `id`. */
+export interface Proposal {
+  readonly id: string;
+  readonly requestId: string;
+  readonly address: Address;
+  readonly surface: string;
+  /** The command as understood: parsed again at the click by the same grammar, so what was shown is what runs. */
+  readonly command: string;
+  readonly cluster: string;
+  /** The preview's `substance` when it was shown. */
+  readonly substance: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  readonly state: 'open' | 'taken' | 'cancelled' | 'expired' | 'stale';
+}
+
+export type RequestState = 'received' | 'done';
+
+export interface StoredRequest {
+  readonly request: Request;
+  readonly state: RequestState;
+}
+
+export interface QueuedOutgoing {
+  /** Order of arrival. */
+  readonly seq: number;
+  readonly outgoing: Outgoing;
+  readonly attempts: number;
+  readonly notBeforeMs: number;
+  /** Set once the key's message was posted: later wishes edit it. */
+  readonly postedTs?: string;
+}
+
+export interface Lease {
+  readonly holder: string;
+  /** Grows with each new holder: the fencing token that writes must carry. */
+  readonly token: number;
+  readonly expiresAtMs: number;
+}
+
+/** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
+export interface Store {
+  /** Runs all or nothing; `store` inside is the same store within the transaction. Transactions do not nest. */
+  transaction<T>(body: (store: Store) => Promise<T>): Promise<T>;
+
+  /** Records that a request came in; false when this id is known already (redelivery, double click). */
+  receive(request: Request): Promise<boolean>;
+  finish(requestId: string): Promise<void>;
+  /** Requests that were received by this or a dead process and have no end yet, oldest first. */
+  unfinished(): Promise<readonly StoredRequest[]>;
+
+  appendAudit(entry: AuditEntry, atMs: number): Promise<AuditRow>;
+  searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;
+  /** Reads the whole chain in pages. */
+  verifyAudit(): Promise<AuditVerdict>;
+  /** Intents without an outcome. */
+  openIntents(): Promise<readonly AuditRow[]>;
+
+  saveOutput(output: StoredOutput): Promise<void>;
+  output(id: string): Promise<StoredOutput | undefined>;
+
+  saveProposal(proposal: Proposal): Promise<void>;
+  proposal(id: string): Promise<Proposal | undefined>;
+  /** Moves an open proposal on; false when somebody else did so first. */
+  settleProposal(id: string, state: Exclude<Proposal['state'], 'open'>): Promise<boolean>;
+
+  /** Puts a wish into the outbound queue; a waiting wish with the same key is replaced, keeping its place. */
+  enqueue(outgoing: Outgoing, atMs: number): Promise<void>;
+  queued(limit: number): Promise<readonly QueuedOutgoing[]>;
+  /** Removes the wish unless a newer one took its key meanwhile; remembers the ts for the key. */
+  delivered(seq: number, key: string, ts: string | undefined): Promise<void>;
+  postponed(seq: number, notBeforeMs: number, reason: string): Promise<void>;
+  /** Given up: moved to the dead letters, with Slack's code. */
+  undeliverable(seq: number, code: string): Promise<void>;
+  postedTs(key: string): Promise<string | undefined>;
+
+  /** Takes or renews the lease; undefined while another holder's is valid. */
+  acquireLease(
+    name: string,
+    holder: string,
+    nowMs: number,
+    ttlMs: number,
+  ): Promise<Lease | undefined>;
+  releaseLease(name: string, lease: Lease): Promise<void>;
+  /** @throws OperatorError when the token is not the lease's newest: a stale leader's write is refused. */
+  assertLease(name: string, lease: Lease, nowMs: number): Promise<void>;
+
+  /** Deletes outputs, proposals, requests and posted keys older than their limits; returns how many of each. */
+  prune(nowMs: number): Promise<Readonly<Record<string, number>>>;
+  /** A write and a read: throws when the store cannot be used. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+// --- what the bot's own commands may ask ----------------------------------------------------------------------------
+
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  /** For a failure: why, and what to do. */
+  readonly advice: string;
+}
+
+export interface BotServices {
+  readonly commands: readonly Command[];
+  readonly version: string;
+  /** The commands that this person may use somewhere, for help and App Home. */
+  allowedCommands(request: Request): Promise<readonly Command[]>;
+  searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;
+  verifyAudit(): Promise<AuditVerdict>;
+  doctor(signal: AbortSignal): Promise<readonly Finding[]>;
+  policyTest(): Promise<{ readonly text: string; readonly failed: number }>;
+}
