@@ -1,0 +1,56 @@
+// Shows that the PostgreSQL for tests is a real one, from either place it may come from.
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { startPostgres } from './postgres.ts';
+import { fetchPostgres, findInstalledPostgres, type PostgresPrograms } from './programs.ts';
+
+const START_MS = 120_000;
+const installed = await findInstalledPostgres();
+
+/** Where no server is installed there is only one place to test. */
+const places: [PostgresPrograms['source'], () => Promise<string>][] = [
+  ['fetched', () => fetchPostgres(() => {})],
+];
+if (installed !== undefined) places.push(['installed', async () => installed]);
+
+describe.each(places)('a server that is %s', (source, findHome) => {
+  test(
+    'starts empty, keeps what is written, and ends with its stop',
+    async () => {
+      const postgres = await startPostgres({ programs: { source, home: await findHome() } });
+      const client = new pg.Client({ connectionString: postgres.url });
+      await client.connect();
+      const before = await client.query(
+        "select count(*)::int as tables from information_schema.tables where table_schema = 'public'",
+      );
+      expect(before.rows).toEqual([{ tables: 0 }]);
+      await client.query('create table ledger (entry jsonb)');
+      await client.query('insert into ledger values ($1)', [{ colour: 'grün' }]);
+      expect((await client.query('select entry from ledger')).rows).toEqual([
+        { entry: { colour: 'grün' } },
+      ]);
+      const where = await client.query('show data_directory');
+      const directory: string = where.rows[0].data_directory;
+      await client.end();
+      await postgres.stop();
+      const late = new pg.Client({ connectionString: postgres.url });
+      await expect(late.connect()).rejects.toThrow('ECONNREFUSED');
+      expect(existsSync(directory)).toBe(false);
+    },
+    START_MS,
+  );
+
+  test(
+    'refuses who does not know the password',
+    async () => {
+      const postgres = await startPostgres({ programs: { source, home: await findHome() } });
+      const url = new URL(postgres.url);
+      url.password = 'guess';
+      const stranger = new pg.Client({ connectionString: url.href });
+      await expect(stranger.connect()).rejects.toMatchObject({ code: '28P01' });
+      await postgres.stop();
+    },
+    START_MS,
+  );
+});
