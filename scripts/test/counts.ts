@@ -1,0 +1,18 @@
+// What a stage of `npm test` came to.
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  /** What did not run, each with its reason. */
+  readonly skipped: readonly string[];
+}
+
+export const noCounts: Counts = { passed: 0, failed: 0, skipped: [] };
+
+export function sumCounts(all: readonly Counts[]): Counts {
+  return {
+    passed: all.reduce((sum, one) => sum + one.passed, 0),
+    failed: all.reduce((sum, one) => sum + one.failed, 0),
+    skipped: all.flatMap((one) => one.skipped),
+  };
+}

@@ -1,0 +1,98 @@
+// Runs one stage of `npm test` as a process of its own, and reads what it came to. A stage that ends without a result has failed.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Counts, noCounts } from './counts.ts';
+import type { Stage } from './stages.ts';
+
+const STAGE_TIMEOUT_MS = 20 * 60_000;
+const PROGRESS_EVERY_MS = 60_000;
+
+export interface JestRun {
+  readonly stage: Stage;
+  readonly files: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** Runs the files with jest, which shows each as it ends. */
+export async function runJest(run: JestRun): Promise<Counts> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-test-'));
+  const report = path.join(folder, 'report.json');
+  const startedMs = Date.now();
+  const ticking = setInterval(() => {
+    run.say(`   ${run.stage.name}: ${Math.round((Date.now() - startedMs) / 60_000)} min`);
+  }, PROGRESS_EVERY_MS);
+  try {
+    const succeeded = await runStep(
+      [
+        '--experimental-vm-modules',
+        'node_modules/.bin/jest',
+        ...(run.stage.isSerial ? ['--runInBand'] : []),
+        ...['--json', '--outputFile', report],
+        ...['--runTestsByPath', ...run.files],
+      ],
+      run.signal,
+      run.environment,
+    );
+    return countReport(await readReport(report), succeeded, run.stage.name);
+  } finally {
+    clearInterval(ticking);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs node with these arguments, its output passed on. True when it ended well. */
+export async function runStep(
+  args: readonly string[],
+  signal: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+  });
+  const stop = () => child.kill('SIGTERM');
+  const deadline = setTimeout(stop, STAGE_TIMEOUT_MS);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await new Promise<boolean>((resolve, reject) => {
+      child.once('error', reject).once('close', (exitCode) => resolve(exitCode === 0));
+    });
+  } finally {
+    clearTimeout(deadline);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** The part of jest's JSON report that counts. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  /** Files that failed before their first test. */
+  readonly numRuntimeErrorTestSuites: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+async function readReport(file: string): Promise<Report | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Report);
+}
+
+function countReport(report: Report | undefined, succeeded: boolean, stage: string): Counts {
+  if (report === undefined) return { ...noCounts, failed: 1 };
+  const notRun = report.testResults
+    .flatMap((suite) => suite.assertionResults)
+    .filter(({ status }) => status !== 'passed' && status !== 'failed');
+  const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
+  return {
+    passed: report.numPassedTests,
+    // jest knows failures that no test stands for, such as an error after the last one.
+    failed: failed === 0 && !succeeded ? 1 : failed,
+    skipped: notRun.map(({ fullName, status }) => `${stage}: ${fullName} (${status})`),
+  };
+}

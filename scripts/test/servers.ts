@@ -1,0 +1,57 @@
+// The servers that `npm test` gives to its suites, each looked for or started on first need, and stopped at the end. It
+// never touches a server that it did not start.
+import { buildControlPlane } from '../../test/cluster/build.ts';
+import { type Cluster, SHARED_CLUSTER_VARIABLE, startCluster } from '../../test/cluster/cluster.ts';
+import { findPostgres } from '../../test/postgres/programs.ts';
+import { findBrowser } from './browser.ts';
+import type { Need } from './stages.ts';
+
+export interface ServersOptions {
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** Whether missing programs may be installed on this machine: only where the machine is thrown away. */
+  readonly mayInstall: boolean;
+}
+
+export interface Servers {
+  /** Returns when the server can be used, or the reason why it cannot be had. */
+  provide(need: Need): Promise<string | undefined>;
+  /** How the suites find them. */
+  environment(): Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export function createServers({ say, signal, mayInstall }: ServersOptions): Servers {
+  const environment: Record<string, string> = {};
+  let cluster: Cluster | undefined;
+  const start: Record<Need, () => Promise<void>> = {
+    cluster: async () => {
+      if (!process.env[SHARED_CLUSTER_VARIABLE]) await buildControlPlane({ report: say, signal });
+      signal.throwIfAborted();
+      cluster = await startCluster({ report: say });
+      environment[SHARED_CLUSTER_VARIABLE] = cluster.name;
+    },
+    // Each suite starts a server of its own; here only the programs are made sure of, so that no suite waits for a download.
+    postgres: async () => {
+      await findPostgres(say);
+    },
+    browser: async () => {
+      environment.CHROMIUM = await findBrowser({ say, mayInstall });
+    },
+  };
+  const provided = new Map<Need, Promise<string | undefined>>();
+  const provide = (need: Need) => {
+    const running = provided.get(need) ?? start[need]().then(() => undefined, reasonOf);
+    provided.set(need, running);
+    return running;
+  };
+  const stop = async () => {
+    await Promise.all(provided.values());
+    await cluster?.stop();
+  };
+  return { provide, environment: () => environment, stop };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
