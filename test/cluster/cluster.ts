@@ -5,7 +5,14 @@ import path from 'node:path';
 import { buildControlPlane } from './build.ts';
 import { runKubectl } from './kubectl.ts';
 import { type LogLine, writeContainerLogs } from './logs.ts';
-import { findProcess, launch, runDirectoryOf, stopProcess } from './process.ts';
+import {
+  findProcess,
+  launch,
+  nameOfOwner,
+  runDirectoryOf,
+  stopProcess,
+  sweepOrphans,
+} from './process.ts';
 
 export { type KubectlOptions, type KubectlResult, runKubectl } from './kubectl.ts';
 export type { LogLine } from './logs.ts';
@@ -63,7 +70,8 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const shared = process.env[SHARED_CLUSTER_VARIABLE];
   if (options.name === undefined && shared) return await joinCluster(shared);
   const binary = await buildControlPlane({ report: options.report });
-  const name = options.name ?? `process-${process.pid}`;
+  await sweepOrphans();
+  const name = options.name ?? nameOfOwner(process.pid);
   const ownerId = options.name === undefined ? process.pid : undefined;
   await launch({ name, binary, nodes: options.nodes ?? 2, ownerId });
   return await describeCluster(name, binary, async () => {

@@ -2,7 +2,7 @@
 // the id that was written down, still running the control plane's own program.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder } from './cache-folder.ts';
@@ -65,6 +65,20 @@ export async function stopProcess(name: string): Promise<boolean> {
   }
   await rm(runDirectoryOf(name), { recursive: true, force: true, maxRetries: 3 });
   return found !== undefined;
+}
+
+/** The name of the cluster of one process alone, that ends with it. */
+export function nameOfOwner(processId: number): string {
+  return `process-${processId}`;
+}
+
+/** Drops what the clusters of processes left that were killed before they could. */
+export async function sweepOrphans(): Promise<void> {
+  for (const name of await readdir(cacheFolder('clusters')).catch(() => [])) {
+    const ownerId = Number(/^process-(\d+)$/.exec(name)?.[1]);
+    if (Number.isNaN(ownerId) || answersSignal(ownerId)) continue;
+    await stopProcess(name);
+  }
 }
 
 /** Where the cluster of this name keeps everything. */

@@ -193,6 +193,8 @@ func runFakeKubelets(ctx context.Context, c *cluster) error {
 	flags := pflag.NewFlagSet("global", pflag.ContinueOnError)
 	flags.ParseErrorsAllowlist.UnknownFlags = true
 	flags.Usage = func() {}
+	// When this context ends, kwok ends the whole process with exit code 1. Left so: nothing here is worth a gentler stop,
+	// and the API server alone would wait many seconds for kwok's open watches.
 	ctx, _ = kwoklog.InitFlags(ctx, flags)
 	if ctx, err = kwokconfig.InitFlags(ctx, flags); err != nil {
 		return err
