@@ -66,10 +66,10 @@ export async function startSlack(options: SlackOptions): Promise<RunningSlack> {
   return {
     url,
     apiUrl: `${url}/api/`,
-    close() {
-      close();
+    async close() {
+      await close();
       server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
+      await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 }
@@ -78,7 +78,7 @@ function assemble(
   options: SlackOptions,
   manifest: Slack['manifest'],
   url: string,
-): { control: Control; close: () => void } {
+): { control: Control; close: () => Promise<void> } {
   const clock = options.clock ?? createWallClock();
   const settings: Settings = { ...DEFAULT_SETTINGS, ...options.settings };
   const ids = createIds(clock);
@@ -126,10 +126,10 @@ function assemble(
   };
   const connected = () =>
     httpTransport === undefined ? sockets.count() : Number(httpTransport.isVerified());
-  const close = () => {
+  const close = async () => {
     slack.deliveries.clear();
     httpTransport?.close();
-    sockets.close();
+    await sockets.close();
     stream.close();
   };
   return { control: { slack, connected, initial: options.settings ?? {} }, close };
