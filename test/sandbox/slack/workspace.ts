@@ -64,7 +64,7 @@ export function createSocketApp(workspace: Workspace, appToken = 'xapp-sandbox')
 }
 
 /** Bolt's reconnects are wanted here and need no words. */
-const QUIET: Logger = {
+export const QUIET: Logger = {
   debug() {},
   info() {},
   warn() {},
