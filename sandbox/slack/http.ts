@@ -1,22 +1,28 @@
 // Reads requests and writes answers of the loopback server. It knows no routes.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Json, parseJson, toObject } from './json.ts';
+import { isObject, type Json, parseJson } from './json.ts';
 import { CAPS } from './settings.ts';
 
-/** @throws RangeError when the body is larger than the cap. */
+/** A body larger than the cap. */
+export class BodyTooLarge extends Error {}
+
+/** @throws BodyTooLarge when the body is larger than the cap. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > CAPS.requestBytes) throw new RangeError('The request body is too large.');
+    if (size > CAPS.requestBytes) throw new BodyTooLarge('The request body is too large.');
     parts.push(part);
   }
   return Buffer.concat(parts);
 }
 
-export async function readJsonBody(request: IncomingMessage): Promise<Json> {
-  return toObject(parseJson((await readBody(request)).toString('utf8')));
+/** The body as an object; an empty body is an empty object, anything else that is none is undefined. */
+export async function readJsonBody(request: IncomingMessage): Promise<Json | undefined> {
+  const body = (await readBody(request)).toString('utf8');
+  const value = body.trim() === '' ? {} : parseJson(body);
+  return isObject(value) ? value : undefined;
 }
 
 export function sendJson(

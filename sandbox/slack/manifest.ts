@@ -22,8 +22,31 @@ export async function loadManifest(path: string): Promise<Manifest> {
         `The manifest ${path} has no "${part}". The stand-in Slack takes commands, scopes and events from it. Give it a whole manifest (npm run docs writes it).`,
       );
   }
-  return readManifest(root);
+  const manifest = readManifest(root);
+  assertEventScopes(manifest, path);
+  return manifest;
 }
+
+/** Slack does not install an app that listens to what it may not read. */
+function assertEventScopes(manifest: Manifest, path: string): void {
+  for (const event of manifest.events) {
+    const scope = EVENT_SCOPES[event];
+    if (scope !== undefined && !manifest.scopes.has(scope))
+      throw new Error(
+        `The manifest ${path} subscribes to "${event}" without the scope "${scope}". Slack refuses such a manifest. Add the scope or drop the event.`,
+      );
+  }
+}
+
+const EVENT_SCOPES: Readonly<Record<string, string | undefined>> = {
+  app_mention: 'app_mentions:read',
+  'message.channels': 'channels:history',
+  'message.im': 'im:history',
+  file_shared: 'files:read',
+  reaction_added: 'reactions:read',
+  reaction_removed: 'reactions:read',
+  member_joined_channel: 'channels:read',
+};
 
 function readManifest(root: { [field: string]: unknown }): Manifest {
   const features = toObject(root.features);

@@ -22,7 +22,7 @@ const POLICY =
   "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'";
 
 export async function sendPageFile(path: string, response: ServerResponse): Promise<void> {
-  const wanted = normalize(FOLDER + (path === '/' ? 'index.html' : decodeURIComponent(path)));
+  const wanted = normalize(FOLDER + (path === '/' ? 'index.html' : decode(path)));
   if (!wanted.startsWith(FOLDER.endsWith(sep) ? FOLDER : FOLDER + sep))
     return sendJson(response, 404, { ok: false, error: 'not_found' });
   const content = await readFile(wanted).catch(() => undefined);
@@ -34,4 +34,13 @@ export async function sendPageFile(path: string, response: ServerResponse): Prom
     'x-content-type-options': 'nosniff',
   });
   response.end(content);
+}
+
+/** A path that is no proper encoding names no file. */
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }

@@ -17,7 +17,7 @@ export async function answerResponseUrl(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const body = await readJsonBody(request);
+  const body = (await readJsonBody(request)) ?? {};
   const fault = slack.faults.take('response_url', '');
   const { delay_ms: delayMs } = fault ?? {};
   if (delayMs !== undefined)

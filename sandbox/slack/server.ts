@@ -6,7 +6,7 @@ import { answerCall } from './api/call.ts';
 import { type Clock, createWallClock } from './clock.ts';
 import { createDeliveries, type Transport } from './deliveries.ts';
 import { createFaults } from './faults.ts';
-import { sendJson } from './http.ts';
+import { BodyTooLarge, sendJson } from './http.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { createIds } from './ids.ts';
 import { createJournal } from './journal.ts';
@@ -141,6 +141,10 @@ async function route(
   response: ServerResponse,
 ): Promise<void> {
   const { slack } = control;
+  if (!isOwnOrigin(request)) {
+    const detail = 'Only this page and programs on this machine may use the stand-in.';
+    return sendJson(response, 403, { ok: false, error: 'foreign_origin', detail });
+  }
   const { pathname, searchParams } = new URL(request.url ?? '/', slack.url);
   const [, head = '', ...rest] = pathname.split('/');
   const tail = rest.join('/');
@@ -152,8 +156,22 @@ async function route(
   return sendPageFile(pathname, response);
 }
 
+/**
+ * A page from elsewhere, open in the same browser, must not type commands here: its requests carry a foreign
+ * Origin, or, when it rebinds a name to this machine, a foreign Host.
+ */
+function isOwnOrigin(request: IncomingMessage): boolean {
+  const { host = '', origin } = request.headers;
+  if (!/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return false;
+  return origin === undefined || origin === `http://${host}`;
+}
+
 /** A fault of the stand-in itself: said loudly, never taken for Slack's answer. */
 function fail(control: Control, response: ServerResponse, error: unknown): void {
+  if (error instanceof BodyTooLarge) {
+    sendJson(response, 413, { ok: false, error: 'request_too_large' });
+    return;
+  }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`The stand-in Slack failed: ${words}\n`);
   control.slack.journal.add('failure', { error: words });

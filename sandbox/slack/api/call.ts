@@ -52,7 +52,7 @@ async function answerOf(
   try {
     if (known === undefined) throw new SlackRefusal('unknown_method', { req_method: name });
     assertToken(slack, known, token);
-    const wait = slack.rates.take(name, known.tier, toText(args.channel));
+    const wait = slack.rates.take(name, known.tier, bucketOf(slack, args));
     if (wait > 0) return tooMany(wait);
     assertScopes(slack, known);
     const body = { ok: true, ...(await known.run(slack, args)) };
@@ -62,6 +62,13 @@ async function answerOf(
     const body = { ok: false, error: error.code, ...error.fields };
     return { status: 200, body, headers: known === undefined ? {} : scopeHeaders(slack, known) };
   }
+}
+
+/** A channel has one bucket, whether it is named or given by id. */
+function bucketOf(slack: Slack, args: Json): string {
+  const wanted = toText(args.channel).replace(/^#/, '');
+  const named = [...slack.world.channels.values()].find((c) => !c.is_im && c.name === wanted);
+  return named?.id ?? wanted;
 }
 
 /** Fields the official client sends as JSON text inside a form. Nothing else is ever parsed. */

@@ -10,7 +10,7 @@ import { findPlace, type Place } from './find-element.ts';
 import { interactionJson, sendInteraction } from './interaction.ts';
 import { SimRefusal } from './refuse.ts';
 import { suggestedOptions } from './suggest.ts';
-import { assertCanAct, readUser } from './who-and-where.ts';
+import { assertCanAct, readUser, withIds } from './who-and-where.ts';
 
 export async function click(slack: Slack, body: Json): Promise<Json> {
   const user = readUser(slack, body.user);
@@ -48,11 +48,9 @@ function readAction(slack: Slack, user: User, place: Place, body: Json): Json {
     return { type, text, ...shared, ...(value === undefined ? {} : { value: toText(value) }) };
   }
   const suggested = suggestedOptions(slack, user, action_id);
-  const chosen =
-    body.force === true && body.value === undefined
-      ? {}
-      : chosenValue(element, body.value, suggested);
-  if (chosen === undefined || body.value === undefined)
+  const value = withIds(slack, element, body.value);
+  const chosen = value === undefined ? undefined : chosenValue(element, value, suggested);
+  if (chosen === undefined)
     throw new SimRefusal(400, 'invalid_value', {
       detail: `"${action_id}" does not offer ${JSON.stringify(body.value)}.`,
     });

@@ -61,11 +61,16 @@ async function runCommand(slack: Slack, typed: Typed): Promise<Json> {
       trigger_id: triggerId,
     },
   });
+  const { world } = slack;
   const answered = sending.then((outcome) =>
-    showAnswer(slack, { user, channel, command }, outcome),
+    slack.world === world
+      ? showAnswer(slack, { user, channel, command }, outcome)
+      : outcomeJson(outcome),
   );
   const said = { ok: true, kind: 'command', trigger_id: triggerId, envelope_id: id };
-  return body.wait === false ? said : { ...said, ...(await answered) };
+  if (body.wait !== false) return { ...said, ...(await answered) };
+  answered.catch((error: unknown) => slack.journal.add('failure', { error: String(error) }));
+  return said;
 }
 
 /** Only the manifest's commands exist, and none of them in a thread. */
@@ -74,7 +79,9 @@ function readCommand(
   { user, channel, text, body }: Typed,
 ): { command: string; text: string; shouldEscape: boolean } {
   const [, command = '', rest = ''] = /^(\/\S*)\s*([\s\S]*)$/.exec(text) ?? [];
-  const known = slack.manifest.commands.find((candidate) => candidate.command === command);
+  const known = slack.manifest.scopes.has('commands')
+    ? slack.manifest.commands.find((candidate) => candidate.command === command)
+    : undefined;
   if (known === undefined)
     refuseVisibly(
       slack,

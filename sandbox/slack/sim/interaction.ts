@@ -4,6 +4,7 @@ import type { Json } from '../json.ts';
 import type { Slack } from '../slack.ts';
 import { APP_ID } from '../workspace.ts';
 import type { User } from '../world.ts';
+import { SimRefusal } from './refuse.ts';
 
 export interface Interaction {
   triggerId: string;
@@ -19,6 +20,10 @@ export function sendInteraction(
   more: Json & { type: string },
   viewId = '',
 ): Interaction {
+  if (!slack.manifest.isInteractive)
+    throw new SimRefusal(400, 'interactivity_disabled', {
+      detail: 'The manifest does not enable interactivity, so Slack sends no clicks.',
+    });
   const triggerId = slack.triggers.mint(user.id, viewId);
   const envelopeId = slack.ids.envelope();
   const { team: ours, otherTeam } = slack.world;

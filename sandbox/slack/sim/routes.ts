@@ -75,6 +75,8 @@ async function answerPost(
   response: ServerResponse,
 ): Promise<void> {
   const body = await readJsonBody(request);
+  if (body === undefined)
+    throw new SimRefusal(400, 'invalid_json', { detail: 'The body is no JSON object.' });
   if (path === 'reset') return sendJson(response, 200, reset(control.slack, control.initial));
   const act = Object.hasOwn(ACTS, path) ? ACTS[path] : undefined;
   if (act === undefined)

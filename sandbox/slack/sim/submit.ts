@@ -21,7 +21,7 @@ import { outcomeJson } from './delivered.ts';
 import { interactionJson, sendInteraction } from './interaction.ts';
 import { SimRefusal } from './refuse.ts';
 import { suggestedOptions } from './suggest.ts';
-import { assertCanAct, readUser } from './who-and-where.ts';
+import { assertCanAct, readUser, withIds } from './who-and-where.ts';
 
 export async function submit(slack: Slack, body: Json): Promise<Json> {
   const user = readUser(slack, body.user);
@@ -47,8 +47,9 @@ export async function submit(slack: Slack, body: Json): Promise<Json> {
       ? apply(slack, user, view, outcome.payload ?? {})
       : keepOpen(slack, user, view)),
   }));
-  if (body.wait === false) return interactionJson(sent);
-  return { ...interactionJson(sent), ...(await applied) };
+  if (body.wait !== false) return { ...interactionJson(sent), ...(await applied) };
+  applied.catch((error: unknown) => slack.journal.add('failure', { error: String(error) }));
+  return interactionJson(sent);
 }
 
 /** Closes a view, or with `clear` all of them. */
@@ -86,7 +87,7 @@ function fillIn(slack: Slack, user: User, view: View, values: Json, isForced: bo
       const key = [`${blockId}.${actionId}`, actionId].find((name) => values[name] !== undefined);
       if (nested[actionId] === undefined && key === undefined) continue;
       known.add(nested[actionId] !== undefined ? blockId : (key ?? ''));
-      const given = nested[actionId] ?? values[key ?? ''];
+      const given = withIds(slack, element, nested[actionId] ?? values[key ?? '']);
       const suggested = suggestedOptions(slack, user, actionId);
       const chosen = readValue(element, given, suggested);
       if (chosen === undefined && !isForced)

@@ -1,6 +1,6 @@
 // Reads `user` and `channel` of a control request, by name or id, and checks what a person may do there.
 import { directMessageOf } from '../api/find.ts';
-import { type Json, toText } from '../json.ts';
+import { isObject, type Json, toText } from '../json.ts';
 import type { Slack } from '../slack.ts';
 import type { Channel, User } from '../world.ts';
 import { SimRefusal } from './refuse.ts';
@@ -45,4 +45,16 @@ export function assertCanAct(user: User, channel: Channel | undefined, body: Jso
     });
   if (channel.is_archived)
     throw new SimRefusal(400, 'is_archived', { detail: `#${channel.name} is archived.` });
+}
+
+/** A choice of people or channels may be given by name; Slack sends ids. */
+export function withIds(slack: Slack, element: Json, value: unknown): unknown {
+  const type = toText(element.type);
+  const toId = /users_select$/.test(type)
+    ? (name: unknown) => readUser(slack, name).id
+    : /(channels|conversations)_select$/.test(type)
+      ? (name: unknown) => readChannel(slack, name, undefined).id
+      : undefined;
+  if (toId === undefined || value === undefined || value === null || isObject(value)) return value;
+  return Array.isArray(value) ? value.map(toId) : toId(value);
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { App, HTTPReceiver } from '@slack/bolt';
+import { type Clock, createWallClock } from '../../../sandbox/slack/clock.ts';
 import { QUIET, startWorkspace, until, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
@@ -14,7 +15,11 @@ afterEach(async () => {
 });
 
 /** A Bolt app behind its own HTTP server, and a stand-in that delivers to it. */
-async function startHttp(prepare: (app: App) => void, signingSecret = 'sandbox-signing-secret') {
+async function startHttp(
+  prepare: (app: App) => void,
+  signingSecret = 'sandbox-signing-secret',
+  clock: Clock = createWallClock(),
+) {
   const receiver = new HTTPReceiver({
     signingSecret: 'sandbox-signing-secret',
     logger: QUIET,
@@ -26,6 +31,7 @@ async function startHttp(prepare: (app: App) => void, signingSecret = 'sandbox-s
   workspace = await startWorkspace({
     botUrl: `${server.url}/slack/events`,
     signingSecret,
+    clock,
     settings: { reconnect_wait_ms: 800, retry_factor: 0.0005 },
   });
   const app = new App({
@@ -159,4 +165,23 @@ describe('events nobody accepts', () => {
     expect(seen).toHaveLength(4);
     expect(seen.every((one) => one.headers['x-slack-retry-num'] === undefined)).toBe(true);
   });
+});
+
+test('a request older than five minutes is refused by the app', async () => {
+  const minutesLate = 10 * 60_000;
+  const clock = createWallClock();
+  let runs = 0;
+  await startHttp(
+    (app) => {
+      app.command('/kubectl', async ({ ack }) => {
+        runs += 1;
+        await ack();
+      });
+    },
+    'sandbox-signing-secret',
+    { ...clock, now: () => clock.now() - minutesLate },
+  );
+  const command = { user: 'alice', channel: 'shop-ops', text: '/kubectl get pods' };
+  expect(await workspace.act('command', command)).toMatchObject({ acked: false });
+  expect(runs).toBe(0);
 });
