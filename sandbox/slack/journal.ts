@@ -41,7 +41,7 @@ export function createJournal(clock: Clock): Journal {
   };
 }
 
-const LONGEST_VALUE = 4000;
+const LONGEST_VALUE = 2000;
 
 function mask(value: unknown): unknown {
   if (typeof value === 'string') return cut(value.replaceAll(/\b(xox[a-z]|xapp)-[\w-]+/g, '$1-…'));

@@ -17,7 +17,9 @@ export function listMessages(slack: Slack, query: URLSearchParams): Json {
       message.ts > since &&
       (thread === '' || message.ts === thread || message.thread_ts === thread),
   );
-  return { ok: true, channel: channel.id, messages, dropped: log.dropped };
+  const limit = Number(query.get('limit') ?? messages.length);
+  const newest = limit > 0 ? messages.slice(-limit) : [];
+  return { ok: true, channel: channel.id, messages: newest, dropped: log.dropped };
 }
 
 export function listViews(slack: Slack, query: URLSearchParams): Json {
