@@ -1,6 +1,8 @@
 // Shows that the test cluster does what the project's tests lean on, with the real kubectl: when something here fails,
 // it is the ground that moved and not the bot.
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Cluster, type KubectlOptions, runKubectl, startCluster } from './cluster.ts';
 
@@ -61,8 +63,14 @@ describe('reading', () => {
     const { stdout } = await kubectl(
       ...['get', 'apiservice', 'v1beta1.metrics.k8s.io', '-o=jsonpath={.spec.service.port}'],
     );
-    const url = `https://127.0.0.1:${stdout}/apis/metrics.k8s.io/v1beta1/pods`;
-    await expect(fetch(url)).rejects.toThrow('fetch failed');
+    const stranger = get({
+      host: '127.0.0.1',
+      port: stdout,
+      path: '/apis/metrics.k8s.io/v1beta1/pods',
+      ca: cluster.certificateAuthority,
+      servername: 'metrics-server.kube-system.svc',
+    });
+    await expect(once(stranger, 'response')).rejects.toThrow('certificate required');
   });
 });
 

@@ -1,5 +1,9 @@
 // Shows that the PostgreSQL for tests is a real one, from either place it may come from.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { startPostgres } from './postgres.ts';
@@ -54,3 +58,29 @@ describe.each(places)('a server that is %s', (source, findHome) => {
     START_MS,
   );
 });
+
+test('a server ends with the process that started it, even when that is killed', async () => {
+  const module = JSON.stringify(path.join(import.meta.dirname, 'postgres.ts'));
+  const script = `const { startPostgres } = await import(${module});
+    process.stdout.write((await startPostgres()).url); setInterval(() => {}, 1000);`;
+  const owner = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [printed] = await once(owner.stdout, 'data');
+  const url = String(printed);
+  expect(await answers(url)).toBe(true);
+  owner.kill('SIGKILL');
+  while (await answers(url)) await delay(50);
+});
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => {}); // the server may end while it answers
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
