@@ -47,6 +47,9 @@ describe('filesUploadV2', () => {
     const seen = await fetch(`${workspace.slack.url}/sim/files/${String(file?.id)}`);
     expect(await seen.text()).toBe(content);
     const info = await client.files.info({ token: 'xoxb-sandbox', file: String(file?.id) });
+    expect(info.file?.shares).toMatchObject({
+      public: { C0SHOPOPS: [{ ts: message.ts, thread_ts: parent.ts }] },
+    });
     const download = (token: string) =>
       fetch(String(info.file?.url_private), { headers: { authorization: `Bearer ${token}` } });
     expect(await (await download('xoxb-sandbox')).text()).toBe(content);
