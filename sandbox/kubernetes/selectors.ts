@@ -55,7 +55,7 @@ function readValues(next: () => string): string[] {
   if (open !== '(') throw unreadable(`found '${open}', expected: '('`);
   const values: string[] = [];
   for (let token = next(); token !== ')'; token = next()) {
-    if (token === '') throw unreadable(`found '', expected: ',', or ')'`);
+    if (token === '') throw unreadable(`found '', expected: ',' or ')'`);
     if (token !== ',') values.push(token);
   }
   return values;

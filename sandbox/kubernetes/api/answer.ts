@@ -31,8 +31,19 @@ export function answerCall(cluster: Cluster, call: Call, address: string): Answe
   assertMayCall(cluster, call.user, route);
   const type = findType(cluster, route);
   if (type === undefined) return missingType(cluster, route);
-  return answerResource(cluster, { ...call, route, type });
+  return withDeprecation(type, answerResource(cluster, { ...call, route, type }));
 }
+
+/** Served still, and said to be old at each answer. */
+function withDeprecation(type: ResourceType, answer: Answer): Answer {
+  const warning = DEPRECATED[type.storedAs];
+  if (warning === undefined || (answer.kind !== 'json' && answer.kind !== 'object')) return answer;
+  return { ...answer, warnings: [warning, ...(answer.warnings ?? [])] };
+}
+
+const DEPRECATED: Readonly<Record<string, string>> = {
+  'Endpoints.': 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
 
 /** A group that is not served at all is no path of the server; a missing kind of a served one is a Status. */
 function missingType(cluster: Cluster, { group, version }: Route): Answer {

@@ -158,7 +158,8 @@ function readWritten(
   { container, previous, since, tailLines }: LogOptions,
 ): readonly LogLine[] {
   const isWaiting = status?.state.waiting !== undefined;
-  const lines = logs.read(uid, container, previous && !isWaiting) ?? [];
+  const all = logs.read(uid, container, previous && !isWaiting) ?? [];
+  const lines = all.filter(({ text }) => text !== END_OF_RUN);
   const recent = since === undefined ? lines : lines.filter(({ at }) => at >= since);
   if (tailLines === undefined) return recent;
   return tailLines === 0 ? [] : recent.slice(-tailLines);

@@ -21,7 +21,7 @@ export function answerReview(cluster: Cluster, call: ResourceCall): Answer {
     });
   if (type.kind === 'SelfSubjectRulesReview') return rules(cluster, user, frame, spec);
   const about = type.kind.startsWith('Self') ? user : userOf(spec, type.kind);
-  const verdict = decide(cluster, about, attributesOf(spec, type.kind));
+  const verdict = decide(cluster, about, attributesOf(spec));
   const status = {
     allowed: verdict.allowed,
     ...(verdict.reason === '' ? {} : { reason: verdict.reason }),
@@ -43,16 +43,14 @@ function userOf({ user, groups }: JsonObject, kind: string): User {
   ]);
 }
 
-function attributesOf(
-  { resourceAttributes, nonResourceAttributes }: JsonObject,
-  kind: string,
-): Attributes {
+function attributesOf({ resourceAttributes, nonResourceAttributes }: JsonObject): Attributes {
   if (isObject(nonResourceAttributes))
     return { verb: textOf(nonResourceAttributes.verb), path: textOf(nonResourceAttributes.path) };
   if (!isObject(resourceAttributes)) {
     const message =
       'Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified';
-    throw invalid(kind, 'authorization.k8s.io', '', [
+    // The server says the group alone.
+    throw invalid('', 'authorization.k8s.io', '', [
       { reason: 'FieldValueInvalid', message, field: 'spec.resourceAttributes' },
     ]);
   }

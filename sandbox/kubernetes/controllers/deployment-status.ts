@@ -131,21 +131,21 @@ function hasProgressed({ status }: Deployment, facts: Facts): boolean {
   );
 }
 
-/** A condition whose reason stays keeps its times, and one whose status stays the time of its last change. */
+/**
+ * A condition whose reason stays keeps its times, and one whose status stays the time of its last change. What changed goes to
+ * the end, as the real controller writes it.
+ */
 function mergeConditions(known: readonly Condition[], next: readonly Condition[]): Condition[] {
   const merged = next.map((condition) => {
     const before = known.find(({ type }) => type === condition.type);
     if (before === undefined) return condition;
     const isSame = before.status === condition.status && before.reason === condition.reason;
-    if (isSame && condition.reason !== 'ReplicaSetUpdated') return before;
-    if (isSame && before.message === condition.message && before === condition) return before;
+    if (before === condition || (isSame && condition.reason !== 'ReplicaSetUpdated')) return before;
     if (before.status !== condition.status) return condition;
     return { ...condition, ...keepTransition(before) };
   });
-  const types = known.map(({ type }) => type);
-  const place = ({ type }: Condition) =>
-    types.includes(type) ? types.indexOf(type) : types.length;
-  return merged.sort((one, other) => place(one) - place(other));
+  const unchanged = known.filter((condition) => merged.includes(condition));
+  return [...unchanged, ...merged.filter((condition) => !known.includes(condition))];
 }
 
 function keepTransition({ lastTransitionTime }: Condition): Partial<Condition> {

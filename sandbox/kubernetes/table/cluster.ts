@@ -57,9 +57,6 @@ export const CLUSTER_PRINTERS: Readonly<Record<string, Printer>> = {
   ]),
   'RoleBinding.rbac.authorization.k8s.io': bindingPrinter(),
   'ClusterRoleBinding.rbac.authorization.k8s.io': bindingPrinter(),
-  'Role.rbac.authorization.k8s.io': createdAtPrinter(),
-  'ClusterRole.rbac.authorization.k8s.io': createdAtPrinter(),
-  'CustomResourceDefinition.apiextensions.k8s.io': createdAtPrinter(),
 };
 
 /** What the server prints of a built-in kind that has no printer of its own. */

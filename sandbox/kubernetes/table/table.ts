@@ -52,8 +52,13 @@ export function renderTable(
       resourceVersion: objects[0]?.metadata.resourceVersion ?? '',
     },
     columnDefinitions: options.withoutColumns ? null : printer.columns,
-    rows,
+    // What has no printer of its own has null for no rows.
+    rows: rows.length === 0 && isPlain(type) ? null : rows,
   };
+}
+
+function isPlain({ storedAs, definition }: Pick<ResourceType, 'storedAs' | 'definition'>): boolean {
+  return definition === undefined && PRINTERS[storedAs] === undefined;
 }
 
 /** @throws Refusal (400) for a word that is none of the three. */

@@ -81,7 +81,6 @@ const GENERATED = new Set([
   'CronJob',
   'Ingress',
   'PodDisruptionBudget',
-  'HorizontalPodAutoscaler',
   'CustomResourceDefinition',
   'EndpointSlice',
 ]);

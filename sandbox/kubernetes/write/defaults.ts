@@ -1,7 +1,7 @@
 // Fills in what the API server fills in, so that an object reads back as from the real one.
 
 import { qosClass } from '../controllers/pod-status.ts';
-import type { KubernetesObject } from '../objects.ts';
+import type { KubernetesObject, StringMap } from '../objects.ts';
 import { defaultPodSpec } from './default-pods.ts';
 import { type Fields, fieldsOf, setDefaults } from './fields.ts';
 
@@ -9,7 +9,7 @@ import { type Fields, fieldsOf, setDefaults } from './fields.ts';
 export function applyDefaults(object: KubernetesObject): void {
   const defaults = DEFAULTS[object.kind];
   if (defaults === undefined) return;
-  defaults(object, fieldsOf(object, 'spec'));
+  defaults(object, object.kind === 'Secret' ? {} : fieldsOf(object, 'spec'));
 }
 
 const ROLLING = { maxUnavailable: '25%', maxSurge: '25%' };
@@ -151,6 +151,7 @@ function defaultJob(object: KubernetesObject, spec: Fields): void {
     parallelism: 1,
     backoffLimit: 6,
     completionMode: 'NonIndexed',
+    manualSelector: false,
     suspend: false,
     podReplacementPolicy: 'TerminatingOrFailed',
   });
@@ -165,6 +166,8 @@ function defaultJob(object: KubernetesObject, spec: Fields): void {
   spec.selector ??= { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
   const metadata = fieldsOf(fieldsOf(spec, 'template'), 'metadata');
   setDefaults(fieldsOf(metadata, 'labels'), labels);
+  // A job without labels takes those of its pods.
+  object.metadata.labels ??= { ...(metadata.labels as StringMap) };
 }
 
 function listOf(value: unknown): Fields[] {
