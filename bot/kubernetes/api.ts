@@ -48,11 +48,15 @@ export interface ApiRequest {
   /** For verb 'patch'. */
   readonly patch?: 'merge' | 'strategic' | 'json';
   readonly dryRun?: boolean;
+  /**
+   * For kubectl's describe alone, which prints how long each value of a Secret is: the masked values keep their length.
+   */
+  readonly secretSizes?: boolean;
 }
 
 export interface ApiAnswer {
   readonly status: number;
-  /** Parsed JSON; for `as: 'text'` the text. */
+  /** Parsed JSON, integers beyond 2^53 as bigint; for `as: 'text'` the text. Values of Secrets are masked. */
   readonly body: unknown;
   /** The texts of the answer's Warning headers. */
   readonly warnings: readonly string[];
