@@ -1,6 +1,7 @@
 // Runs the controllers: each change names the objects to look at again, and they are looked at until nothing is left to do.
 import type { Cluster } from '../cluster.ts';
 import { builtIn } from '../resources.ts';
+import { CLAIMS } from './claims.ts';
 import type { Controller, Key } from './controller.ts';
 import { createCronJobs } from './cron-jobs.ts';
 import { DAEMON_SETS } from './daemon-sets.ts';
@@ -37,6 +38,7 @@ export function startControllers(cluster: Cluster): RunningControllers {
     createKubelet(),
     ENDPOINTS,
     BUDGETS,
+    CLAIMS,
     COLLECTOR,
   ];
   const queue = new Map<string, { controller: Controller; key: Key }>();

@@ -43,7 +43,10 @@ function prepareRevision(cluster: Cluster, deployment: Deployment) {
   if (found === undefined && paused) return { deployment, current: undefined };
   const current =
     found === undefined
-      ? createSet(cluster, deployment, next)
+      ? createSet(cluster, deployment, {
+          revision: next,
+          replicas: firstReplicas(deployment, sets),
+        })
       : revisionOf(found) > Math.max(0, ...others)
         ? found
         : save(cluster, REPLICA_SET, renumbered(found, next));
@@ -66,7 +69,20 @@ function renumbered(set: ReplicaSet, next: string): ReplicaSet {
   return { ...set, metadata: { ...set.metadata, annotations: changed } };
 }
 
-function createSet(cluster: Cluster, deployment: Deployment, revision: string): ReplicaSet {
+/** How many pods a new revision may have at once. */
+function firstReplicas({ spec }: Deployment, old: readonly ReplicaSet[]): number {
+  const there = total(old, (set) => set.spec.replicas);
+  if (there === 0) return spec.replicas;
+  if (spec.strategy.type === 'Recreate') return 0;
+  const surge = resolveShare(spec.strategy.rollingUpdate?.maxSurge, spec.replicas, 'up');
+  return Math.min(spec.replicas, Math.max(0, spec.replicas + surge - there));
+}
+
+function createSet(
+  cluster: Cluster,
+  deployment: Deployment,
+  { revision, replicas }: { revision: string; replicas: number },
+): ReplicaSet {
   const { metadata, spec } = deployment;
   const hash = hashOf(spec.template);
   const labels = { ...spec.template.metadata?.labels, 'pod-template-hash': hash };
@@ -86,12 +102,14 @@ function createSet(cluster: Cluster, deployment: Deployment, revision: string): 
       ownerReferences: [ownerReference(deployment)],
     },
     spec: {
-      replicas: 0,
+      replicas,
       selector: { matchLabels: { ...spec.selector.matchLabels, 'pod-template-hash': hash } },
       template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
     },
   };
-  return createObject(cluster, REPLICA_SET, set) as ReplicaSet;
+  const made = createObject(cluster, REPLICA_SET, set) as ReplicaSet;
+  if (replicas > 0) sayScaled(cluster, deployment, { set: made, from: 0, to: replicas });
+  return made;
 }
 
 function limits({ spec }: Deployment): Record<string, string> {
@@ -195,11 +213,18 @@ function scale(cluster: Cluster, deployment: Deployment, set: ReplicaSet, replic
   };
   save(cluster, REPLICA_SET, changed);
   if (from === replicas) return;
-  const direction = replicas > from ? 'up' : 'down';
+  sayScaled(cluster, deployment, { set, from, to: replicas });
+}
+
+function sayScaled(
+  cluster: Cluster,
+  deployment: Deployment,
+  { set, from, to }: { set: ReplicaSet; from: number; to: number },
+): void {
   cluster.events.record(deployment, {
     type: 'Normal',
     reason: 'ScalingReplicaSet',
-    message: `Scaled ${direction} replica set ${set.metadata.name} from ${from} to ${replicas}`,
+    message: `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} from ${from} to ${to}`,
     component: 'deployment-controller',
   });
 }

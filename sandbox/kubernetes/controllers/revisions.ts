@@ -10,6 +10,12 @@ import { hashOf } from './template.ts';
 const REVISION = builtIn('ControllerRevision');
 const KEPT = 10;
 
+/** Each controller names the hash of a revision in its own way. */
+const HASH_LABELS: Readonly<Record<string, string>> = {
+  StatefulSet: 'controller.kubernetes.io/hash',
+  DaemonSet: 'controller-revision-hash',
+};
+
 /** The revision of the present template; it is made when there is none, and becomes the newest when there is. */
 export function currentRevision(
   cluster: Cluster,
@@ -48,7 +54,10 @@ function makeRevision(
       uid: '',
       resourceVersion: '',
       creationTimestamp: '',
-      labels: { ...spec.template.metadata?.labels, 'controller-revision-hash': hash },
+      labels: { ...spec.template.metadata?.labels, [HASH_LABELS[owner.kind] ?? '']: hash },
+      ...(owner.kind === 'DaemonSet' && metadata.annotations !== undefined
+        ? { annotations: metadata.annotations }
+        : {}),
       ownerReferences: [ownerReference(owner)],
     },
     data,

@@ -1,7 +1,8 @@
 // Turns objects into the API server's Table (meta.k8s.io/v1), which is what `kubectl get` prints.
-import type { KubernetesObject } from '../objects.ts';
+import type { KubernetesObject, Metadata } from '../objects.ts';
 import type { ResourceType } from '../resources.ts';
 import { badRequest } from '../status.ts';
+import { TEMPLATE_GENERATION } from '../write/defaults.ts';
 import { AUTOSCALER_PRINTER } from './autoscalers.ts';
 import { CLUSTER_PRINTERS, createdAtPrinter } from './cluster.ts';
 import { customPrinter } from './custom.ts';
@@ -65,7 +66,9 @@ function isPlain({ storedAs, definition }: Pick<ResourceType, 'storedAs' | 'defi
 export function parseIncludeObject(text: string | null): IncludeObject {
   if (text === null || text === '') return 'Metadata';
   if (text === 'None' || text === 'Metadata' || text === 'Object') return text;
-  throw badRequest(`unrecognized includeObject value: "${text}"`);
+  throw badRequest(
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${JSON.stringify(text)}: must be 'Metadata', 'Object', 'None', or empty`,
+  );
 }
 
 function printerFor({
@@ -88,6 +91,18 @@ function renderRow(printer: Printer, object: KubernetesObject, { include, now }:
   };
 }
 
-function metadataOf({ metadata }: KubernetesObject) {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
+function metadataOf({ kind, metadata }: KubernetesObject) {
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: kind === 'DaemonSet' ? withoutTemplateGeneration(metadata) : metadata,
+  };
+}
+
+/** In a Table the server shows the metadata before it is turned into v1, which adds this annotation. */
+function withoutTemplateGeneration(metadata: Metadata): Metadata {
+  if (metadata.annotations?.[TEMPLATE_GENERATION] === undefined) return metadata;
+  const { annotations, ...rest } = metadata;
+  const { [TEMPLATE_GENERATION]: _generation, ...left } = annotations;
+  return Object.keys(left).length === 0 ? rest : { ...rest, annotations: left };
 }

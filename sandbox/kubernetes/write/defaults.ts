@@ -1,5 +1,6 @@
 // Fills in what the API server fills in, so that an object reads back as from the real one.
 
+import { PROTECTION } from '../controllers/claims.ts';
 import { qosClass } from '../controllers/pod-status.ts';
 import type { KubernetesObject, StringMap } from '../objects.ts';
 import { defaultPodSpec } from './default-pods.ts';
@@ -11,6 +12,9 @@ export function applyDefaults(object: KubernetesObject): void {
   if (defaults === undefined) return;
   defaults(object, object.kind === 'Secret' ? {} : fieldsOf(object, 'spec'));
 }
+
+/** The real server keeps a field of an old version as this annotation. */
+export const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
 const ROLLING = { maxUnavailable: '25%', maxSurge: '25%' };
 
@@ -53,6 +57,7 @@ const DEFAULTS: Readonly<Record<string, (object: KubernetesObject, spec: Fields)
   },
   DaemonSet(object, spec) {
     defaultTemplate(spec);
+    object.metadata.annotations = { [TEMPLATE_GENERATION]: '1', ...object.metadata.annotations };
     setDefaults(spec, { revisionHistoryLimit: 10 });
     const strategy = fieldsOf(spec, 'updateStrategy');
     setDefaults(strategy, { type: 'RollingUpdate' });
@@ -119,6 +124,11 @@ const DEFAULTS: Readonly<Record<string, (object: KubernetesObject, spec: Fields)
     object.status ??= {};
   },
   PersistentVolumeClaim(object, spec) {
+    // What its protection adds; only a claim on its way out is without.
+    if (object.metadata.deletionTimestamp === undefined)
+      object.metadata.finalizers = [
+        ...new Set([...(object.metadata.finalizers ?? []), PROTECTION]),
+      ];
     setDefaults(spec, { volumeMode: 'Filesystem' });
     object.status ??= { phase: 'Pending' };
   },

@@ -85,16 +85,21 @@ function assertPreconditions(
   const { name } = metadata;
   if (uid !== undefined && uid !== metadata.uid)
     throw conflict(
-      type,
+      byKind(type),
       name,
       `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`,
     );
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion)
     throw conflict(
-      type,
+      byKind(type),
       name,
       `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`,
     );
+}
+
+/** Of a precondition the server speaks with the kind where it otherwise says the resource. */
+function byKind(type: ResourceType): ResourceType {
+  return { ...type, plural: type.kind };
 }
 
 /** Returns the object that is still there on its way out, or undefined when it is gone. */

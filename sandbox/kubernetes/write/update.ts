@@ -9,7 +9,7 @@ import type { ResourceType } from '../resources.ts';
 import { badRequest, conflict } from '../status.ts';
 import { apiVersionOf } from './create.ts';
 import { decodeObject } from './decode.ts';
-import { applyDefaults } from './defaults.ts';
+import { applyDefaults, TEMPLATE_GENERATION } from './defaults.ts';
 import { finishDeletion } from './delete.ts';
 import { readDryRun } from './options.ts';
 import { applyPatch } from './patch.ts';
@@ -76,11 +76,21 @@ export function replaceObject(
     assertValid(type, next, current);
     if (next.metadata.generation !== undefined && !isEqual(next.spec, current.spec))
       next.metadata.generation += 1;
+    if (next.kind === 'DaemonSet') countTemplates(next, current);
   }
   if (isEqual(next, current)) return current;
   if (dryRun) return next;
   const kept = cluster.store.put(type, next);
   return finishDeletion(cluster, type, kept) ?? kept;
+}
+
+/** A daemon set counts the generations of its template. */
+function countTemplates(next: KubernetesObject, current: KubernetesObject): void {
+  const templateOf = ({ spec }: KubernetesObject) => (spec as { template?: unknown }).template;
+  const count = Number(current.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
+  const isChanged = !isEqual(templateOf(next), templateOf(current));
+  const generation = String(isChanged ? count + 1 : count);
+  next.metadata.annotations = { ...next.metadata.annotations, [TEMPLATE_GENERATION]: generation };
 }
 
 /** An own copy of the new state; what the server alone may set stays as it is. */

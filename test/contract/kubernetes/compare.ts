@@ -12,6 +12,13 @@ export function normalize(reply: Reply, namespace: string): unknown {
       // Go says which decoder failed at which byte; the stand-in says only that it failed.
       .replace(/scheme \\"[^"]*\\"/g, 'scheme')
       .replace(/(ReplicaSet \\"\w+)-\w+/g, '$1-HASH')
+      .replace(
+        /"(web|agent|db|once)-(?=[a-z0-9]*\d|[a-z]{5}\b)[a-z0-9]{5,10}(-[a-z0-9]{5})?"/g,
+        '"$1-HASH"',
+      )
+      .replace(/"pod-template-hash=\w+"|pod-template-hash=\w+/g, 'pod-template-hash=HASH')
+      .replace(/"10\.\d+\.\d+\.\d+"/g, '"IP"')
+      .replace(/"node-[12]"/g, '"NODE"')
       .replace(/current: \d+/g, 'current: VERSION'),
   ) as unknown;
 }
@@ -28,6 +35,9 @@ const DROPPED = new Set([
   'clusterIPs',
   'selfLink',
   'pod-template-hash',
+  'controller-revision-hash',
+  'controller.kubernetes.io/hash',
+  'generateName',
   'storageVersionHash',
   'description',
   'serverAddress',

@@ -126,7 +126,7 @@ check('kubectl scales, labels, sets an image and takes it back', async () => {
 });
 
 check('kubectl drains a node as far as a budget lets it', async () => {
-  const drained = await run(['drain', 'worker-1', '--ignore-daemonsets', '--timeout=20s']);
+  const drained = await run(['drain', 'worker-1', '--ignore-daemonsets', '--timeout=6s']);
   expect(drained.stdout).toContain('node/worker-1 cordoned');
   expect(drained.stderr).toContain(
     "Cannot evict pod as it would violate the pod's disruption budget.",
