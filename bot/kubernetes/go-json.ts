@@ -64,6 +64,7 @@ export function sortedKeys(mapping: Record<string, unknown>): string[] {
 
 function encodeScalar(value: unknown): string {
   if (typeof value === 'string') return encodeText(value);
+  if (typeof value === 'bigint') return String(value);
   // Both languages write numbers by the same rule of ECMAScript.
   return JSON.stringify(value) ?? 'null';
 }

@@ -43,7 +43,7 @@ export function compareByOperator(left: unknown, operator: string, right: unknow
 }
 
 type Kind = 'bool' | 'int' | 'float' | 'string';
-type Basic = boolean | number | string;
+type Basic = boolean | number | bigint | string;
 
 function isEqual(left: unknown, right: unknown): boolean {
   const [a, b] = comparable(left, right);
@@ -66,6 +66,7 @@ function comparable(left: unknown, right: unknown): [Basic, Basic, Kind] {
 function basic(value: unknown): [Basic, Kind] {
   if (typeof value === 'string') return [value, 'string'];
   if (typeof value === 'boolean') return [value, 'bool'];
+  if (typeof value === 'bigint') return [value, 'int'];
   if (typeof value === 'number') return [value, Number.isInteger(value) ? 'int' : 'float'];
   if (isFloatLiteral(value)) return [value[FLOAT], 'float'];
   throw new JsonPathError('invalid type for comparison');

@@ -49,8 +49,12 @@ function isBefore(a: Key | undefined, b: Key | undefined, path: string): boolean
   }
   const [left, right] = [a.value, b.value];
   if (typeof left === 'string' && typeof right === 'string') return left < right;
-  if (typeof left === 'number' && goTypeOf(left) === goTypeOf(right)) return left < Number(right);
+  if (isNumber(left) && isNumber(right) && goTypeOf(left) === goTypeOf(right)) return left < right;
   throw new KubectlError(
     `Field ${path} cannot be sorted by: there is no order of ${formatGoValue(left)} and ${formatGoValue(right)}`,
   );
+}
+
+function isNumber(value: unknown): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }

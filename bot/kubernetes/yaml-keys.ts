@@ -24,10 +24,15 @@ function isNumberBefore(a: readonly string[], b: readonly string[], index: numbe
   const lead = (a[index] === '0' || b[index] === '0') && followsNumber(a, index) ? '1' : '';
   const left = digitsFrom(a, index);
   const right = digitsFrom(b, index);
-  const sizes = [BigInt(`${lead}${left}` || '0'), BigInt(`${lead}${right}` || '0')] as const;
+  const sizes = [sizeOf(`${lead}${left}`), sizeOf(`${lead}${right}`)] as const;
   if (sizes[0] !== sizes[1]) return sizes[0] < sizes[1];
   if (left.length !== right.length) return left.length < right.length;
   return codeOf(a[index] ?? '') < codeOf(b[index] ?? '');
+}
+
+/** Beyond 64 bits the numbers of Go begin again from below. */
+function sizeOf(digits: string): bigint {
+  return BigInt.asIntN(64, BigInt(digits || '0'));
 }
 
 function followsNumber(characters: readonly string[], index: number): boolean {
