@@ -79,6 +79,8 @@ check.each([
   ['usage of pods', ['top', 'pods', '-n', 'shop'], /CPU\(cores\)/],
   ['usage of nodes', ['top', 'nodes'], /worker-1 +\d+m/],
   ['history', ['rollout', 'history', 'deploy/web', '-n', 'shop'], /2 +roll out web:1\.8\.2/],
+  ['an explanation', ['explain', 'deploy.spec.strategy'], /FIELDS:\n +rollingUpdate/],
+  ['an explanation of a custom resource', ['explain', 'campaigns.spec'], /budgetCents\s+<integer>/],
   ['versions', ['version'], /Server Version: v1\.36\.3/],
   [
     'resources',
