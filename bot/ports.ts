@@ -33,6 +33,8 @@ export interface Outgoing {
   readonly replaceTs?: string;
   /** For 'file': which stored output, and the file's name. The bytes are read from the store when it is sent. */
   readonly file?: { readonly outputId: string; readonly name: string };
+  /** No newer state of this key will follow: when the channel is crowded it may be posted together with others. */
+  readonly final?: boolean;
 }
 
 /** What became of one attempt to deliver. */
@@ -47,12 +49,18 @@ export type Delivery =
 
 /** The outbound half of Slack, one call each, no queue and no retry of its own. */
 export interface Chat {
-  post(address: Address, message: Message): Promise<Delivery>;
+  /** `key` goes into the message's metadata (event_type 'quartermaster', payload {key}), for `findPosted`. */
+  post(address: Address, message: Message, key?: string): Promise<Delivery>;
   update(address: Address, ts: string, message: Message): Promise<Delivery>;
   ephemeral(address: Address, message: Message): Promise<Delivery>;
   file(address: Address, file: { name: string; title: string; content: string }): Promise<Delivery>;
   /** A direct message, for when the channel cannot be written to. */
   direct(address: Address, message: Message): Promise<Delivery>;
+  /**
+   * The ts of our own message that was posted with this key, looked for where the address points to: asked before a post
+   * whose fate is unknown is tried again. @throws when Slack cannot be asked.
+   */
+  findPosted?(address: Address, key: string): Promise<string | undefined>;
 }
 
 /** What Slack says of a person, looked up by id and kept for a short time (limits.personCacheMs). */
@@ -244,13 +252,27 @@ export interface StoredRequest {
 }
 
 export interface QueuedOutgoing {
-  /** Order of arrival. */
+  /** Names this state of the wish; grows with each state, and a replaced one keeps its place all the same. */
   readonly seq: number;
   readonly outgoing: Outgoing;
+  /** How often it was postponed, whichever state it had. */
   readonly attempts: number;
   readonly notBeforeMs: number;
+  /** When the key first came to wait. */
+  readonly atMs: number;
   /** Set once the key's message was posted: later wishes edit it. */
   readonly postedTs?: string;
+}
+
+/** The first wish of its lane, with how many wait in that lane. A channel's posts are one lane, its edits another. */
+export interface NextOutgoing extends QueuedOutgoing {
+  readonly waiting: number;
+}
+
+export interface QueueDepth {
+  readonly waiting: number;
+  /** Dead letters that are still kept. */
+  readonly undeliverable: number;
 }
 
 export interface Lease {
@@ -288,13 +310,21 @@ export interface Store {
 
   /** Puts a wish into the outbound queue; a waiting wish with the same key is replaced, keeping its place. */
   enqueue(outgoing: Outgoing, atMs: number): Promise<void>;
+  /** In order of their places. */
   queued(limit: number): Promise<readonly QueuedOutgoing[]>;
+  /** The first wish of each lane, oldest first: a crowded channel hides no other. */
+  nextQueued(limit: number): Promise<readonly NextOutgoing[]>;
+  /** A channel's wishes that will be new messages, in order. */
+  queuedPosts(channelId: string, limit: number): Promise<readonly QueuedOutgoing[]>;
+  /** Puts one wish in the place of several; false, and nothing is changed, when one of them is no longer the newest. */
+  collapse(seqs: readonly number[], outgoing: Outgoing, atMs: number): Promise<boolean>;
   /** Removes the wish unless a newer one took its key meanwhile; remembers the ts for the key. */
   delivered(seq: number, key: string, ts: string | undefined): Promise<void>;
   postponed(seq: number, notBeforeMs: number, reason: string): Promise<void>;
   /** Given up: moved to the dead letters, with Slack's code. */
   undeliverable(seq: number, code: string): Promise<void>;
   postedTs(key: string): Promise<string | undefined>;
+  queueDepth(): Promise<QueueDepth>;
 
   /** Takes or renews the lease; undefined while another holder's is valid. */
   acquireLease(

@@ -1,0 +1,188 @@
+// The audit table: appends to the chain, searches it, reads it in pages for the check. It never changes or deletes a row.
+
+import { sql } from 'kysely';
+import {
+  type AuditHead,
+  type ChainCheck,
+  canonicalJson,
+  chainEntry,
+  checkChain,
+} from '../../audit-chain.ts';
+import type { AuditEntry, AuditFilter, AuditRow, AuditVerdict } from '../../ports.ts';
+import { isOursOrOrphaned } from './requests.ts';
+import type { AuditTable, Connection } from './schema.ts';
+import { fromColumn, toColumn } from './text.ts';
+import { atomically } from './transaction.ts';
+
+const PAGE_ROWS = 1000;
+const HEAD_ID = 1;
+
+/** The lock on the head row puts the writers of several processes in a queue, so that the chain never forks. */
+export async function appendAudit(
+  connection: Connection,
+  entry: AuditEntry,
+  atMs: number,
+): Promise<AuditRow> {
+  return await atomically(connection, async ({ db, engine }) => {
+    const head = await db
+      .selectFrom('audit_head')
+      .select(['rows', 'hash'])
+      .where('id', '=', HEAD_ID)
+      .$if(engine === 'postgres', (query) => query.forUpdate())
+      .executeTakeFirstOrThrow();
+    // What JSON cannot say is dropped before the hash is made, as it will not come back from the table.
+    const detail = JSON.parse(canonicalJson(entry.detail)) as AuditRow['detail'];
+    const row = chainEntry(head, { ...entry, detail }, atMs);
+    await db.insertInto('audit').values(toTable(row)).execute();
+    await db
+      .updateTable('audit_head')
+      .set({ rows: row.seq, hash: row.hash })
+      .where('id', '=', HEAD_ID)
+      .execute();
+    return row;
+  });
+}
+
+/** Newest first. */
+export async function searchAudit(
+  { db }: Connection,
+  filter: AuditFilter,
+): Promise<readonly AuditRow[]> {
+  let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(filter.limit);
+  if (filter.userId !== undefined) query = query.where('user_id', '=', toColumn(filter.userId));
+  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
+  if (filter.sinceMs !== undefined) query = query.where('at_ms', '>=', filter.sinceMs);
+  if (filter.beforeSeq !== undefined) query = query.where('seq', '<', filter.beforeSeq);
+  if (filter.text !== undefined && filter.text !== '') {
+    const part = `%${toColumn(filter.text).replace(/[\\%_]/g, '\\$&')}%`;
+    query = query.where((where) =>
+      where.or([
+        sql<boolean>`lower(command) like lower(${part}) escape '\\'`,
+        sql<boolean>`lower(cluster) like lower(${part}) escape '\\'`,
+      ]),
+    );
+  }
+  return (await query.execute()).map(fromTable);
+}
+
+/**
+ * Without a transaction, so that writers need not wait: a row and the head are written together, so a head that is read
+ * after the last row counts that row at least, and whatever it counts beyond can be read after it.
+ */
+export async function verifyAudit(connection: Connection): Promise<AuditVerdict> {
+  const check = checkChain();
+  let after = await addPages(connection, { check, after: Number.MIN_SAFE_INTEGER });
+  for (;;) {
+    const head = await readHead(connection);
+    const before = after;
+    if (head !== undefined && head.rows > after)
+      after = await addPages(connection, { check, after });
+    if (after === before) return check.end(head);
+  }
+}
+
+/** Returns the seq of the last row there is. */
+async function addPages(
+  connection: Connection,
+  { check, after }: { check: ChainCheck; after: number },
+): Promise<number> {
+  let last = after;
+  for (;;) {
+    const page = await readPage(connection, last);
+    for (const row of page) check.add(fromTable(row));
+    const end = page.at(-1);
+    if (end === undefined) return last;
+    last = end.seq;
+  }
+}
+
+async function readHead({ db }: Connection): Promise<AuditHead | undefined> {
+  return await db
+    .selectFrom('audit_head')
+    .select(['rows', 'hash'])
+    .where('id', '=', HEAD_ID)
+    .executeTakeFirst();
+}
+
+async function readPage({ db }: Connection, after: number): Promise<readonly AuditTable[]> {
+  return await db
+    .selectFrom('audit')
+    .selectAll()
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(PAGE_ROWS)
+    .execute();
+}
+
+/** Oldest first. Of processes that live, only this one's. */
+export async function openIntents(connection: Connection): Promise<readonly AuditRow[]> {
+  const rows = await connection.db
+    .selectFrom('audit')
+    .selectAll('audit')
+    .leftJoin('requests', 'requests.id', 'audit.request_id')
+    .where('audit.kind', '=', 'intent')
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('audit as outcome')
+            .select('outcome.seq')
+            .whereRef('outcome.request_id', '=', 'audit.request_id')
+            .whereRef('outcome.seq', '>', 'audit.seq')
+            .where('outcome.kind', '=', 'outcome'),
+        ),
+      ),
+    )
+    .where((where) => where.or([where('requests.id', 'is', null), isOursOrOrphaned(connection)]))
+    .orderBy('audit.seq')
+    .execute();
+  return rows.map(fromTable);
+}
+
+function toTable(row: AuditRow): AuditTable {
+  return {
+    seq: row.seq,
+    at_ms: row.atMs,
+    kind: row.kind,
+    request_id: toColumn(row.requestId),
+    team_id: toColumn(row.teamId),
+    user_id: toColumn(row.userId),
+    channel_id: toColumn(row.channelId),
+    surface: toColumn(row.surface),
+    command: toColumn(row.command),
+    cluster: toColumn(row.cluster),
+    verdict: toColumn(row.verdict),
+    detail: toColumn(canonicalJson(row.detail)),
+    previous_hash: row.previousHash,
+    hash: row.hash,
+  };
+}
+
+function fromTable(row: AuditTable): AuditRow {
+  return {
+    seq: row.seq,
+    atMs: row.at_ms,
+    kind: row.kind,
+    requestId: fromColumn(row.request_id),
+    teamId: fromColumn(row.team_id),
+    userId: fromColumn(row.user_id),
+    channelId: fromColumn(row.channel_id),
+    surface: fromColumn(row.surface),
+    command: fromColumn(row.command),
+    cluster: fromColumn(row.cluster),
+    verdict: fromColumn(row.verdict),
+    detail: readDetail(fromColumn(row.detail)),
+    previousHash: row.previous_hash,
+    hash: row.hash,
+  };
+}
+
+/** Text that this program did not write is shown as it is found; its row does not have the right hash then. */
+function readDetail(text: string): AuditRow['detail'] {
+  try {
+    const detail = JSON.parse(text) as AuditRow['detail'];
+    return canonicalJson(detail) === text ? detail : { unreadable: text };
+  } catch {
+    return { unreadable: text };
+  }
+}

@@ -1,0 +1,42 @@
+// Forgets what is older than its limit, so that the store stays bounded. The audit is never pruned: its chain must stay whole.
+
+import { sql } from 'kysely';
+import type { Connection } from './schema.ts';
+
+/** Returns how many rows of each kind were deleted. */
+export async function prune(
+  { db, engine, limits }: Connection,
+  nowMs: number,
+): Promise<Readonly<Record<string, number>>> {
+  const outputs = await db
+    .deleteFrom('outputs')
+    .where('expires_at_ms', '<=', nowMs)
+    .executeTakeFirst();
+  const proposals = await db
+    .deleteFrom('proposals')
+    .where('expires_at_ms', '<=', nowMs - limits.proposalKeepMs)
+    .executeTakeFirst();
+  const requests = await db
+    .deleteFrom('requests')
+    .where('state', '=', 'done')
+    .where('received_at_ms', '<=', nowMs - limits.requestKeepMs)
+    .executeTakeFirst();
+  const posted = await db
+    .deleteFrom('posted')
+    .where('at_ms', '<=', nowMs - limits.postedKeepMs)
+    .where('key', 'not in', db.selectFrom('outbound').select('key'))
+    .executeTakeFirst();
+  const deadLetters = await db
+    .deleteFrom('dead_letters')
+    .where('at_ms', '<=', nowMs - limits.deadLetterKeepMs)
+    .executeTakeFirst();
+  // Gives the freed pages back to the disk, a bounded number at a time.
+  if (engine === 'sqlite') await sql`pragma incremental_vacuum(2000)`.execute(db);
+  return {
+    outputs: Number(outputs.numDeletedRows),
+    proposals: Number(proposals.numDeletedRows),
+    requests: Number(requests.numDeletedRows),
+    posted: Number(posted.numDeletedRows),
+    deadLetters: Number(deadLetters.numDeletedRows),
+  };
+}

@@ -1,0 +1,134 @@
+// The tables as TypeScript sees them, the same on SQLite and PostgreSQL. Times are milliseconds since the epoch; columns
+// that hold JSON are plain text, because JSON text carries every string and jsonb does not.
+
+import type { Kysely } from 'kysely';
+import type { AuditKind, Proposal, RequestState } from '../../ports.ts';
+import type { StoreLimits } from './limits.ts';
+
+export interface Schema {
+  requests: RequestTable;
+  audit: AuditTable;
+  audit_head: AuditHeadTable;
+  outputs: OutputTable;
+  proposals: ProposalTable;
+  outbound: OutboundTable;
+  posted: PostedTable;
+  dead_letters: DeadLetterTable;
+  leases: LeaseTable;
+  counters: CounterTable;
+}
+
+/** One way in to the tables: the database itself, or a transaction of it. */
+export interface Connection {
+  readonly db: Kysely<Schema>;
+  readonly engine: 'sqlite' | 'postgres';
+  /** Names this process, so that a dead one's requests can be told from those of one that lives. */
+  readonly owner: string;
+  readonly limits: StoreLimits;
+  readonly nowMs: () => number;
+}
+
+export interface RequestTable {
+  id: string;
+  owner: string;
+  state: RequestState;
+  /** JSON; empty once done, because it may hold a response URL, which is a credential. */
+  request: string;
+  received_at_ms: number;
+}
+
+export interface AuditTable {
+  seq: number;
+  at_ms: number;
+  kind: AuditKind;
+  request_id: string;
+  team_id: string;
+  user_id: string;
+  channel_id: string;
+  surface: string;
+  command: string;
+  cluster: string;
+  verdict: string;
+  detail: string;
+  previous_hash: string;
+  hash: string;
+}
+
+/** One row: how long the chain is and where it ends, so that a cut tail is found. */
+export interface AuditHeadTable {
+  id: number;
+  rows: number;
+  hash: string;
+}
+
+export interface OutputTable {
+  id: string;
+  request_id: string;
+  team_id: string;
+  channel_id: string;
+  user_id: string;
+  command: string;
+  cluster: string;
+  verdict: string;
+  exit_code: number;
+  duration_ms: number;
+  created_at_ms: number;
+  expires_at_ms: number;
+  encoding: 'plain' | 'deflate';
+  content: Uint8Array;
+}
+
+export interface ProposalTable {
+  id: string;
+  request_id: string;
+  address: string;
+  surface: string;
+  command: string;
+  cluster: string;
+  substance: string;
+  created_at_ms: number;
+  expires_at_ms: number;
+  state: Proposal['state'];
+}
+
+export interface OutboundTable {
+  key: string;
+  /** Names this state of the wish: a newer state of the same key has another. */
+  seq: number;
+  /** The seq that the key's first waiting state had, when this one replaced it. */
+  place: number | null;
+  channel_id: string;
+  /** 1: edits a message whose ts the wish itself names. */
+  is_edit: number;
+  outgoing: string;
+  attempts: number;
+  not_before_ms: number;
+  at_ms: number;
+  reason: string;
+}
+
+export interface PostedTable {
+  key: string;
+  ts: string;
+  at_ms: number;
+}
+
+export interface DeadLetterTable {
+  seq: number;
+  key: string;
+  outgoing: string;
+  code: string;
+  at_ms: number;
+}
+
+export interface LeaseTable {
+  name: string;
+  holder: string;
+  token: number;
+  expires_at_ms: number;
+}
+
+export interface CounterTable {
+  name: string;
+  value: number;
+}
