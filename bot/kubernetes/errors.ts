@@ -15,6 +15,14 @@ export class KubectlErrors extends Error {
   }
 }
 
+/** An error that kubectl prints as it is, without `error: ` before it, such as a type that a mapper does not know. */
+export class BareKubectlError extends KubectlError {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BareKubectlError';
+  }
+}
+
 export type KubectlFailure = StatusError | KubectlError | KubectlErrors;
 
 /** Whether kubectl has words of its own for it. Everything else is a bug, an outage or an OperatorError. */
@@ -41,6 +49,7 @@ function wordFailure(error: KubectlFailure): string {
     if (only && more.length === 0) return wordFailure(only);
     return error.errors.map((each) => `${lineOfError(each)}\n`).join('');
   }
+  if (error instanceof BareKubectlError) return error.message;
   if (error instanceof KubectlError) {
     return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
   }
