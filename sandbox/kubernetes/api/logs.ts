@@ -105,14 +105,18 @@ function assertStarted({ metadata, status }: Pod, { container, previous }: LogOp
   if (found !== undefined && waiting === undefined) return;
   if (waiting !== undefined && found?.lastState.terminated !== undefined) return;
   const reason = waiting?.reason ?? 'ContainerCreating';
-  const isImage = /ImagePull/.test(reason);
-  const state = isImage ? 'trying and failing to pull image' : reason;
+  const state = IMAGE_STATES[reason] ?? reason;
   throw new Refusal(
     400,
     'BadRequest',
     `container "${container}" in pod "${metadata.name}" is waiting to start: ${state}`,
   );
 }
+
+const IMAGE_STATES: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+};
 
 async function* readLines(
   cluster: Cluster,
