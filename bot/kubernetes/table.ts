@@ -133,10 +133,8 @@ function printCell(cell: unknown): string {
   return end === -1 ? escapeTerminal(cell) : `${escapeTerminal(cell.slice(0, end))}...`;
 }
 
-/** `a=1,b=2` in order of their keys, or `<none>`. */
+/** `a=1,b=2`, in order of these pairs as texts, or `<none>`. */
 export function formatLabels(labels: Readonly<Record<string, string>> | undefined): string {
-  const entries = Object.entries(labels ?? {});
-  if (entries.length === 0) return '<none>';
-  const pairs = entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return pairs.map(([key, value]) => `${key}=${value}`).join(',');
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? '<none>' : pairs.sort().join(',');
 }
