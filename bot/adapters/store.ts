@@ -14,7 +14,9 @@ import { readProposal, saveProposal, settleProposal } from './store/proposals.ts
 import { prune } from './store/prune.ts';
 import { finish, receive, unfinished } from './store/requests.ts';
 import type { Connection } from './store/schema.ts';
-import { openSqlite } from './store/sqlite.ts';
+import { openSqlite, StoreBusyError } from './store/sqlite.ts';
+
+export { StoreBusyError };
 
 export interface StoreOptions {
   /** Where the SQLite file is, when there is no `databaseUrl`. Created with mode 0700. */

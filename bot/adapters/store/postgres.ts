@@ -137,6 +137,8 @@ function explainClient(client: pg.PoolClient): PostgresPoolClient {
       throw explain(error);
     }
   };
+  // A connection that breaks while it is lent fails its next statement; without a listener it would end the process.
+  client.on('error', () => {});
   // Kysely also knows cursors, which are not used here.
   return { query: query as PostgresPoolClient['query'], release: () => client.release() };
 }

@@ -17,6 +17,9 @@ const MAX_PREPARED = 300;
 const BUSY = 5;
 const LOCKED = 6;
 
+/** The file is another process's. */
+export class StoreBusyError extends OperatorError {}
+
 export interface SqliteOptions {
   readonly dataDirectory: string;
   readonly readOnly: boolean;
@@ -48,8 +51,9 @@ function createPrivately(file: string): void {
 
 /** With exclusive locking the lock is taken by the first read and kept until the process ends, however it ends. */
 function configure(database: DatabaseSync, readOnly: boolean): void {
-  database.exec('pragma locking_mode = exclusive');
+  // A reader cannot take an exclusive lock; it is refused all the same while another process holds one.
   if (!readOnly) {
+    database.exec('pragma locking_mode = exclusive');
     database.exec('pragma auto_vacuum = incremental');
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = full');
@@ -98,7 +102,7 @@ function explain(error: unknown): unknown {
   if (fix === undefined) return error;
   return new OperatorError({
     what: 'The store cannot be used.',
-    why: `SQLite says: ${(error as Error).message}.`,
+    why: `SQLite says: ${field(error, 'message')}.`,
     fix,
     cause: error,
   });
@@ -116,7 +120,7 @@ const DISK_FAULTS: Readonly<Record<number, string>> = {
 function explainOpening(error: unknown, file: string): unknown {
   const code = resultCode(error);
   if (code === BUSY || code === LOCKED) {
-    return new OperatorError({
+    return new StoreBusyError({
       what: `The store ${file} cannot be opened.`,
       why: 'Another process has it open; a SQLite file belongs to one process alone.',
       fix: 'Stop the other process, set DATA_DIR to another directory, or set DATABASE_URL to share a PostgreSQL server.',
@@ -125,10 +129,10 @@ function explainOpening(error: unknown, file: string): unknown {
   }
   const explained = explain(error);
   if (explained !== error) return explained;
-  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (field(error, 'code') === undefined) return error;
   return new OperatorError({
     what: `The store ${file} cannot be opened.`,
-    why: `The system says: ${error.message}.`,
+    why: `The system says: ${field(error, 'message')}.`,
     fix: 'Set DATA_DIR to a directory that the user of the bot may write.',
     cause: error,
   });
@@ -136,6 +140,10 @@ function explainOpening(error: unknown, file: string): unknown {
 
 /** Extended codes carry the primary one in their low byte. 0: not an error of SQLite. */
 function resultCode(error: unknown): number {
-  if (!(error instanceof Error) || !('errcode' in error)) return 0;
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
+  const code = field(error, 'errcode');
+  return typeof code === 'number' ? code & 0xff : 0;
+}
+
+function field(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
 }

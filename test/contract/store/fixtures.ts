@@ -68,7 +68,10 @@ export function proposalOf(id: string, changes: Partial<Proposal> = {}): Proposa
   };
 }
 
-export function outgoingOf(key: string, changes: Partial<Outgoing> & { text?: string } = {}): Outgoing {
+export function outgoingOf(
+  key: string,
+  changes: Partial<Outgoing> & { text?: string } = {},
+): Outgoing {
   const { text = key, ...rest } = changes;
   return { key, address: ADDRESS, kind: 'message', message: { text, blocks: [] }, ...rest };
 }

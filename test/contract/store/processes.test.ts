@@ -1,0 +1,152 @@
+// Several processes on one store: a SQLite file belongs to one, a PostgreSQL server carries many.
+
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { OperatorError } from '../../../bot/errors.ts';
+import { type Database, findPostgresEngine, query, sqlite } from './databases.ts';
+import { AT_MS, entryOf, outgoingOf, requestOf } from './fixtures.ts';
+
+const postgres = await findPostgresEngine();
+let database: Database;
+
+afterEach(async () => {
+  await database.drop();
+});
+afterAll(async () => {
+  await postgres?.stop();
+});
+
+describe('a SQLite file', () => {
+  beforeEach(async () => {
+    database = await sqlite.create();
+  });
+
+  test('refuses a second process in plain words, and lets it in when the first is gone', async () => {
+    const store = await database.open();
+    const refused = database.spawn({ do: 'open' });
+    expect(await refused.next()).toMatchObject({
+      why: expect.stringContaining('Another process has it open'),
+      fix: expect.stringContaining('DATA_DIR'),
+    });
+    await store.close();
+    const welcome = database.spawn({ do: 'open' });
+    expect(await welcome.next()).toEqual({ opened: true });
+    await expect(database.open()).rejects.toBeInstanceOf(OperatorError);
+    await expect(database.open({ readOnly: true })).rejects.toBeInstanceOf(OperatorError);
+    await welcome.kill();
+    await database.open();
+  });
+
+  test('is read without being changed even when its last process was killed', async () => {
+    const worker = database.spawn({ do: 'write' });
+    while ((await worker.next())?.done !== 3);
+    await worker.kill();
+    const reader = await database.open({ readOnly: true });
+    const verdict = await reader.verifyAudit();
+    expect(verdict.rows).toBeGreaterThanOrEqual(8);
+    expect(verdict.broken).toBeUndefined();
+  });
+
+  test('can be read by nobody but its owner', async () => {
+    const dataDirectory = path.join(database.options.dataDirectory, 'new', 'data');
+    const { openStore } = await import('../../../bot/adapters/store.ts');
+    const store = await openStore({ dataDirectory });
+    expect(statSync(dataDirectory).mode & 0o777).toBe(0o700);
+    for (const file of ['quartermaster.db', 'quartermaster.db-wal']) {
+      expect(statSync(path.join(dataDirectory, file)).mode & 0o777).toBe(0o600);
+    }
+    await store.close();
+  });
+
+  test('says what to do about a data directory that cannot be used', async () => {
+    const { openStore } = await import('../../../bot/adapters/store.ts');
+    await expect(openStore({ dataDirectory: '/dev/null/data' })).rejects.toMatchObject({
+      fix: expect.stringContaining('DATA_DIR'),
+    });
+  });
+
+  test('frees the leases of the process before', async () => {
+    const before = await database.open();
+    await before.acquireLease('outbound', 'before', AT_MS, 1e9);
+    await before.close();
+    const store = await database.open();
+    expect(await store.acquireLease('outbound', 'after', AT_MS, 100)).toMatchObject({ token: 2 });
+  });
+});
+
+const onPostgres = postgres === undefined ? describe.skip : describe;
+
+onPostgres('a PostgreSQL server', () => {
+  beforeEach(async () => {
+    if (postgres !== undefined) database = await postgres.create();
+  });
+
+  test('keeps one chain when two processes append at the same time', async () => {
+    const store = await database.open();
+    const workers = [1, 2].map(() => database.spawn({ do: 'append', rows: 500 }));
+    for (const worker of workers) expect(await worker.next()).toEqual({ appended: 500 });
+    expect(await store.verifyAudit()).toMatchObject({ rows: 1000 });
+    expect((await store.verifyAudit()).broken).toBeUndefined();
+  });
+
+  test('receives an id once over two processes', async () => {
+    const [one, two] = [await database.open(), await database.open()];
+    const received = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => (index % 2 ? one : two).receive(requestOf('r1'))),
+    );
+    expect(received.filter((isNew) => isNew)).toHaveLength(1);
+  });
+
+  test('leaves the unfinished work of a living process to it, and gives that of a dead one away', async () => {
+    const store = await database.open();
+    const worker = database.spawn({ do: 'open' });
+    expect(await worker.next()).toEqual({ opened: true });
+    const id = `open-${worker.child.pid}`;
+    await store.appendAudit(entryOf({ requestId: id }), AT_MS);
+    expect(await store.unfinished()).toEqual([]);
+    expect(await store.openIntents()).toEqual([]);
+    await worker.kill();
+    while ((await store.unfinished()).length === 0);
+    expect((await store.unfinished())[0]?.request.id).toBe(id);
+    expect(await store.openIntents()).toHaveLength(1);
+  });
+
+  test('says in words when it cannot be reached, and goes on when connections were cut', async () => {
+    const store = await database.open();
+    const url = database.options.databaseUrl ?? '';
+    const cut = () =>
+      query(
+        url,
+        'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
+      );
+    const torn = store.transaction(async (inside) => {
+      await inside.enqueue(outgoingOf('a'), AT_MS);
+      await cut();
+      await inside.enqueue(outgoingOf('b'), AT_MS);
+    });
+    await expect(torn).rejects.toMatchObject({ what: 'The store cannot be reached.' });
+    await store.check();
+    expect(await store.queued(10)).toEqual([]);
+    const nowhere = new URL(url);
+    nowhere.port = '1';
+    const { openStore } = await import('../../../bot/adapters/store.ts');
+    await expect(
+      openStore({ dataDirectory: '/nowhere', databaseUrl: nowhere.href }),
+    ).rejects.toMatchObject({ what: 'The store cannot be reached.' });
+  });
+
+  test('does not let in who has the wrong password, and does not repeat the password', async () => {
+    const stranger = new URL(database.options.databaseUrl ?? '');
+    stranger.password = 'guess-123';
+    const { openStore } = await import('../../../bot/adapters/store.ts');
+    const refused = openStore({ dataDirectory: '/nowhere', databaseUrl: stranger.href });
+    await expect(refused).rejects.toMatchObject({ what: 'The store cannot be opened.' });
+    await expect(refused).rejects.not.toThrow('guess-123');
+  });
+
+  test('lets several processes start on an empty database at the same time', async () => {
+    const stores = await Promise.all([1, 2, 3].map(() => database.open()));
+    for (const store of stores) await store.check();
+  });
+});

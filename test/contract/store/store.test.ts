@@ -1,0 +1,436 @@
+// What every store must do, held against a SQLite file and a real PostgreSQL server alike.
+
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { OperatorError } from '../../../bot/errors.ts';
+import type { Store } from '../../../bot/ports.ts';
+import { type Database, findPostgresEngine, sqlite } from './databases.ts';
+import { AT_MS, entryOf, outgoingOf, outputOf, proposalOf, requestOf } from './fixtures.ts';
+
+const HOSTILE =
+  'a\u0000b \ud800 \udc00\ud83d\ude00 \u001a \u001a0000 \\u0000 "\'; drop table audit; -- é😀';
+const LONG_MS = 120_000;
+
+const postgres = await findPostgresEngine();
+const engines = postgres === undefined ? [sqlite] : [sqlite, postgres];
+
+afterAll(async () => {
+  for (const engine of engines) await engine.stop();
+});
+
+test('the contract is held against PostgreSQL too, where tests must be complete', () => {
+  if (process.env.CI === 'true') expect(postgres).toBeDefined();
+});
+
+describe.each(engines)('$name', (engine) => {
+  let database: Database;
+  let store: Store;
+
+  beforeEach(async () => {
+    database = await engine.create();
+    store = await database.open();
+  });
+  afterEach(async () => {
+    await database.drop();
+  });
+
+  describe('requests', () => {
+    test('receives an id once, also when a hundred deliveries of it come at the same time', async () => {
+      const received = await Promise.all(
+        Array.from({ length: 100 }, () => store.receive(requestOf('r1'))),
+      );
+      expect(received.filter((isNew) => isNew)).toHaveLength(1);
+      expect(await store.receive(requestOf('r2'))).toBe(true);
+    });
+
+    test('lists what has no end yet, oldest first, and remembers ended ids', async () => {
+      await store.receive(requestOf('late', { receivedAtMs: AT_MS + 2 }));
+      await store.receive(requestOf('early', { receivedAtMs: AT_MS + 1 }));
+      await store.receive(requestOf('done'));
+      await store.finish('done');
+      expect(await store.unfinished()).toEqual([
+        { request: requestOf('early', { receivedAtMs: AT_MS + 1 }), state: 'received' },
+        { request: requestOf('late', { receivedAtMs: AT_MS + 2 }), state: 'received' },
+      ]);
+      expect(await store.receive(requestOf('done'))).toBe(false);
+    });
+
+    test('forgets what an ended request held: its response URL is a credential', async () => {
+      await store.receive(requestOf('r1'));
+      await store.finish('r1');
+      await store.close();
+      const rows = await database.tamper('select * from requests');
+      expect(JSON.stringify(rows)).not.toContain('hooks.example');
+    });
+  });
+
+  describe('audit', () => {
+    test('gives rows numbers without a gap, each with the hash of the one before', async () => {
+      const first = await store.appendAudit(entryOf(), AT_MS);
+      const second = await store.appendAudit(entryOf({ kind: 'outcome' }), AT_MS + 1);
+      expect([first.seq, second.seq]).toEqual([1, 2]);
+      expect(second.previousHash).toBe(first.hash);
+      expect(await store.searchAudit({ limit: 10 })).toEqual([second, first]);
+      expect(await store.verifyAudit()).toEqual({ rows: 2, headHash: second.hash });
+    });
+
+    test('verifies an empty chain', async () => {
+      expect(await store.verifyAudit()).toEqual({ rows: 0, headHash: '0'.repeat(64) });
+    });
+
+    test('writes nothing of a transaction that fails, and goes on after it', async () => {
+      const broken = store.transaction(async (inside) => {
+        await inside.appendAudit(entryOf(), AT_MS);
+        await inside.receive(requestOf('r1'));
+        throw new Error('no');
+      });
+      await expect(broken).rejects.toThrow('no');
+      expect((await store.verifyAudit()).rows).toBe(0);
+      expect(await store.receive(requestOf('r1'))).toBe(true);
+      expect((await store.appendAudit(entryOf(), AT_MS)).seq).toBe(1);
+    });
+
+    test('finds rows by person, kind, time and part of the command or cluster', async () => {
+      await store.appendAudit(entryOf({ userId: 'U1', command: 'kubectl get 100%_Pods' }), AT_MS);
+      await store.appendAudit(entryOf({ userId: 'U2', cluster: 'Production' }), AT_MS + 10);
+      await store.appendAudit(entryOf({ userId: 'U2', kind: 'refusal' }), AT_MS + 20);
+      const find = async (filter: object) =>
+        (await store.searchAudit({ limit: 10, ...filter })).map((row) => row.seq);
+      expect(await find({ userId: 'U2' })).toEqual([3, 2]);
+      expect(await find({ kind: 'refusal' })).toEqual([3]);
+      expect(await find({ sinceMs: AT_MS + 10 })).toEqual([3, 2]);
+      expect(await find({ text: '100%_pods' })).toEqual([1]);
+      expect(await find({ text: '1%s' })).toEqual([]);
+      expect(await find({ text: 'production' })).toEqual([2]);
+      expect(await find({ beforeSeq: 3, limit: 1 })).toEqual([2]);
+    });
+
+    test('lists intents without an outcome', async () => {
+      await store.appendAudit(entryOf({ requestId: 'ended' }), AT_MS);
+      await store.appendAudit(entryOf({ requestId: 'ended', kind: 'outcome' }), AT_MS);
+      const open = await store.appendAudit(entryOf({ requestId: 'open' }), AT_MS);
+      expect(await store.openIntents()).toEqual([open]);
+    });
+
+    test('verifies while rows are being written', async () => {
+      const writing = (async () => {
+        for (let row = 0; row < 100; row += 1) await store.appendAudit(entryOf(), AT_MS);
+      })();
+      for (let round = 0; round < 20; round += 1) {
+        expect((await store.verifyAudit()).broken).toBeUndefined();
+      }
+      await writing;
+      expect((await store.verifyAudit()).rows).toBe(100);
+    });
+
+    test.each([
+      ['at_ms', 'at_ms + 1'],
+      ['kind', "'event'"],
+      ['request_id', "'other'"],
+      ['team_id', "'T2'"],
+      ['user_id', "'U2'"],
+      ['channel_id', "'C2'"],
+      ['surface', "'button'"],
+      ['command', "'kubectl get nodes'"],
+      ['cluster', "'production'"],
+      ['verdict', "'refused'"],
+      ['detail', `'{"policies":["admin"]}'`],
+      ['detail', "detail || ' '"],
+      ['detail', "'not JSON'"],
+      ['previous_hash', `'${'1'.repeat(64)}'`],
+      ['hash', `'${'1'.repeat(64)}'`],
+    ])('finds the row in which somebody changed %s to %s', async (column, value) => {
+      for (let row = 0; row < 5; row += 1) await store.appendAudit(entryOf(), AT_MS + row);
+      await store.close();
+      await database.tamper(`update audit set ${column} = ${value} where seq = 3`);
+      store = await database.open();
+      const { broken } = await store.verifyAudit();
+      expect(broken).toMatchObject({ seq: 3, why: expect.stringMatching(/^changed/) });
+    });
+
+    test.each([
+      ['a row in the middle is gone', 'delete from audit where seq = 3', 3, /^missing/],
+      ['the tail is cut', 'delete from audit where seq > 3', 4, /^missing/],
+      ['all rows are gone', 'delete from audit', 1, /^missing/],
+      ['a row has another number', 'update audit set seq = 9 where seq = 5', 5, /^missing/],
+      ['the tail is cut and the head says so', 'update audit_head set rows = 4', 5, /^forged/],
+      ['the head has another hash', "update audit_head set hash = 'x'", 5, /^forged head/],
+      ['the head is gone', 'delete from audit_head', 5, /^head missing/],
+    ])('finds that %s', async (_, sql, seq, why) => {
+      for (let row = 0; row < 5; row += 1) await store.appendAudit(entryOf(), AT_MS + row);
+      await store.close();
+      await database.tamper(sql);
+      store = await database.open();
+      expect((await store.verifyAudit()).broken).toEqual({ seq, why: expect.stringMatching(why) });
+    });
+  });
+
+  describe('outputs', () => {
+    test('gives back a long output of 1 MiB and a short one exactly', async () => {
+      const line = 'web-7d4b9c6f5-x2x9k   1/1     Running   0          5d3h\n';
+      const stdout = line.repeat(2 ** 20 / line.length);
+      const long = outputOf('long', { output: { stdout, stderr: 'warn', exitCode: 1 } });
+      await store.saveOutput(long);
+      await store.saveOutput(outputOf('short'));
+      expect(await store.output('long')).toEqual(long);
+      expect(await store.output('short')).toEqual(outputOf('short'));
+      expect(await store.output('none')).toBeUndefined();
+    });
+  });
+
+  test('gives back hostile text exactly, wherever it can occur', async () => {
+    const address = { teamId: HOSTILE, channelId: HOSTILE, userId: HOSTILE, threadTs: HOSTILE };
+    const request = requestOf(HOSTILE, { address, ask: { kind: 'command', text: HOSTILE } });
+    const entry = entryOf({ command: HOSTILE, userId: HOSTILE, detail: { [HOSTILE]: HOSTILE } });
+    const output = outputOf(HOSTILE, {
+      command: HOSTILE,
+      output: { stdout: HOSTILE.repeat(500), stderr: HOSTILE, exitCode: 0 },
+    });
+    const proposal = proposalOf(HOSTILE, { address, command: HOSTILE, substance: HOSTILE });
+    const outgoing = outgoingOf(HOSTILE, { address, text: HOSTILE });
+    await store.receive(request);
+    const row = await store.appendAudit(entry, AT_MS);
+    await store.saveOutput(output);
+    await store.saveProposal(proposal);
+    await store.enqueue(outgoing, AT_MS);
+    expect((await store.unfinished())[0]?.request).toEqual(request);
+    expect(row).toMatchObject(entry);
+    expect(await store.searchAudit({ limit: 1, text: HOSTILE, userId: HOSTILE })).toEqual([row]);
+    expect((await store.verifyAudit()).broken).toBeUndefined();
+    expect(await store.output(HOSTILE)).toEqual(output);
+    expect(await store.proposal(HOSTILE)).toEqual(proposal);
+    const [waiting] = await store.queuedPosts(HOSTILE, 10);
+    expect(waiting?.outgoing).toEqual(outgoing);
+    await store.delivered(waiting?.seq ?? 0, HOSTILE, '1.2');
+    expect(await store.postedTs(HOSTILE)).toBe('1.2');
+  });
+
+  describe('proposals', () => {
+    test('settles once, also when fifty clicks come at the same time', async () => {
+      await store.saveProposal(proposalOf('p1'));
+      const settled = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          store.settleProposal('p1', index % 2 === 0 ? 'taken' : 'cancelled'),
+        ),
+      );
+      expect(settled.filter((isFirst) => isFirst)).toHaveLength(1);
+      expect((await store.proposal('p1'))?.state).toBe(settled[0] ? 'taken' : 'cancelled');
+      expect(await store.settleProposal('none', 'taken')).toBe(false);
+    });
+  });
+
+  describe('outbound queue', () => {
+    const texts = async () =>
+      (await store.queued(10)).map((waiting) => waiting.outgoing.message.text);
+
+    test('a newer state of a key replaces the waiting one and keeps its place', async () => {
+      await store.enqueue(outgoingOf('a', { text: 'a1' }), AT_MS);
+      await store.enqueue(outgoingOf('b', { text: 'b1' }), AT_MS);
+      await store.enqueue(outgoingOf('a', { text: 'a2' }), AT_MS + 1);
+      expect(await texts()).toEqual(['a2', 'b1']);
+      await store.enqueue(outgoingOf('a', { text: 'a3' }), AT_MS + 2);
+      expect(await texts()).toEqual(['a3', 'b1']);
+    });
+
+    test('a newer state that came while the older was on its way stays, and is an edit then', async () => {
+      await store.enqueue(outgoingOf('a', { text: 'a1' }), AT_MS);
+      await store.enqueue(outgoingOf('b', { text: 'b1' }), AT_MS);
+      const [inFlight] = await store.queued(1);
+      await store.enqueue(outgoingOf('a', { text: 'a2' }), AT_MS);
+      await store.delivered(inFlight?.seq ?? 0, 'a', '1.1');
+      const [first, second] = await store.queued(10);
+      expect(first).toMatchObject({ outgoing: { message: { text: 'a2' } }, postedTs: '1.1' });
+      expect(second?.outgoing.key).toBe('b');
+      await store.delivered(first?.seq ?? 0, 'a', '1.1');
+      expect(await texts()).toEqual(['b1']);
+    });
+
+    test('what became of an old state changes nothing of a newer one', async () => {
+      await store.enqueue(outgoingOf('a', { text: 'a1' }), AT_MS);
+      const [old] = await store.queued(1);
+      await store.enqueue(outgoingOf('a', { text: 'a2' }), AT_MS);
+      await store.postponed(old?.seq ?? 0, AT_MS + 99, 'old');
+      await store.undeliverable(old?.seq ?? 0, 'channel_not_found');
+      expect(await store.queued(10)).toMatchObject([{ attempts: 0, notBeforeMs: 0 }]);
+      expect(await store.queueDepth()).toEqual({ waiting: 1, undeliverable: 0 });
+    });
+
+    test('postponed wishes count their attempts, undeliverable ones are kept without credentials', async () => {
+      const address = { ...outgoingOf('a').address, responseUrl: 'https://hooks.example/1' };
+      await store.enqueue(outgoingOf('a', { address }), AT_MS);
+      const [waiting] = await store.queued(1);
+      await store.postponed(waiting?.seq ?? 0, AT_MS + 5, 'network');
+      expect(await store.queued(1)).toMatchObject([{ attempts: 1, notBeforeMs: AT_MS + 5 }]);
+      await store.undeliverable(waiting?.seq ?? 0, 'channel_not_found');
+      expect(await store.queueDepth()).toEqual({ waiting: 0, undeliverable: 1 });
+      await store.close();
+      const [letter] = await database.tamper('select * from dead_letters');
+      expect(letter).toMatchObject({ key: 'a', code: 'channel_not_found' });
+      expect(letter?.outgoing).not.toContain('hooks.example');
+    });
+
+    test('shows the first of each lane, however crowded another channel is', async () => {
+      const other = { teamId: 'T1', channelId: 'C2', userId: 'U1' };
+      for (let post = 0; post < 50; post += 1) await store.enqueue(outgoingOf(`p${post}`), AT_MS);
+      await store.enqueue(outgoingOf('edit', { replaceTs: '1.1' }), AT_MS);
+      await store.enqueue(outgoingOf('other', { address: other }), AT_MS);
+      const lanes = await store.nextQueued(10);
+      expect(lanes.map((lane) => [lane.outgoing.key, lane.waiting])).toEqual([
+        ['p0', 50],
+        ['edit', 1],
+        ['other', 1],
+      ]);
+    });
+
+    test('one wish takes the place of several, unless one of them changed meanwhile', async () => {
+      for (const key of ['a', 'b', 'c', 'd']) await store.enqueue(outgoingOf(key), AT_MS);
+      const [, b, c] = (await store.queuedPosts('C1', 10)).map((waiting) => waiting.seq);
+      expect(await store.collapse([b ?? 0, c ?? 0], outgoingOf('bc'), AT_MS)).toBe(true);
+      expect(await texts()).toEqual(['a', 'bc', 'd']);
+      const seqs = (await store.queuedPosts('C1', 10)).map((waiting) => waiting.seq);
+      await store.enqueue(outgoingOf('d', { text: 'd2' }), AT_MS);
+      expect(await store.collapse(seqs, outgoingOf('all'), AT_MS)).toBe(false);
+      expect(await texts()).toEqual(['a', 'bc', 'd2']);
+    });
+
+    test('takes the same key from many at once', async () => {
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          store.enqueue(outgoingOf(`k${index % 2}`, { text: String(index) }), AT_MS),
+        ),
+      );
+      expect(await store.queued(10)).toHaveLength(2);
+    });
+  });
+
+  describe('leases', () => {
+    test('one holder at a time, renewed by it, taken by the next only when it has run out', async () => {
+      const first = await store.acquireLease('outbound', 'one', AT_MS, 100);
+      expect(first).toEqual({ holder: 'one', token: 1, expiresAtMs: AT_MS + 100 });
+      expect(await store.acquireLease('outbound', 'two', AT_MS + 99, 100)).toBeUndefined();
+      const renewed = await store.acquireLease('outbound', 'one', AT_MS + 50, 100);
+      expect(renewed).toEqual({ holder: 'one', token: 1, expiresAtMs: AT_MS + 150 });
+      const second = await store.acquireLease('outbound', 'two', AT_MS + 150, 100);
+      expect(second?.token).toBe(2);
+      expect(await store.acquireLease('other', 'one', AT_MS, 100)).toMatchObject({ token: 1 });
+    });
+
+    test('refuses the write of a stale leader', async () => {
+      const stale = await store.acquireLease('outbound', 'one', AT_MS, 100);
+      const newest = await store.acquireLease('outbound', 'two', AT_MS + 100, 100);
+      if (stale === undefined || newest === undefined) throw new Error('no lease');
+      const write = (lease: typeof stale, nowMs: number) =>
+        store.transaction(async (inside) => {
+          await inside.enqueue(outgoingOf(lease.holder), nowMs);
+          await inside.assertLease('outbound', lease, nowMs);
+        });
+      await expect(write(stale, AT_MS + 101)).rejects.toBeInstanceOf(OperatorError);
+      await write(newest, AT_MS + 101);
+      await expect(write(newest, AT_MS + 200)).rejects.toBeInstanceOf(OperatorError);
+      expect((await store.queued(10)).map((waiting) => waiting.outgoing.key)).toEqual(['two']);
+    });
+
+    test('a released lease is free at once, and its old token stays void', async () => {
+      const lease = await store.acquireLease('outbound', 'one', AT_MS, 100);
+      if (lease === undefined) throw new Error('no lease');
+      await store.releaseLease('outbound', lease);
+      await expect(store.assertLease('outbound', lease, AT_MS)).rejects.toBeInstanceOf(
+        OperatorError,
+      );
+      expect((await store.acquireLease('outbound', 'two', AT_MS, 100))?.token).toBe(2);
+    });
+  });
+
+  test('forgets what is older than its limit and nothing else', async () => {
+    const day = 24 * 3_600_000;
+    await store.saveOutput(outputOf('old'));
+    await store.saveOutput(outputOf('new', { expiresAtMs: AT_MS + 10 * day }));
+    await store.saveProposal(proposalOf('old'));
+    await store.saveProposal(proposalOf('new', { expiresAtMs: AT_MS + 10 * day }));
+    for (const id of ['done', 'open']) await store.receive(requestOf(id));
+    await store.finish('done');
+    await store.appendAudit(entryOf(), AT_MS);
+    expect(await store.prune(AT_MS + 2 * day)).toEqual({
+      ...{ outputs: 1, proposals: 1, requests: 1, posted: 0, deadLetters: 0 },
+    });
+    expect(await store.output('old')).toBeUndefined();
+    expect(await store.output('new')).toBeDefined();
+    expect(await store.proposal('new')).toBeDefined();
+    expect(await store.unfinished()).toHaveLength(1);
+    expect((await store.verifyAudit()).rows).toBe(1);
+  });
+
+  test('forgets posted keys by their age, but not while an edit waits for one', async () => {
+    await store.close();
+    store = await database.open({ nowMs: () => AT_MS });
+    for (const key of ['idle', 'waiting']) {
+      await store.enqueue(outgoingOf(key), AT_MS);
+      await store.delivered((await store.queued(1))[0]?.seq ?? 0, key, '1.1');
+    }
+    await store.enqueue(outgoingOf('waiting'), AT_MS);
+    await store.prune(AT_MS + 8 * 24 * 3_600_000);
+    expect(await store.postedTs('idle')).toBeUndefined();
+    expect(await store.postedTs('waiting')).toBe('1.1');
+  });
+
+  test('keeps everything over a restart', async () => {
+    await store.check();
+    await store.receive(requestOf('r1'));
+    const row = await store.appendAudit(entryOf(), AT_MS);
+    await store.enqueue(outgoingOf('a'), AT_MS);
+    await store.close();
+    store = await database.open();
+    expect(await store.receive(requestOf('r1'))).toBe(false);
+    expect(await store.openIntents()).toEqual([row]);
+    expect(await store.queued(10)).toHaveLength(1);
+    expect((await store.appendAudit(entryOf(), AT_MS)).seq).toBe(2);
+  });
+
+  test('refuses a schema that a newer program wrote', async () => {
+    await store.close();
+    await database.tamper('update schema_version set version = 99');
+    await expect(database.open()).rejects.toMatchObject({
+      why: expect.stringContaining('version 99'),
+    });
+  });
+
+  test('a reader changes nothing', async () => {
+    await store.appendAudit(entryOf(), AT_MS);
+    await store.close();
+    const reader = await database.open({ readOnly: true });
+    expect((await reader.verifyAudit()).rows).toBe(1);
+    await expect(reader.appendAudit(entryOf(), AT_MS)).rejects.toThrow();
+    await reader.close();
+  });
+
+  test('refuses a transaction within a transaction', async () => {
+    const nested = store.transaction((inside) => inside.transaction(async () => {}));
+    await expect(nested).rejects.toThrow('do not nest');
+  });
+
+  test(
+    'kill -9 in the middle of writes loses nothing that was confirmed and breaks no chain',
+    async () => {
+      await store.close();
+      for (let round = 0; round < 5; round += 1) {
+        const worker = database.spawn({ do: 'write' });
+        expect(await worker.next()).toEqual({ opened: true });
+        let confirmed = -1;
+        while (confirmed < round * 7) {
+          const fact = await worker.next();
+          confirmed = Number(fact?.done ?? -1);
+        }
+        await worker.kill();
+        store = await database.open();
+        expect((await store.verifyAudit()).broken).toBeUndefined();
+        const id = `${worker.child.pid}-${confirmed}`;
+        expect(await store.output(id)).toBeDefined();
+        expect(await store.receive(requestOf(id))).toBe(false);
+        // The one that it had just begun, and the request of its start, are left for us.
+        const left = (await store.unfinished()).map((each) => each.request.id);
+        expect(left).toContain(`open-${worker.child.pid}`);
+        await store.close();
+      }
+    },
+    LONG_MS,
+  );
+});
