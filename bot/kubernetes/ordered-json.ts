@@ -1,14 +1,10 @@
-// JSON as kubectl prints objects of its own types: fields in the API's order, not sorted, managedFields left out. Pure.
+// JSON as kubectl prints objects of its own types: fields in the API's order, not sorted. Pure.
 
 const ESCAPED = /[<>&\u2028\u2029]/gu;
 
 /** Indented by four spaces unless said, with Go's escapes of HTML characters and a newline at the end. */
 export function printOrderedJson(value: unknown, indent = 4): string {
-  const text = JSON.stringify(
-    value,
-    (key, each: unknown) => (key === 'managedFields' ? undefined : each),
-    indent,
-  );
+  const text = JSON.stringify(value, null, indent);
   return `${text.replace(ESCAPED, escapeCharacter)}\n`;
 }
 

@@ -42,7 +42,13 @@ const READS: Readonly<Record<string, ReadsWithin>> = {
 export function impliedReads(resource: Resource, where: string | undefined): readonly Access[] {
   // Events of what has no namespace of its own may lie in any.
   const events = implied('list', '', 'events', resource.namespaced ? where : undefined);
-  return [events, ...(READS[qualifiedName(resource)]?.(where) ?? [])];
+  return [events, ...namespaceItself(where), ...(READS[qualifiedName(resource)]?.(where) ?? [])];
+}
+
+/** When an object is not there, kubectl looks whether its namespace is. */
+function namespaceItself(where: string | undefined): readonly Access[] {
+  if (where === undefined) return [];
+  return [{ verb: 'get', group: '', resource: 'namespaces', name: where, implied: true }];
 }
 
 function implied(

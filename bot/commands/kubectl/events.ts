@@ -13,8 +13,8 @@ import {
   TARGET,
 } from '../../kubernetes/flags.ts';
 import { printOrderedJson } from '../../kubernetes/ordered-json.ts';
-import { printNames } from '../../kubernetes/print-name.ts';
-import { encodeYaml } from '../../kubernetes/print-yaml.ts';
+import { omitManagedFields } from '../../kubernetes/print-json.ts';
+import { printYaml } from '../../kubernetes/print-yaml.ts';
 import { alignColumns } from '../../kubernetes/tabwriter.ts';
 import { type EventObject, eventCells, sortEvents } from './events-table.ts';
 
@@ -23,7 +23,7 @@ export interface EventsArgs {
   readonly types: readonly string[];
   readonly allNamespaces: boolean;
   readonly noHeaders: boolean;
-  readonly output: 'json' | 'yaml' | 'name' | undefined;
+  readonly output: 'json' | 'yaml' | undefined;
 }
 
 const PAGE_LIMIT = '500';
@@ -60,7 +60,7 @@ export const events = kubectlCommand({
       output: choiceFlag({
         short: 'o',
         summary: 'The form of the output.',
-        choices: ['json', 'yaml', 'name'],
+        choices: ['json', 'yaml'],
       }),
     },
   },
@@ -155,11 +155,9 @@ function print(events: readonly EventObject[], args: EventsArgs, context: Kubect
   const list = { kind: 'EventList', apiVersion: 'v1', metadata: {}, items };
   switch (args.output) {
     case 'json':
-      return printOrderedJson(list);
+      return printOrderedJson(omitManagedFields(list));
     case 'yaml':
-      return encodeYaml(list);
-    case 'name':
-      return printNames(items);
+      return printYaml(list, { showManagedFields: false });
     default:
       return args.output satisfies never;
   }

@@ -4,10 +4,11 @@ import type { KubectlContext, Output } from '../../command.ts';
 import { KubectlError, type Resource } from '../../kubernetes/api.ts';
 import { goSorted } from '../../kubernetes/go-sort.ts';
 import { alignColumns } from '../../kubernetes/tabwriter.ts';
-import { METRICS, type TopArgs } from './top.ts';
+import type { TopArgs } from './top.ts';
 import {
   addUsages,
   MEASURED,
+  METRICS,
   printAmount,
   type ResourceList,
   readUsage,

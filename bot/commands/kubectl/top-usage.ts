@@ -11,6 +11,9 @@ export interface Usage {
   readonly memory: Quantity;
 }
 
+/** The API that metrics come from, in the version that kubectl knows. */
+export const METRICS = { group: 'metrics.k8s.io', version: 'v1beta1' } as const;
+
 export const MEASURED: readonly ResourceName[] = ['cpu', 'memory'];
 const MEBIBYTE = 1024n * 1024n;
 

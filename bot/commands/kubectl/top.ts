@@ -15,6 +15,7 @@ import {
 } from '../../kubernetes/flags.ts';
 import { topNodes } from './top-nodes.ts';
 import { topPods } from './top-pods.ts';
+import { METRICS } from './top-usage.ts';
 
 export interface TopArgs {
   readonly of: 'pods' | 'nodes';
@@ -28,8 +29,6 @@ export interface TopArgs {
   readonly sum: boolean;
   readonly showCapacity: boolean;
 }
-
-export const METRICS = { group: 'metrics.k8s.io', version: 'v1beta1' } as const;
 
 const POSITIONALS = '(pods | nodes) [NAME]';
 const SUBJECTS: Readonly<Record<string, TopArgs['of']>> = {
