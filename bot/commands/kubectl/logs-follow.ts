@@ -20,8 +20,8 @@ const SHOWN_BYTES = 16 * 1024;
 interface Following {
   readonly context: KubectlContext;
   readonly options: ReadOptions;
-  /** All that is kept for the end. */
-  readonly kept: LineStore;
+  /** What is kept for the end, and the little that is shown until then. */
+  readonly stores: readonly LineStore[];
   readonly startedAtMs: number;
   notes: string;
   exitCode: number;
@@ -38,33 +38,19 @@ export async function followLogs(
   const following: Following = {
     context,
     options: { ...options, prefix: options.prefix || sources.length > 1 },
-    kept: bothOf(kept, shown),
+    stores: [kept, shown],
     startedAtMs: context.nowMs(),
     notes,
     exitCode: 0,
   };
   const show = () => {
-    context.show({ stdout: shown.text, stderr: following.notes, exitCode: 0 });
+    context.show({ stdout: shown.newest().text, stderr: following.notes, exitCode: 0 });
   };
   await Promise.all(sources.map((source) => followOne(source, following, show)));
   const ending = wordEnding(following, sources.length);
-  const stderr = following.notes + cutNote(kept) + ending;
-  return { stdout: kept.text, stderr, exitCode: following.exitCode };
-}
-
-function bothOf(kept: LineStore, shown: LineStore): LineStore {
-  return {
-    push: (line) => {
-      kept.push(line);
-      shown.push(line);
-    },
-    get text() {
-      return kept.text;
-    },
-    get droppedBytes() {
-      return kept.droppedBytes;
-    },
-  };
+  const { text, droppedBytes } = kept.newest();
+  const stderr = following.notes + cutNote(droppedBytes) + ending;
+  return { stdout: text, stderr, exitCode: following.exitCode };
 }
 
 /** Refusals while a container starts are told once and asked again; any other one ends this log. */
@@ -98,7 +84,7 @@ async function followStream(
   show: () => void,
 ): Promise<void> {
   const { context, options } = following;
-  const cutter = createLineCutter(following.kept, options.prefix ? prefixOf(source) : '');
+  const cutter = createLineCutter(following.stores, options.prefix ? prefixOf(source) : '');
   try {
     for await (const chunk of context.api.stream(logRequest(source, context.namespace, options))) {
       cutter.add(chunk);
@@ -134,8 +120,8 @@ function wordEnding(following: Following, count: number): string {
     : 'Following ended: the containers have ended or their logs were closed.\n';
 }
 
-function cutNote(kept: LineStore): string {
-  return kept.droppedBytes === 0
+function cutNote(droppedBytes: number): string {
+  return droppedBytes === 0
     ? ''
-    : `The oldest ${kept.droppedBytes} bytes were left out: one answer holds ${KEPT_BYTES}.\n`;
+    : `The oldest ${droppedBytes} bytes were left out: one answer holds ${KEPT_BYTES}.\n`;
 }

@@ -29,11 +29,13 @@ export async function readLogs(
     const store = createLineStore(share);
     try {
       const isWhole = await readLog(source, options, store, context);
-      stdout += store.text;
-      stderr += cutNote(source, store, isWhole);
+      const { text, droppedBytes } = store.newest();
+      stdout += text;
+      stderr += cutNote(source, droppedBytes, isWhole);
     } catch (error) {
       if (!isKubectlFailure(error)) throw error;
-      return { stdout: stdout + store.text, stderr: stderr + kubectlText(error), exitCode: 1 };
+      stdout += store.newest().text;
+      return { stdout, stderr: stderr + kubectlText(error), exitCode: 1 };
     }
   }
   return { stdout, stderr, exitCode: 0 };
@@ -46,7 +48,7 @@ async function readLog(
   store: LineStore,
   context: KubectlContext,
 ): Promise<boolean> {
-  const cutter = createLineCutter(store, options.prefix ? prefixOf(source) : '');
+  const cutter = createLineCutter([store], options.prefix ? prefixOf(source) : '');
   let bytes = 0;
   for await (const chunk of context.api.stream(logRequest(source, context.namespace, options))) {
     cutter.add(chunk);
@@ -58,11 +60,11 @@ async function readLog(
   return true;
 }
 
-function cutNote(source: LogSource, store: LineStore, isWhole: boolean): string {
-  if (store.droppedBytes === 0) return '';
+function cutNote(source: LogSource, droppedBytes: number, isWhole: boolean): string {
+  if (droppedBytes === 0) return '';
   const which = `${source.pod}/${source.container}`;
   const choose = 'Choose with --tail, --since or --limit-bytes.\n';
   return isWhole
-    ? `The log of ${which} is too long for one answer: its oldest ${store.droppedBytes} bytes were left out. ${choose}`
+    ? `The log of ${which} is too long for one answer: its oldest ${droppedBytes} bytes were left out. ${choose}`
     : `The log of ${which} is longer than ${READ_BYTES} bytes: reading ended there, newer lines are missing. ${choose}`;
 }

@@ -1,73 +1,91 @@
-// Holds the newest lines of a log within a number of bytes, and counts what it had to let go.
+// Holds the newest lines of logs within a number of bytes, and knows how much it had to let go. Costs nearly nothing a
+// line: a log may be made of millions of short ones.
 
 const NEWLINE = 0x0a;
 
-/** Where lines go: several logs may share it, each line whole. */
+/** Where whole lines go; several logs may share it. */
 export interface LineStore {
-  push(line: Buffer): void;
+  push(lines: Buffer): void;
+  newest(): Newest;
+}
+
+export interface Newest {
   readonly text: string;
+  /** What came before it and is gone. */
   readonly droppedBytes: number;
 }
 
 export function createLineStore(limitBytes: number): LineStore {
-  const lines: Buffer[] = [];
-  let first = 0;
+  let blocks: Buffer[] = [];
   let heldBytes = 0;
-  let droppedBytes = 0;
+  let totalBytes = 0;
   return {
-    push: (line) => {
-      const kept = line.length > limitBytes ? line.subarray(line.length - limitBytes) : line;
-      droppedBytes += line.length - kept.length;
-      lines.push(kept);
-      heldBytes += kept.length;
-      while (heldBytes > limitBytes) {
-        const oldest = lines[first]?.length ?? 0;
-        first += 1;
-        heldBytes -= oldest;
-        droppedBytes += oldest;
-      }
-      // Emptied in strides, so that each line costs the same.
-      if (first > 1024 && first * 2 > lines.length) {
-        lines.splice(0, first);
-        first = 0;
-      }
+    push: (lines) => {
+      blocks.push(lines);
+      heldBytes += lines.length;
+      totalBytes += lines.length;
+      // Thinned out in strides, so that a push costs the same however many blocks there are.
+      if (heldBytes < 2 * limitBytes && blocks.length < 4096) return;
+      const kept = lastWholeLines(Buffer.concat(blocks, heldBytes), limitBytes);
+      blocks = [Buffer.from(kept)];
+      heldBytes = kept.length;
     },
-    get text() {
-      return Buffer.concat(lines.slice(first)).toString('utf8');
-    },
-    get droppedBytes() {
-      return droppedBytes;
+    newest: () => {
+      const kept = lastWholeLines(Buffer.concat(blocks, heldBytes), limitBytes);
+      return { text: kept.toString('utf8'), droppedBytes: totalBytes - kept.length };
     },
   };
+}
+
+function lastWholeLines(bytes: Buffer, limitBytes: number): Buffer {
+  if (bytes.length <= limitBytes) return bytes;
+  const start = bytes.length - limitBytes;
+  const lineEnd = bytes.indexOf(NEWLINE, start - 1);
+  // A single line that is larger than all that fits loses its beginning.
+  const isWithin = lineEnd !== -1 && lineEnd < bytes.length - 1;
+  return bytes.subarray(isWithin ? lineEnd + 1 : start);
 }
 
 /** Longer lines are cut into several, so that a log without line ends cannot grow without bound. */
 const LONGEST_LINE_BYTES = 256 * 1024;
 
-/** Cuts a stream into lines, each with its prefix, and hands them to the store. */
-export function createLineCutter(store: LineStore, prefix: string) {
-  const before = Buffer.from(prefix, 'utf8');
-  let rest: Buffer[] = [];
+/** Takes a log as it comes, and hands its whole lines, each with the prefix, to the stores. */
+export interface LineCutter {
+  add(chunk: Uint8Array): void;
+  /** A last line that has no end is a line as well. */
+  finish(): void;
+}
+
+export function createLineCutter(stores: readonly LineStore[], prefix: string): LineCutter {
+  let rest: Uint8Array[] = [];
   let restBytes = 0;
   const flush = (end: Uint8Array) => {
-    store.push(Buffer.concat([before, ...rest, end]));
+    const lines = withPrefix(Buffer.concat([...rest, end]), prefix);
+    for (const store of stores) store.push(lines);
     rest = [];
     restBytes = 0;
   };
   return {
-    add: (chunk: Uint8Array) => {
-      let start = 0;
-      for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, start)) {
-        flush(chunk.subarray(start, at + 1));
-        start = at + 1;
-      }
-      if (start === chunk.length) return;
-      rest.push(Buffer.from(chunk.subarray(start)));
-      restBytes += chunk.length - start;
+    add: (chunk) => {
+      const end = chunk.lastIndexOf(NEWLINE) + 1;
+      if (end > 0) flush(chunk.subarray(0, end));
+      if (end === chunk.length) return;
+      rest.push(chunk.slice(end));
+      restBytes += chunk.length - end;
       if (restBytes > LONGEST_LINE_BYTES) flush(new Uint8Array());
     },
     finish: () => {
       if (restBytes > 0) flush(new Uint8Array());
     },
   };
+}
+
+/** Byte by byte, whatever the bytes mean; one character a byte makes the strings of JavaScript fit for it. */
+function withPrefix(lines: Buffer, prefix: string): Buffer {
+  if (prefix === '') return lines;
+  const before = Buffer.from(prefix, 'utf8').toString('latin1');
+  const text = lines.toString('latin1');
+  const isWhole = text.endsWith('\n');
+  const inner = (isWhole ? text.slice(0, -1) : text).replaceAll('\n', `\n${before}`);
+  return Buffer.from(`${before}${inner}${isWhole ? '\n' : ''}`, 'latin1');
 }
