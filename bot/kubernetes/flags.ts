@@ -10,7 +10,7 @@ const LABEL_NAME = '[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?';
 const KEY = `(?:${PREFIX}/)?${LABEL_NAME}`;
 const VALUE = `(?:${LABEL_NAME})?`;
 const SET = `\\( ?${VALUE}(?: ?, ?${VALUE}){0,50} ?\\)`;
-const REQUIREMENT = `(?:!? ?${KEY}|${KEY} ?(?:==?|!=) ?${VALUE}|${KEY} (?:in|notin) ${SET}|${KEY} ?[<>] ?\\d{1,18})`;
+const REQUIREMENT = `(?:(?:! ?)?${KEY}|${KEY} ?(?:==?|!=) ?${VALUE}|${KEY} (?:in|notin) ${SET}|${KEY} ?[<>] ?\\d{1,18})`;
 const FIELD = '[A-Za-z][A-Za-z0-9]*(?:\\.[A-Za-z0-9]+){0,10}';
 const FIELD_REQUIREMENT = `${FIELD}(?:==?|!=)[A-Za-z0-9._:/-]{0,253}`;
 

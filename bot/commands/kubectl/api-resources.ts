@@ -3,10 +3,10 @@
 
 import { kubectlCommand } from '../../command.ts';
 import { choiceFlag, NO_POSITIONALS, textFlag } from '../../grammar.ts';
+import { alignColumns } from '../../kubernetes/align-columns.ts';
 import { type Catalog, KubectlError, type Resource } from '../../kubernetes/api.ts';
 import { groupVersion, qualifiedName } from '../../kubernetes/catalog.ts';
 import { clusterFlag, noHeadersFlag } from '../../kubernetes/flags.ts';
-import { alignColumns } from '../../kubernetes/tabwriter.ts';
 
 export interface ApiResourcesArgs {
   readonly apiGroup: string | undefined;

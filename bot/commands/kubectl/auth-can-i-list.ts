@@ -2,7 +2,7 @@
 // resource each, those of the same resource joined, sorted by how Go prints them.
 
 import type { KubectlContext, Output } from '../../command.ts';
-import { alignColumns } from '../../kubernetes/tabwriter.ts';
+import { alignColumns } from '../../kubernetes/align-columns.ts';
 
 interface Rule {
   readonly verbs: readonly string[];

@@ -3,10 +3,10 @@
 
 import { type ClusterInfo, type KubectlContext, kubectlCommand } from '../../command.ts';
 import { choiceFlag } from '../../grammar.ts';
+import { alignColumns } from '../../kubernetes/align-columns.ts';
 import { KubectlError } from '../../kubernetes/api.ts';
 import { KubectlErrors, kubectlText } from '../../kubernetes/errors.ts';
 import { CLUSTER, clusterFlag, noHeadersFlag } from '../../kubernetes/flags.ts';
-import { alignColumns } from '../../kubernetes/tabwriter.ts';
 
 export interface GetContextsArgs {
   readonly names: readonly string[];

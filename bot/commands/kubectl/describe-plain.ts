@@ -2,10 +2,10 @@
 // own that says so. It asks for nothing that kubectl would not ask for.
 
 import type { KubectlContext, Output } from '../../command.ts';
+import { alignColumns } from '../../kubernetes/align-columns.ts';
 import { type KubectlError, type Resource, StatusError } from '../../kubernetes/api.ts';
 import { KubectlErrors, kubectlText } from '../../kubernetes/errors.ts';
 import { encodeYaml } from '../../kubernetes/print-yaml.ts';
-import { alignColumns } from '../../kubernetes/tabwriter.ts';
 import type { ResolvedTargets } from '../../kubernetes/targets.ts';
 import type { DescribeArgs } from './describe.ts';
 import { type EventObject, eventCells, sortEvents } from './events-table.ts';

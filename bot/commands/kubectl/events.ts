@@ -2,6 +2,7 @@
 
 import { type KubectlContext, kubectlCommand } from '../../command.ts';
 import { choiceFlag, NO_POSITIONALS, textFlag } from '../../grammar.ts';
+import { alignColumns } from '../../kubernetes/align-columns.ts';
 import { type Catalog, KubectlError, type Resource } from '../../kubernetes/api.ts';
 import { groupVersion } from '../../kubernetes/catalog.ts';
 import { BareKubectlError } from '../../kubernetes/errors.ts';
@@ -15,7 +16,6 @@ import {
 import { printOrderedJson } from '../../kubernetes/ordered-json.ts';
 import { omitManagedFields } from '../../kubernetes/print-json.ts';
 import { printYaml } from '../../kubernetes/print-yaml.ts';
-import { alignColumns } from '../../kubernetes/tabwriter.ts';
 import { type EventObject, eventCells, sortEvents } from './events-table.ts';
 
 export interface EventsArgs {

@@ -1,9 +1,9 @@
 // `kubectl top nodes`: the use of nodes, and which part that is of what they have.
 
 import type { KubectlContext, Output } from '../../command.ts';
+import { alignColumns } from '../../kubernetes/align-columns.ts';
 import { KubectlError, type Resource } from '../../kubernetes/api.ts';
 import { goSorted } from '../../kubernetes/go-sort.ts';
-import { alignColumns } from '../../kubernetes/tabwriter.ts';
 import type { TopArgs } from './top.ts';
 import {
   MEASURED,

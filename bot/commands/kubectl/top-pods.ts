@@ -1,9 +1,9 @@
 // `kubectl top pods`: the use of pods or of their containers, and why there is none to show.
 
 import type { KubectlContext, Output } from '../../command.ts';
+import { alignColumns } from '../../kubernetes/align-columns.ts';
 import { KubectlError, type Resource } from '../../kubernetes/api.ts';
 import { goSorted } from '../../kubernetes/go-sort.ts';
-import { alignColumns } from '../../kubernetes/tabwriter.ts';
 import type { TopArgs } from './top.ts';
 import {
   addUsages,
