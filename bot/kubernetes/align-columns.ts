@@ -1,14 +1,19 @@
 // Aligns lines of cells under each other as kubectl's tabwriter does (github.com/liggitt/tabwriter: at least 6 wide, 3
 // apart, widths remembered). The last cell of a line belongs to no column. Pure.
 
+import { createPrintMeter } from './output-bounds.ts';
+
 const LEAST_WIDTH = 6;
 const PADDING = 3;
 
-/** Each line ends with a newline; no lines make an empty text. */
+/**
+ * Each line ends with a newline; no lines make an empty text.
+ * @throws KubectlError when it becomes too large: one wide cell widens all its column.
+ */
 export function alignColumns(lines: readonly (readonly string[])[]): string {
   const parts: string[] = [];
   const rows = lines.some(needsSplit) ? lines.flatMap(splitRow) : lines;
-  format({ rows, parts, remembered: [] }, 0, rows.length, []);
+  format({ rows, parts, remembered: [], meter: createPrintMeter() }, 0, rows.length, []);
   return parts.join('');
 }
 
@@ -17,6 +22,7 @@ interface Sheet {
   readonly parts: string[];
   /** The widest that each column has been so far, also in earlier blocks. */
   readonly remembered: number[];
+  readonly meter: (printed: string) => string;
 }
 
 const SEPARATOR = /[\t\v\n\f]/u;
@@ -74,7 +80,7 @@ function writeRows(sheet: Sheet, from: number, to: number, widths: readonly numb
       const width = column < last ? (widths[column] ?? 0) : 0;
       line += cell + ' '.repeat(Math.max(0, width - lengthOf(cell)));
     });
-    sheet.parts.push(`${line}\n`);
+    sheet.parts.push(sheet.meter(`${line}\n`));
   }
 }
 

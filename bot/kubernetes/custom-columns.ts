@@ -6,6 +6,7 @@ import { formatGoValue } from './go-format.ts';
 import { findAll, type JsonPath, readJsonPath } from './jsonpath.ts';
 import { formatFloatLiteral, isFloatLiteral } from './jsonpath-compare.ts';
 import { relaxJsonPath } from './jsonpath-relaxed.ts';
+import { createPrintMeter } from './output-bounds.ts';
 
 export interface CustomColumn {
   readonly header: string;
@@ -40,7 +41,8 @@ export function printCustomColumns(
 ): void {
   if (!noHeaders) lines.push(columns.map((column) => column.header));
   const paths = columns.map((column) => readJsonPath(column.path));
-  for (const object of objects) lines.push(paths.map((path) => printCell(path, object)));
+  const meter = createPrintMeter();
+  for (const object of objects) lines.push(paths.map((path) => meter(printCell(path, object))));
 }
 
 function printCell(path: JsonPath, object: unknown): string {

@@ -4,6 +4,7 @@ import { formatGoValue, goTypeOf } from './go-format.ts';
 import { isMapping } from './go-json.ts';
 import { compareByOperator, floatLiteral } from './jsonpath-compare.ts';
 import { JsonPathError, type JsonPathLiteral, type JsonPathNode } from './jsonpath-nodes.ts';
+import { assertValues } from './output-bounds.ts';
 
 export type Values = readonly unknown[];
 
@@ -16,6 +17,12 @@ export interface RangeMarks {
 
 /** @throws JsonPathError with kubectl's words when the template does not fit the value. */
 export function walk(values: Values, node: JsonPathNode, marks: RangeMarks): Values {
+  const found = walkNode(values, node, marks);
+  assertValues(found.length);
+  return found;
+}
+
+function walkNode(values: Values, node: JsonPathNode, marks: RangeMarks): Values {
   switch (node.type) {
     case 'list':
       return walkAll(values, node.nodes, marks);
@@ -30,9 +37,9 @@ export function walk(values: Values, node: JsonPathNode, marks: RangeMarks): Val
     case 'literal':
       return values.map(() => literalValue(node.literal));
     case 'wildcard':
-      return values.flatMap((value) => childrenOf(value));
+      return collect(values, (value, found) => addAll(found, childrenOf(value)));
     case 'recursive':
-      return values.flatMap((value) => descendantsOf(value));
+      return collect(values, addDescendants);
     case 'union':
       return node.members.flatMap((member) => [...walkAll(values, member, marks)]);
     case 'identifier':
@@ -149,11 +156,24 @@ function childrenOf(value: unknown): readonly unknown[] {
   return typeof value === 'string' ? [...Buffer.from(value, 'utf8')] : [];
 }
 
-function descendantsOf(value: unknown): unknown[] {
+function collect(values: Values, add: (value: unknown, found: unknown[]) => void): Values {
+  const found: unknown[] = [];
+  for (const value of values) add(value, found);
+  return found;
+}
+
+function addAll(found: unknown[], values: Values): void {
+  for (const value of values) found.push(value);
+  assertValues(found.length);
+}
+
+/** The value itself, when there is something within, and then all of that. */
+function addDescendants(value: unknown, found: unknown[]): void {
   const children = childrenOf(value);
-  if (children.length === 0) return [];
-  if (typeof value === 'string') return [value];
-  return [value, ...children.flatMap((child) => descendantsOf(child))];
+  if (children.length === 0) return;
+  addAll(found, [value]);
+  if (typeof value === 'string') return;
+  for (const child of children) addDescendants(child, found);
 }
 
 function identified(values: Values, name: string, marks: RangeMarks): Values {

@@ -7,6 +7,7 @@ import { formatFloatLiteral, isFloatLiteral } from './jsonpath-compare.ts';
 import { JsonPathError, type JsonPathNode } from './jsonpath-nodes.ts';
 import { parseJsonPath } from './jsonpath-parse.ts';
 import { type Values, walk } from './jsonpath-walk.ts';
+import { assertValues, createPrintMeter } from './output-bounds.ts';
 import { quote } from './quote.ts';
 
 export interface JsonPath {
@@ -21,12 +22,15 @@ export function readJsonPath(template: string): JsonPath {
 
 /**
  * Prints what the template finds in the object; `asJson` is `-o jsonpath-as-json`.
- * @throws JsonPathError with all that kubectl prints, the dump of the object included.
+ * @throws JsonPathError with all that kubectl prints, the dump of the object included; KubectlError when it is too much.
  */
 export function printJsonPath(path: JsonPath, object: unknown, asJson = false): string {
   try {
     const results = findAll(path, object);
-    return results.map((values) => (asJson ? printAsJson(values) : printValues(values))).join('');
+    const meter = createPrintMeter();
+    const print = (values: Values) =>
+      asJson ? meter(printAsJson(values)) : printValues(values, meter);
+    return results.map(print).join('');
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
     throw new JsonPathError(explain(path.template, error, object));
@@ -46,7 +50,7 @@ function explain(template: string, error: JsonPathError, object: unknown): strin
 
 /** One list of values for each text and each action of the template, in order; ranges are unrolled. */
 export function findAll(path: JsonPath, object: unknown): readonly Values[] {
-  const state: State = { beginning: 0, inside: 0, ending: 0, last: undefined };
+  const state: State = { beginning: 0, inside: 0, ending: 0, last: undefined, found: 0 };
   return find(path.nodes, object, state);
 }
 
@@ -55,6 +59,8 @@ interface State {
   inside: number;
   ending: number;
   last: JsonPathNode | undefined;
+  /** Over all ranges, which may lie within each other. */
+  found: number;
 }
 
 function find(nodes: readonly JsonPathNode[], object: unknown, state: State): Values[] {
@@ -63,6 +69,8 @@ function find(nodes: readonly JsonPathNode[], object: unknown, state: State): Va
   for (let index = 0; index < nodes.length; index += 1) {
     const node = nodes[index] as JsonPathNode;
     const values = walk([object], node, marks);
+    state.found += values.length + 1;
+    assertValues(state.found);
     if (state.ending > 0 && state.ending <= state.inside) {
       state.ending -= 1;
       state.last = node;
@@ -114,8 +122,8 @@ function printAsJson(values: Values): string {
   return `${encodeIndentedGoJson(plain)}\n`;
 }
 
-function printValues(values: Values): string {
-  return values.map((value) => printValue(value)).join(' ');
+function printValues(values: Values, meter: (printed: string) => string): string {
+  return values.map((value) => meter(printValue(value))).join(' ');
 }
 
 function printValue(value: unknown): string {

@@ -1,6 +1,7 @@
 // Asks the API server for what `kubectl get` is to show: a request for each type or each name, long lists page by page.
 
 import type { KubectlContext } from '../../command.ts';
+import { OperatorError } from '../../errors.ts';
 import { type ApiRequest, type Resource, StatusError } from '../../kubernetes/api.ts';
 import { quote } from '../../kubernetes/quote.ts';
 import type { ResolvedTargets } from '../../kubernetes/targets.ts';
@@ -30,6 +31,8 @@ export interface FetchResult {
 
 /** As many items as kubectl asks for at once. */
 const PAGE_LIMIT = 500;
+/** Pages that are held at once: of whole objects, and of rows. */
+const MOST_PAGES = { object: 20, table: 200 } as const;
 
 /** Refusals of the server are part of the result; that it cannot be reached is thrown. */
 export async function fetchTargets(
@@ -62,12 +65,22 @@ async function fetchList(
       fetched.push({ resource, body: answer.body });
       warnings.push(...answer.warnings);
       token = continueToken(answer.body);
+      const mostPages = options.as === 'object' ? MOST_PAGES.object : MOST_PAGES.table;
+      if (token !== undefined && fetched.length >= mostPages) throw tooMany(mostPages, resource);
     }
     return { fetched, refusals: [], warnings };
   } catch (error) {
     if (!(error instanceof StatusError)) throw error;
     return { fetched, refusals: [explainListRefusal(error, resource, options)], warnings };
   }
+}
+
+function tooMany(pages: number, { resource }: Resource): OperatorError {
+  return new OperatorError({
+    what: `The ${resource} were not read to their end.`,
+    why: `There are more than ${pages * PAGE_LIMIT}, the most that one answer can hold in this form.`,
+    fix: 'Ask for less: one namespace, a selector, or names.',
+  });
 }
 
 function listRequest(
