@@ -12,7 +12,7 @@ export interface PageOptions {
 
 export interface OpenPage {
   page: Page;
-  /** What went wrong on the page so far: uncaught errors, refused loads, words on the console's error level. */
+  /** What went wrong on the page so far: uncaught errors, refused loads, errors on the console. Refusals of the control API are none. */
   problems: string[];
   /** Addresses asked for that are not the page's own server's. */
   elsewhere: string[];
@@ -57,7 +57,9 @@ export async function openPage(
   const elsewhere: string[] = [];
   page.on('pageerror', (error) => problems.push(error.stack ?? error.message));
   page.on('console', (line) => {
-    if (line.type() === 'error') problems.push(`${line.text()} ${line.location().url}`);
+    const { url: source } = line.location();
+    const isRefusal = new URL(source || url).pathname.startsWith('/sim/');
+    if (line.type() === 'error' && !isRefusal) problems.push(`${line.text()} ${source}`);
   });
   page.on('request', (request) => {
     const address = request.url();

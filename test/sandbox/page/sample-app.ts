@@ -1,7 +1,8 @@
 // A small Bolt app for the page's tests: each word after /kubectl makes it say one kind of thing.
 import type { App, BlockAction, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { createSocketApp, type Workspace } from '../slack/workspace.ts';
-import { builder, everyBlock, home, hostile, pods, preview, restarted } from './sample-messages.ts';
+import { everyBlock, hostile } from './sample-blocks.ts';
+import { builder, home, pods, preview, restarted } from './sample-messages.ts';
 
 const plain = (text: string) => ({ type: 'plain_text' as const, text });
 

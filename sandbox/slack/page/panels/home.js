@@ -15,7 +15,7 @@ export function homeTab(store) {
     'div',
     { class: 'home', role: 'region', 'aria-label': 'App Home', tabindex: '0' },
     body,
-    status.box,
+    element('div', { class: 'home-body composer-foot' }, status.box),
   );
   let drawn = '';
   let words = 'The app has not published anything here yet.';

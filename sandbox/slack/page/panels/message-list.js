@@ -144,6 +144,7 @@ function dayLine(days, day) {
 /** @param {any} before @param {any} message */
 function continues(before, message) {
   if (before === undefined || before.user !== message.user) return false;
+  if (message.bot_id !== undefined && message.blocks !== undefined) return false;
   if ((before.is_ephemeral ?? false) !== (message.is_ephemeral ?? false)) return false;
   return Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 }

@@ -3,7 +3,14 @@
 import { element } from '../dom.js';
 import { emojiFor, emojiPattern, nameOfEmoji } from './emoji.js';
 
-const BIDI = {
+const NAMES = {
+  '\u0000': 'NUL',
+  '\u0007': 'BEL',
+  '\u0008': 'BS',
+  '\u000c': 'FF',
+  '\r': 'CR',
+  '\u001b': 'ESC',
+  '\u007f': 'DEL',
   '\u200e': 'LRM',
   '\u200f': 'RLM',
   '\u061c': 'ALM',
@@ -17,9 +24,9 @@ const BIDI = {
   '\u2068': 'FSI',
   '\u2069': 'PDI',
 };
-/** C0 but for tab and line feed, DEL, C1, direction marks, and the invisible joiners at the ends of lines. */
+/** C0 but for tab, line feed and the CR of a line's end, DEL, C1, direction marks, foreign line separators. */
 const CONTROL =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g;
+  /\r(?!\n)|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/g;
 
 /** Text as nodes, control characters made visible. @param {string} text @returns {(Node | string)[]} */
 export function exactText(text) {
@@ -57,10 +64,7 @@ function cutOut(text, pattern, make) {
 
 /** @param {string} character */
 function word(character) {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  if (code === 0x7f) return '\u2421';
-  return BIDI[/** @type {keyof typeof BIDI} */ (character)] ?? codeOf(character);
+  return NAMES[/** @type {keyof typeof NAMES} */ (character)] ?? codeOf(character);
 }
 
 /** @param {string} character */
