@@ -35,6 +35,21 @@ test.each(DIGESTS)('%d keys of (i * %d) %% %d', (count, factor, modulus, digest)
   expect(found).toBe(digest);
 });
 
+/** Every so many keys one belongs so many places to the left, where its like already stands. */
+const ALMOST_SORTED: readonly (readonly [number, number, string])[] = [
+  [40, 1, 'd5360c6ef07de7f48a7dbdb4ebe9624a7420dcf5'],
+  [60, 2, '454c8318aa6c633475e517d359564ee08120ebe8'],
+  [90, 7, '9dd12bc1e75a1a7d674d3017ec477ab1c1bbf7cc'],
+];
+
+test.each(ALMOST_SORTED)('every %dth of 200 keys is %d too far right', (step, back, digest) => {
+  const keys = Array.from({ length: 200 }, (_, index) =>
+    index % step === step - 1 ? ((index - back) * 2 - 1) >> 1 : index,
+  );
+  const found = createHash('sha1').update(positionsOf(keys).join()).digest('hex');
+  expect(found).toBe(digest);
+});
+
 test('a row in falling order is turned around', () => {
   const keys = Array.from({ length: 200 }, (_, index) => 200 - index);
   expect(positionsOf(keys)).toEqual(keys.map((key) => key - 1));
