@@ -235,6 +235,24 @@ describe('a fate that nobody knows', () => {
     expect(await store.postedTs('a')).toBe('unseen');
   });
 
+  test('nor when a newer state came while it was on its way', async () => {
+    let release: (delivery: Delivery) => void = () => {};
+    chat.answer = (call) =>
+      call.method === 'post'
+        ? new Promise((resolve) => {
+            release = resolve;
+          })
+        : undefined;
+    const outbound = await start();
+    await outbound.enqueue(wish('a', { text: 'running' }));
+    await clock.settle();
+    await outbound.enqueue(wish('a', { text: 'done' }));
+    chat.posted.set('a', 'unseen');
+    release(unsure);
+    await clock.advance(5000);
+    expect(sent()).toEqual(['post running', 'update done']);
+  });
+
   test('one message that always fails does not hold up its channel for ever', async () => {
     chat.answer = (call) => (call.text === 'poison' && call.method === 'post' ? unsure : undefined);
     const outbound = await start({ limits: { giveUpAfterMs: 10 * MINUTE_MS } });
