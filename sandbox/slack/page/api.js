@@ -1,4 +1,5 @@
-// Speaks the stand-in's control API (see API.md). It returns what came, also refusals; only a dead server throws.
+// Speaks the stand-in's control API (see API.md). What comes back is an answer, also when
+// it refuses or when nobody is there; only reading the journal and files throws.
 
 /**
  * @typedef {{ [field: string]: any }} Json
@@ -6,18 +7,14 @@
  */
 
 /** @param {string} path @param {Json} body @returns {Promise<Answer>} */
-export async function act(path, body) {
-  const response = await fetch(`/sim/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return response.json();
+export function act(path, body) {
+  const headers = { 'content-type': 'application/json' };
+  return answerOf(`/sim/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 /** @param {string} path @param {{ [name: string]: string | number }} [query] @returns {Promise<Answer>} */
-export async function look(path, query = {}) {
-  return (await fetch(address(path, query))).json();
+export function look(path, query = {}) {
+  return answerOf(address(path, query));
 }
 
 /** Lines of the journal after `since`. @param {number} since @param {number} limit @returns {Promise<Json[]>} */
@@ -46,6 +43,16 @@ export function explain(answer) {
   if (answer.error === 'operation_timeout') return 'The app did not respond in time.';
   if (answer.error === 'dispatch_failed') return 'The app is not connected.';
   return answer.detail ?? answer.error ?? 'The stand-in refused without saying why.';
+}
+
+/** @param {string} url @param {RequestInit} [request] @returns {Promise<Answer>} */
+async function answerOf(url, request) {
+  try {
+    return await (await fetch(url, request)).json();
+  } catch {
+    const detail = 'The sandbox is not reachable. Is it still running?';
+    return { ok: false, error: 'unreachable', detail };
+  }
 }
 
 /** @param {string} path @param {{ [name: string]: string | number }} query */

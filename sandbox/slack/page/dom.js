@@ -1,6 +1,7 @@
 // Builds page elements. Text only ever becomes text nodes: nothing here, or anywhere on the page, parses markup.
 
 /**
+ * @typedef {{ [type: string]: EventListener }} Listeners
  * @typedef {Node | string | null | undefined | false} Child
  * @typedef {{ [name: string]: string | number | boolean | null | undefined | object }} Props
  */
@@ -44,7 +45,7 @@ export function uniqueId(stem) {
 /** @template {Element} Target @param {Target} target @param {Props} props @param {Child[]} children */
 function fill(target, props, children) {
   for (const [name, value] of Object.entries(props)) {
-    if (name === 'on') listen(target, value);
+    if (name === 'on') listen(target, /** @type {Listeners} */ (value));
     else if (value === true) target.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined)
       target.setAttribute(name, String(value));
@@ -53,7 +54,7 @@ function fill(target, props, children) {
   return target;
 }
 
-/** @param {Element} target @param {{ [type: string]: EventListener }} listeners */
+/** @param {Element} target @param {Listeners} listeners */
 function listen(target, listeners) {
   for (const [type, listener] of Object.entries(listeners)) target.addEventListener(type, listener);
 }

@@ -44,7 +44,7 @@ export function createLive(store, { onReset }) {
       look('views', { user }),
       ...ids.map((channel) => look('messages', { channel, user, limit: MOST_LOADED })),
     ]);
-    if (source !== own) return;
+    if (source !== own || views?.ok !== true) return;
     store.messages.clear();
     for (const list of lists)
       for (const message of list.messages ?? []) keepMessage(store, list.channel, message);
@@ -55,8 +55,9 @@ export function createLive(store, { onReset }) {
   }
 
   async function loadWorkspace() {
-    const { ok: _ok, ...workspace } = await look('state');
-    store.workspace = workspace;
+    const answer = await look('state');
+    if (!answer.ok) return;
+    store.workspace = answer;
     store.tell('workspace');
   }
 

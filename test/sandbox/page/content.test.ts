@@ -21,7 +21,7 @@ describe('blocks', () => {
     await send(page, '/kubectl every');
     const message = page.getByRole('article', { name: /^quartermaster/ });
     await message.getByRole('heading', { name: 'Every kind of block' }).waitFor();
-    expect(await message.locator('.block-section').first().innerText()).toContain(
+    expect(await message.locator('.block-section').first().textContent()).toContain(
       'bold italic strike code a link @alice #general @admins',
     );
     expect(await message.getByRole('link', { name: 'a link' }).getAttribute('rel')).toContain(

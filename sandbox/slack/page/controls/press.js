@@ -17,9 +17,7 @@ export async function press(surface, control, { block, element: pressed, value }
   if (!(await confirmed(surface.store, pressed.confirm))) return false;
   control.setAttribute('aria-busy', 'true');
   control.parentElement?.querySelector('.press-problem')?.remove();
-  const problem = await surface
-    .click(block, pressed, value)
-    .catch(() => 'The sandbox is not reachable.');
+  const problem = await surface.click(block, pressed, value);
   control.removeAttribute('aria-busy');
   if (problem !== '')
     control.after(

@@ -205,11 +205,7 @@ export function createComposer(store, { channelId, threadTs }) {
       channel: channelId,
       text,
       ...thread,
-    }).catch(() => ({
-      ok: false,
-      error: 'unreachable',
-      detail: 'The sandbox is not reachable. Is npm start still running?',
-    }));
+    });
     if (answer.ok || answer.acked !== undefined) return;
     status.refuse(explain(answer));
     if (field.value === '') {

@@ -56,7 +56,7 @@ export function messageList({ label, setting, messages, whenEmpty }) {
   /** The message's node, drawn afresh only when the message changed. @param {any} message */
   function nodeOf(message) {
     const known = drawn.get(message.ts);
-    if (known?.message === message) return known.node;
+    if (known !== undefined && known.message === message) return known.node;
     const node = messageArticle(setting, message);
     if (known !== undefined) swap(known.node, node);
     drawn.set(message.ts, { message, node });

@@ -33,11 +33,12 @@ export function createModals(store) {
     for (const id of drawn.keys()) if (!open.has(id)) drawn.delete(id);
     if (top === undefined) return hide();
     const kept = drawn.get(top.id);
-    const current = kept?.hash === top.hash ? kept : drawView(top, kept);
+    const current = kept !== undefined && kept.hash === top.hash ? kept : drawView(top, kept);
     drawn.set(top.id, current);
     if (dialog.firstElementChild !== current.box) put(current);
     const { viewErrors } = store;
-    if (viewErrors?.viewId === top.id) showInputErrors(current.box, viewErrors.errors);
+    if (viewErrors !== null && viewErrors.viewId === top.id)
+      showInputErrors(current.box, viewErrors.errors);
     store.viewErrors = null;
   }
 
@@ -118,12 +119,7 @@ export function createModals(store) {
     submitButton.setAttribute('aria-busy', 'true');
     warn('');
     const values = present(view, surface.entries());
-    const answer = await act('submit', { user: store.userId, view_id: view.id, values }).catch(
-      () => ({
-        ok: false,
-        detail: 'The sandbox is not reachable.',
-      }),
-    );
+    const answer = await act('submit', { user: store.userId, view_id: view.id, values });
     submitButton.removeAttribute('aria-busy');
     const box = drawn.get(view.id)?.box;
     if (answer.error === 'invalid_input' && box !== undefined) showInputErrors(box, answer.errors);
