@@ -60,7 +60,9 @@ function fetchNode(home) {
         `${platform} by itself. Install Node 24 and run the command again.`,
     );
   }
-  say(`Node ${process.versions.node} is older than 22.18: fetching Node ${NODE_VERSION} from npm (about 40 MB, once) ...`);
+  say(
+    `Node ${process.versions.node} is older than 22.18: fetching Node ${NODE_VERSION} from npm (about 40 MB, once) ...`,
+  );
   const staging = `${home}.${process.pid}`;
   rmSync(staging, { recursive: true, force: true });
   mkdirSync(staging, { recursive: true });
@@ -69,12 +71,15 @@ function fetchNode(home) {
     ['pack', '--silent', `node-${platform}@${NODE_VERSION}`, '--pack-destination', staging],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  if (packed.status !== 0) fail('npm could not fetch Node. Check the network and the npm registry, and run again.');
+  if (packed.status !== 0)
+    fail('npm could not fetch Node. Check the network and the npm registry, and run again.');
   const archive = path.join(staging, packed.stdout.trim().split('\n').at(-1) ?? '');
   const actual = createHash('sha512').update(readFileSync(archive)).digest('base64');
   if (actual !== integrity) {
     rmSync(staging, { recursive: true, force: true });
-    fail(`The Node package does not have the expected checksum (sha512-${actual}). Nothing was run from it.`);
+    fail(
+      `The Node package does not have the expected checksum (sha512-${actual}). Nothing was run from it.`,
+    );
   }
   const unpacked = spawnSync('tar', ['-xzf', archive, '-C', staging], { stdio: 'inherit' });
   if (unpacked.status !== 0) fail('The Node package could not be unpacked: is "tar" installed?');
@@ -93,9 +98,13 @@ function installPackages() {
   const installed = spawnSync('npm', ['ci', '--no-fund', '--no-audit', '--ignore-scripts'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      ...process.env,
+      PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
+    },
   });
-  if (installed.status !== 0) fail('npm ci failed. Its message stands above; mend it and run again.');
+  if (installed.status !== 0)
+    fail('npm ci failed. Its message stands above; mend it and run again.');
   writeFileSync(stamp, wanted);
 }
 
@@ -103,7 +112,10 @@ function runTask() {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...TASKS[task], ...rest], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}` },
+    env: {
+      ...process.env,
+      PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
+    },
   });
   // A terminal sends Ctrl-C to the whole group already; a kill of this process alone is passed on.
   process.on('SIGINT', () => {});

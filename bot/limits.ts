@@ -1,0 +1,34 @@
+// Every limit of the bot in one table. A limit that stands elsewhere is a mistake.
+
+export const LIMITS = {
+  /** How long a command may run, unless its own file says otherwise. */
+  commandDeadlineMs: 30_000,
+  /** Largest stdout that is kept; the rest is cut and said so. */
+  outputBytes: 1_048_576,
+  /** Largest answer that is read from an API server. */
+  answerBytes: 32 * 1_048_576,
+  /** Commands that run at once, in all and for one person; more wait in line. */
+  runningMax: 32,
+  runningPerPersonMax: 8,
+  /** Commands that wait in line; more are refused in words. */
+  waitingMax: 2_000,
+  /** A run that takes longer shows a message with a stop button. */
+  runningNoticeMs: 1_500,
+  /** Least time between two edits of one live message. */
+  liveEditMs: 2_000,
+  confirmationMs: 5 * 60_000,
+  /** How long a stored output can be paged through. */
+  outputKeptMs: 7 * 24 * 3_600_000,
+  requestKeptMs: 24 * 3_600_000,
+  personCacheMs: 60_000,
+  catalogCacheMs: 10 * 60_000,
+  /** Lines and characters of one page of output in a message. */
+  pageLines: 40,
+  pageCharacters: 2_800,
+  stderrCharacters: 900,
+  /** Longest wait for the receipt to be written before Slack is told that something is wrong. */
+  receiptMs: 2_000,
+  stopDrainMs: 8_000,
+} as const;
+
+export type Limits = typeof LIMITS;

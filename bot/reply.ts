@@ -1,0 +1,62 @@
+// What a person gets back, in words and facts, before it becomes Slack's blocks. Success, failure, time-out, cancelled and
+// unknown outcome are different verdicts and look different.
+
+import type { Preview } from './command.ts';
+
+export type Verdict =
+  | 'running'
+  | 'waiting for confirmation'
+  | 'succeeded'
+  | 'failed'
+  | 'refused'
+  | 'not understood'
+  | 'timed out'
+  | 'cancelled'
+  | 'expired'
+  | 'outcome unknown'
+  | 'interrupted, outcome unknown';
+
+/** One page of a stored output: nothing is run again to show another. */
+export interface OutputPage {
+  /** Absent while the command still runs. */
+  readonly outputId?: string;
+  /** The lines of this page, as printed. */
+  readonly text: string;
+  /** 1, 2, 3 ... */
+  readonly page: number;
+  readonly pages: number;
+  /** Lines of the whole output that pass the filter. */
+  readonly lines: number;
+  /** '' when nothing is filtered. */
+  readonly filter: string;
+  /** stderr, already bounded. */
+  readonly errorText: string;
+}
+
+export interface Problem {
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly usage?: string;
+}
+
+export interface Reply {
+  readonly verdict: Verdict;
+  /** The command as understood, or as typed (redacted) where it was not. */
+  readonly command: string;
+  /** '' for commands of the bot itself. */
+  readonly cluster: string;
+  readonly namespace?: string;
+  /** Who asked. */
+  readonly userId: string;
+  readonly durationMs?: number;
+  readonly output?: OutputPage;
+  readonly problem?: Problem;
+  readonly preview?: Preview;
+  /** For 'waiting for confirmation'. */
+  readonly proposal?: { readonly id: string; readonly expiresAtMs: number };
+  /** For 'running': names the run that the stop button ends. */
+  readonly runId?: string;
+  /** Short remarks: values redacted, output cut, policy that decided. */
+  readonly notes: readonly string[];
+}
