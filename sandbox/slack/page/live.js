@@ -6,6 +6,8 @@ import { keepMessage, ownChannels, ownDirectMessages } from './store.js';
 
 const MOST_LOADED = 1000;
 const RECONNECT_MS = 1500;
+/** News that arrive in a burst are drawn together. */
+const GATHER_MS = 20;
 
 /** @param {Store} store @param {{ onReset: () => void }} actions */
 export function createLive(store, { onReset }) {
@@ -13,6 +15,7 @@ export function createLive(store, { onReset }) {
   let source;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  let isTellingSoon = false;
   return { start, loadWorkspace };
 
   /** Follows the stream as this person; whatever was known of another is forgotten. */
@@ -67,7 +70,7 @@ export function createLive(store, { onReset }) {
       takeMessage(event);
     else if (event.type === 'delete') {
       store.messages.get(event.channel)?.delete(event.ts);
-      store.tell('messages');
+      tellSoon();
     } else if (event.type === 'view') takeView(event);
     else if (event.type === 'home' && event.user === store.userId) {
       store.home = event.view;
@@ -83,7 +86,16 @@ export function createLive(store, { onReset }) {
   function takeMessage({ channel, message }) {
     if (!mayRead(channel, message)) return;
     keepMessage(store, channel, message);
-    store.tell('messages');
+    tellSoon();
+  }
+
+  function tellSoon() {
+    if (isTellingSoon) return;
+    isTellingSoon = true;
+    setTimeout(() => {
+      isTellingSoon = false;
+      store.tell('messages');
+    }, GATHER_MS);
   }
 
   /** @param {any} event */

@@ -73,10 +73,15 @@ export function isReply(message) {
   return message.thread_ts !== undefined && message.thread_ts !== message.ts;
 }
 
+/** Beyond this the oldest go: the page stays light through a storm. The stand-in still has them. */
+const MOST_KEPT = 3000;
+
 /** @param {Store} store @param {string} channelId @param {Json} message */
 export function keepMessage(store, channelId, message) {
   const known = store.messages.get(channelId) ?? new Map();
   store.messages.set(channelId, known.set(message.ts, message));
+  const [oldest] = known.size > MOST_KEPT ? known.keys() : [];
+  if (oldest !== undefined) known.delete(oldest);
 }
 
 /** The channels and direct messages this person is in. @param {Store} store @returns {Json[]} */

@@ -110,8 +110,15 @@ describe('a modal', () => {
     const second = page.getByRole('dialog', { name: 'Second step' });
     await second.getByRole('button', { name: 'Back' }).click();
     await first.waitFor();
+    await first.getByRole('button', { name: 'Preview' }).click();
+    await second.waitFor();
+    await page.keyboard.press('Escape');
+    await first.waitFor();
     expect(await first.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('once again');
     expect(await first.getByRole('combobox', { name: 'Verb' }).inputValue()).toBe('get');
+    await page.keyboard.press('Escape');
+    await first.waitFor({ state: 'detached' });
+    expect((await fixture.workspace.look('views?user=bob')).modals).toEqual([]);
   });
 
   test('keeps the focus inside and closes with Escape, for the stand-in too', async () => {

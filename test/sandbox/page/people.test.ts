@@ -48,12 +48,19 @@ describe('people', () => {
     expect(await page.getByRole('region', { name: 'Apps' }).count()).toBe(0);
   });
 
-  test("do not get another person's direct messages", async () => {
+  test("do not see another person's direct messages, nor how their deliveries are doing", async () => {
     const page = await fixture.open('user=carol&channel=shop-ops');
     await fixture.workspace.act('command', { user: 'bob', channel: 'dm', text: 'between us' });
+    await fixture.workspace.act('command', {
+      user: 'bob',
+      channel: 'shop-ops',
+      text: '/kubectl private',
+    });
     await fixture.workspace.act('command', { user: 'bob', channel: 'shop-ops', text: 'for all' });
     await page.getByText('for all').waitFor();
-    expect(await page.getByText('unread').count()).toBe(0);
+    expect(
+      await page.getByText(/between us|For your eyes|unread|Acknowledged|Delivering/).count(),
+    ).toBe(0);
   });
 });
 

@@ -25,6 +25,10 @@ export function createModals(store) {
     event.preventDefault();
     void close();
   });
+  // A browser lets a page hold back Escape only once; then the dialog is shut already.
+  dialog.addEventListener('close', () => {
+    if (store.modals.length > 0) void close();
+  });
   store.on('modals', show);
 
   function show() {
@@ -35,7 +39,7 @@ export function createModals(store) {
     const kept = drawn.get(top.id);
     const current = kept !== undefined && kept.hash === top.hash ? kept : drawView(top, kept);
     drawn.set(top.id, current);
-    if (dialog.firstElementChild !== current.box) put(current);
+    if (dialog.firstElementChild !== current.box || !dialog.open) put(current);
     const { viewErrors } = store;
     if (viewErrors !== null && viewErrors.viewId === top.id)
       showInputErrors(current.box, viewErrors.errors);

@@ -75,9 +75,7 @@ const CHARACTERS = [...NAME_BY_CHARACTER.keys()]
   .join('|');
 
 /** Matches :names: and the characters that are drawn here. */
-export function emojiPattern() {
-  return new RegExp(`:[a-z0-9_+-]+:|${CHARACTERS}`, 'gu');
-}
+export const EMOJI = new RegExp(`:[a-z0-9_+-]+:|${CHARACTERS}`, 'gu');
 
 /** @param {string} character */
 export function nameOfEmoji(character) {

@@ -125,7 +125,7 @@ function cells(line) {
 }
 
 const INLINE =
-  /`(?<code>[^`]+)`|\[(?<label>[^\]\n]+)\]\((?<url>[^)\s]+)\)|\*\*(?<bold>[^*\n]+)\*\*|__(?<bold2>[^_\n]+)__|~~(?<strike>[^~\n]+)~~|(?<![\w*])\*(?<italic>[^*\s][^*\n]*)\*|(?<!\w)_(?<italic2>[^_\s][^_\n]*)_(?!\w)|(?<bare>https?:\/\/[^\s<>()]+)/g;
+  /`(?<code>[^`]+)`|\[(?<label>[^[\]\n]+)\]\((?<url>[^)\s]+)\)|\*\*(?<bold>[^*\n]+)\*\*|__(?<bold2>[^_\n]+)__|~~(?<strike>[^~\n]+)~~|(?<![\w*])\*(?<italic>[^*\s][^*\n]*)\*|(?<!\w)_(?<italic2>[^_\s][^_\n]*)_(?!\w)|(?<bare>https?:\/\/[^\s<>()]+)/g;
 
 /** @param {string} text @returns {(Node | string)[]} */
 function inline(text) {

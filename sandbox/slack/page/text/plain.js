@@ -1,7 +1,7 @@
 // Puts untrusted text on the page as text: control characters are shown, none of them acts,
 // and well-known emoji look alike on every machine.
 import { element } from '../dom.js';
-import { emojiFor, emojiPattern, nameOfEmoji } from './emoji.js';
+import { EMOJI, emojiFor, nameOfEmoji } from './emoji.js';
 
 const NAMES = {
   '\u0000': 'NUL',
@@ -41,7 +41,7 @@ export function exactText(text) {
 
 /** As `exactText`, with emoji drawn: for prose, not for output. @param {string} text @returns {(Node | string)[]} */
 export function proseText(text) {
-  const pieces = cutOut(text, emojiPattern(), (match) => {
+  const pieces = cutOut(text, EMOJI, (match) => {
     const name = match.startsWith(':') ? match.slice(1, -1) : nameOfEmoji(match);
     return emojiFor(name) ?? match;
   });
