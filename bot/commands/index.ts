@@ -1,0 +1,40 @@
+// The whitelist: what is not in this array does not exist.
+
+import type { Command } from '../command.ts';
+import { apiResources } from './kubectl/api-resources.ts';
+import { apiVersions } from './kubectl/api-versions.ts';
+import { authCanI } from './kubectl/auth-can-i.ts';
+import { clusterInfo } from './kubectl/cluster-info.ts';
+import { configGetContexts } from './kubectl/config-get-contexts.ts';
+import { describe } from './kubectl/describe.ts';
+import { events } from './kubectl/events.ts';
+import { explain } from './kubectl/explain.ts';
+import { get } from './kubectl/get.ts';
+import { logs } from './kubectl/logs.ts';
+import { top } from './kubectl/top.ts';
+import { version } from './kubectl/version.ts';
+import { audit } from './qm/audit.ts';
+import { doctor } from './qm/doctor.ts';
+import { help } from './qm/help.ts';
+import { policyTest } from './qm/policy-test.ts';
+import { version as qmVersion } from './qm/version.ts';
+
+export const COMMANDS: readonly Command[] = [
+  get,
+  describe,
+  logs,
+  top,
+  events,
+  explain,
+  apiResources,
+  apiVersions,
+  version,
+  clusterInfo,
+  authCanI,
+  configGetContexts,
+  help,
+  qmVersion,
+  audit,
+  doctor,
+  policyTest,
+];

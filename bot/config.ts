@@ -1,0 +1,151 @@
+// The bot's settings: one YAML file for what may be read by all, the environment for secrets and ports. Strict: every
+// problem is reported at once, with its path and what to do. Pure; files are read by adapters/config-file.ts.
+
+import { z } from 'zod';
+import { OperatorError } from './errors.ts';
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/u, 'a name of a-z, 0-9 and "-", at most 63 long');
+const slackUser = z
+  .string()
+  .regex(/^T[A-Z0-9]+\/[UW][A-Z0-9]+$/u, 'TEAM_ID/USER_ID, for example T012AB3CD/U045EF6GH');
+const slackGroup = z.string().regex(/^S[A-Z0-9]+$/u, "a Slack user group's id, S...");
+const identity = z.strictObject({
+  user: z.string().min(1).max(253),
+  groups: z.array(z.string().min(1).max(253)).max(50).default([]),
+});
+
+const cluster = z
+  .strictObject({
+    environment: name,
+    kubeconfig: z.string().min(1).optional(),
+    context: z.string().min(1).optional(),
+    inCluster: z.boolean().default(false),
+    readOnly: z.boolean().default(false),
+    allowExecCredentials: z.boolean().default(false),
+    /** Who requests are made as: by Slack user first, then by the first of the person's groups that is listed. */
+    impersonate: z
+      .strictObject({
+        users: z.record(slackUser, identity).default({}),
+        groups: z.record(name, identity).default({}),
+      })
+      .optional(),
+  })
+  .refine((value) => value.inCluster !== (value.kubeconfig !== undefined), {
+    message: 'set either "kubeconfig" or "inCluster: true"',
+  });
+
+const Settings = z.strictObject({
+  timeZone: z
+    .string()
+    .default('UTC')
+    .refine((zone) => isTimeZone(zone), { message: 'an IANA time zone such as Asia/Seoul' }),
+  /** The folder of the Cedar policies, relative to this file. */
+  policies: z.string().min(1).default('policies/starter'),
+  /** Path of the kubectl that describe and explain use; searched in PATH when absent. */
+  kubectl: z.string().min(1).optional(),
+  clusters: z.record(name, cluster),
+  /** By Slack channel id. */
+  channels: z
+    .record(
+      z.string().regex(/^[CDG][A-Z0-9]+$/u, "a Slack channel's id, C..."),
+      z.strictObject({ cluster: name, namespace: name.default('default') }),
+    )
+    .default({}),
+  /** The cluster where no channel default and no --cluster is given. */
+  defaultCluster: name.optional(),
+  /** Groups that policies speak of, and who is in them. */
+  groups: z
+    .record(
+      name,
+      z.strictObject({
+        users: z.array(slackUser).default([]),
+        userGroups: z.array(slackGroup).default([]),
+      }),
+    )
+    .default({}),
+});
+
+export type Settings = z.infer<typeof Settings>;
+
+/** @throws OperatorError that lists every problem with its path. */
+export function readSettings(document: unknown, source: string): Settings {
+  const parsed = Settings.safeParse(document);
+  const problems = parsed.success
+    ? crossProblems(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  if (parsed.success && problems.length === 0) return parsed.data;
+  throw new OperatorError({
+    what: `The settings in ${source} have ${problems.length} problem${problems.length === 1 ? '' : 's'}.`,
+    why: problems.join('; '),
+    fix: 'Mend them; quartermaster.example.yaml shows every setting.',
+  });
+}
+
+/** What comes from the environment: secrets, ports and places. */
+export interface Environment {
+  readonly botToken: string | undefined;
+  readonly appToken: string | undefined;
+  readonly signingSecret: string | undefined;
+  readonly slackApiUrl: string | undefined;
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly databaseUrl: string | undefined;
+  readonly configFile: string;
+  readonly kubectl: string | undefined;
+}
+
+/** @throws OperatorError for a port that is none. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+  const given = (key: string) => (env[key]?.trim() ? env[key]?.trim() : undefined);
+  const port = Number(given('PORT') ?? '8080');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new OperatorError({
+      what: `PORT is "${env.PORT}".`,
+      why: 'It must be a number from 0 to 65535.',
+      fix: 'Correct it and start again.',
+    });
+  }
+  return {
+    botToken: given('SLACK_BOT_TOKEN'),
+    appToken: given('SLACK_APP_TOKEN'),
+    signingSecret: given('SLACK_SIGNING_SECRET'),
+    slackApiUrl: given('SLACK_API_URL'),
+    port,
+    dataDirectory: given('DATA_DIR') ?? './data',
+    databaseUrl: given('DATABASE_URL'),
+    configFile: given('QUARTERMASTER_CONFIG') ?? './quartermaster.yaml',
+    kubectl: given('KUBECTL'),
+  };
+}
+
+function crossProblems(settings: Settings): readonly string[] {
+  const known = Object.keys(settings.clusters);
+  const missing = (path: string, cluster: string | undefined) =>
+    cluster === undefined || known.includes(cluster)
+      ? []
+      : [`${path}: there is no cluster "${cluster}" (known: ${known.join(', ') || 'none'})`];
+  return [
+    ...missing('defaultCluster', settings.defaultCluster),
+    ...Object.entries(settings.channels).flatMap(([id, channel]) =>
+      missing(`channels.${id}.cluster`, channel.cluster),
+    ),
+    ...Object.entries(settings.clusters).flatMap(([clusterName, { impersonate }]) =>
+      Object.keys(impersonate?.groups ?? {})
+        .filter((group) => !(group in settings.groups))
+        .map(
+          (group) => `clusters.${clusterName}.impersonate.groups.${group}: there is no such group`,
+        ),
+    ),
+  ];
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

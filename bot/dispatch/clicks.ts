@@ -1,0 +1,146 @@
+// Confirm and cancel: the requester's own click, once, before it expires, with everything checked again at that moment.
+
+import type { Ask, Request } from '../command.ts';
+import { OperatorError } from '../errors.ts';
+import { parse } from '../parse.ts';
+import type { Proposal } from '../ports.ts';
+import type { Reply, Verdict } from '../reply.ts';
+import { answerProblem, auditOf, enqueue } from './answer.ts';
+import { admit, previewOf } from './commands.ts';
+import { keyOf, type Rooms } from './rooms.ts';
+import { execute } from './run.ts';
+
+type Click = Extract<Ask, { kind: 'confirm' | 'cancel' }>;
+
+export async function settleClick(request: Request, ask: Click, rooms: Rooms): Promise<void> {
+  const { store, clock } = rooms.bot;
+  const proposal = await store.proposal(ask.proposalId);
+  if (proposal === undefined || !isSameConversation(proposal, request)) throw unknownButton();
+  const { teamId, userId } = proposal.address;
+  if (request.address.teamId !== teamId || request.address.userId !== userId) {
+    return await answerProblem(request, rooms, foreignClick(userId), aboutOf(proposal));
+  }
+  if (proposal.state !== 'open') {
+    return await answerProblem(request, rooms, usedButton(proposal), aboutOf(proposal));
+  }
+  if (clock.nowMs() >= proposal.expiresAtMs) {
+    return await close(request, proposal, rooms, {
+      state: 'expired',
+      verdict: 'expired',
+      what: 'The confirmation came too late, so nothing was changed.',
+      why: 'A preview is true for a few minutes only.',
+      fix: 'Send the command again.',
+    });
+  }
+  if (ask.kind === 'cancel') {
+    return await close(request, proposal, rooms, {
+      state: 'cancelled',
+      verdict: 'cancelled',
+      what: 'Cancelled before anything was changed.',
+      why: `<@${userId}> pressed Cancel.`,
+      fix: 'Send the command again if it is wanted after all.',
+    });
+  }
+  await confirm(request, proposal, rooms);
+}
+
+/** Parsed by the same grammar from the spelled-out command, authorized afresh, previewed afresh; then claimed and run. */
+async function confirm(request: Request, proposal: Proposal, rooms: Rooms): Promise<void> {
+  const call = parse(proposal.command, rooms.bot.commands);
+  const pinned = proposal.cluster === '' ? {} : { pinned: { cluster: proposal.cluster } };
+  const admitted = await admit(request, call, rooms, { fresh: true, ...pinned });
+  if (admitted === undefined) return;
+  const preview = await previewOf(admitted, rooms);
+  if (preview.substance !== proposal.substance) {
+    return await close(request, proposal, rooms, {
+      state: 'stale',
+      verdict: 'refused',
+      what: 'Nothing was changed: the object is not what it was in the preview.',
+      why: 'Somebody or something changed it meanwhile.',
+      fix: 'Send the command again and look at the new preview.',
+    });
+  }
+  const ran = await execute(request, admitted, rooms, {
+    key: keyOf({ id: proposal.requestId }),
+    replaceTs: request.messageTs,
+    claim: (store) => store.settleProposal(proposal.id, 'taken'),
+  });
+  if (!ran) await answerProblem(request, rooms, usedButton(proposal), aboutOf(proposal));
+}
+
+/** The message that carried the buttons gets its end state, and the record says why. */
+async function close(
+  request: Request,
+  proposal: Proposal,
+  rooms: Rooms,
+  end: {
+    state: 'expired' | 'cancelled' | 'stale';
+    verdict: Verdict;
+    what: string;
+    why: string;
+    fix: string;
+  },
+): Promise<void> {
+  const { bot } = rooms;
+  const { what, why, fix } = end;
+  const reply: Reply = {
+    verdict: end.verdict,
+    command: proposal.command,
+    cluster: proposal.cluster,
+    userId: proposal.address.userId,
+    problem: { what, why, fix },
+    notes: [],
+  };
+  await bot.store.transaction(async (store) => {
+    if (await store.settleProposal(proposal.id, end.state)) {
+      const { command, cluster } = proposal;
+      const detail = { reason: what, proposal: proposal.requestId };
+      await store.appendAudit(
+        auditOf(request, { kind: 'refusal', command, cluster, verdict: end.verdict, detail }),
+        bot.clock.nowMs(),
+      );
+      const key = keyOf({ id: proposal.requestId });
+      await enqueue(store, rooms, {
+        request,
+        reply,
+        kind: 'message',
+        key,
+        replaceTs: request.messageTs,
+      });
+    }
+    await store.finish(request.id);
+  });
+  bot.outbound.wake();
+}
+
+function isSameConversation(proposal: Proposal, request: Request): boolean {
+  return proposal.address.channelId === request.address.channelId;
+}
+
+function aboutOf(proposal: Proposal): { command: string; cluster: string } {
+  return { command: proposal.command, cluster: proposal.cluster };
+}
+
+function unknownButton(): OperatorError {
+  return new OperatorError({
+    what: 'This button means nothing here.',
+    why: 'What it belonged to is gone, or was never in this channel.',
+    fix: 'Send the command again.',
+  });
+}
+
+function foreignClick(userId: string): OperatorError {
+  return new OperatorError({
+    what: 'This is not yours to confirm or cancel.',
+    why: `Only <@${userId}>, who asked for it, can.`,
+    fix: 'Send the command yourself if you want it run.',
+  });
+}
+
+function usedButton(proposal: Proposal): OperatorError {
+  return new OperatorError({
+    what: 'This button has been used.',
+    why: proposal.state === 'open' ? 'Another click was first.' : `It is ${proposal.state}.`,
+    fix: 'See the message for what became of it.',
+  });
+}

@@ -1,0 +1,92 @@
+// Pages, filter and file of a stored output. They read the store and never run a command again.
+
+import type { Ask, Request } from '../command.ts';
+import { OperatorError } from '../errors.ts';
+import { pageOf } from '../pages.ts';
+import { parse } from '../parse.ts';
+import type { StoredOutput } from '../ports.ts';
+import type { Reply, Verdict } from '../reply.ts';
+import { enqueue } from './answer.ts';
+import { admit } from './commands.ts';
+import type { Rooms } from './rooms.ts';
+
+export async function showPage(
+  request: Request,
+  ask: Extract<Ask, { kind: 'page' }>,
+  rooms: Rooms,
+): Promise<void> {
+  const stored = await readable(request, ask.outputId, rooms);
+  if (stored === undefined) return;
+  const reply: Reply = {
+    verdict: stored.verdict as Verdict,
+    command: stored.command,
+    cluster: stored.cluster,
+    userId: stored.userId,
+    durationMs: stored.durationMs,
+    output: pageOf(stored.output, ask),
+    notes: [],
+  };
+  const { channelId } = request.address;
+  const key =
+    request.messageTs === undefined
+      ? `page:${request.id}`
+      : `page:${channelId}:${request.messageTs}`;
+  await rooms.bot.store.transaction(async (store) => {
+    await enqueue(store, rooms, {
+      request,
+      reply,
+      kind: 'message',
+      key,
+      replaceTs: request.messageTs,
+    });
+    await store.finish(request.id);
+  });
+  rooms.bot.outbound.wake();
+}
+
+export async function showFile(request: Request, outputId: string, rooms: Rooms): Promise<void> {
+  const stored = await readable(request, outputId, rooms);
+  if (stored === undefined) return;
+  const { bot } = rooms;
+  await bot.store.transaction(async (store) => {
+    await store.enqueue(
+      {
+        key: `file:${request.id}`,
+        address: request.address,
+        kind: 'file',
+        message: { text: stored.command, blocks: [] },
+        file: { outputId, name: fileName(stored) },
+        final: true,
+      },
+      bot.clock.nowMs(),
+    );
+    await store.finish(request.id);
+  });
+  bot.outbound.wake();
+}
+
+/** Whoever asked may read on; anybody else only what they may ask for themselves, at this moment. */
+async function readable(
+  request: Request,
+  outputId: string,
+  rooms: Rooms,
+): Promise<StoredOutput | undefined> {
+  const { bot } = rooms;
+  const stored = await bot.store.output(outputId);
+  if (stored === undefined || stored.channelId !== request.address.channelId) {
+    throw new OperatorError({
+      what: 'This output is not kept any more.',
+      why: 'Outputs are kept for seven days, and shown only in the channel where they were asked for.',
+      fix: 'Send the command again.',
+    });
+  }
+  const call = parse(stored.command, bot.commands);
+  const pinned = stored.cluster === '' ? {} : { pinned: { cluster: stored.cluster } };
+  const admitted = await admit(request, call, rooms, { fresh: false, ...pinned });
+  return admitted === undefined ? undefined : stored;
+}
+
+function fileName(stored: StoredOutput): string {
+  const name = stored.command.replaceAll(/[^A-Za-z0-9.-]+/gu, '-').slice(0, 60);
+  return `${name.replaceAll(/^-+|-+$/gu, '') || 'output'}.txt`;
+}

@@ -1,0 +1,77 @@
+// After a start: what an earlier process received and did not end. What had begun is said to be of unknown outcome; what had
+// not is done now. Nothing is run a second time.
+
+import type { Request } from '../command.ts';
+import type { AuditRow } from '../ports.ts';
+import type { Reply, Verdict } from '../reply.ts';
+import { enqueue } from './answer.ts';
+import { keyOf, type Rooms } from './rooms.ts';
+
+export async function recover(rooms: Rooms, begin: (request: Request) => void): Promise<void> {
+  const { bot } = rooms;
+  const beforeMs = bot.ownsAllBeforeMs();
+  const requests = (await bot.store.unfinished())
+    .map((stored) => stored.request)
+    .filter((request) => request.receivedAtMs < beforeMs);
+  const byId = new Map(requests.map((request) => [request.id, request]));
+  for (const intent of await bot.store.openIntents()) {
+    if (intent.atMs >= beforeMs) continue;
+    await interrupt(intent, byId.get(intent.requestId), rooms);
+    byId.delete(intent.requestId);
+  }
+  for (const request of byId.values()) begin(request);
+  bot.outbound.wake();
+}
+
+async function interrupt(
+  intent: AuditRow,
+  request: Request | undefined,
+  rooms: Rooms,
+): Promise<void> {
+  const { bot } = rooms;
+  const isChange = intent.detail.effect === 'change';
+  const verdict: Verdict = isChange ? 'interrupted, outcome unknown' : 'failed';
+  const { requestId, teamId, userId, channelId, surface, command, cluster } = intent;
+  await bot.store.transaction(async (store) => {
+    await store.appendAudit(
+      {
+        kind: 'outcome',
+        requestId,
+        teamId,
+        userId,
+        channelId,
+        surface,
+        command,
+        cluster,
+        verdict: isChange ? verdict : 'interrupted',
+        detail: { intent: intent.seq, reason: 'the bot ended while it ran' },
+      },
+      bot.clock.nowMs(),
+    );
+    if (request !== undefined) {
+      const reply: Reply = {
+        verdict,
+        command,
+        cluster,
+        userId,
+        problem: {
+          what: 'Quartermaster was interrupted while it ran this.',
+          why: 'Its process ended before the outcome was known.',
+          fix: isChange
+            ? 'Look at the object before trying again.'
+            : 'Nothing was changed; send it again.',
+        },
+        notes: [],
+      };
+      const replaceTs = request.messageTs;
+      await enqueue(store, rooms, {
+        request,
+        reply,
+        kind: 'message',
+        key: keyOf(request),
+        replaceTs,
+      });
+      await store.finish(request.id);
+    }
+  });
+}

@@ -1,0 +1,105 @@
+// What the steps of a command share: the ports, the runs that can be stopped, and the line in which commands wait.
+
+import type { Command, Output, Request } from '../command.ts';
+import type { Settings } from '../config.ts';
+import { LIMITS } from '../limits.ts';
+import type { Outbound } from '../outbound.ts';
+import type {
+  BotServices,
+  Clock,
+  Clusters,
+  Directory,
+  Message,
+  PolicyEngine,
+  Store,
+} from '../ports.ts';
+import type { Reply } from '../reply.ts';
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface Bot {
+  readonly commands: readonly Command[];
+  /** Read anew for each request: settings are reloaded without a restart. */
+  readonly settings: () => Settings;
+  readonly clusters: () => Clusters;
+  readonly policies: PolicyEngine;
+  readonly store: Store;
+  readonly outbound: Outbound;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly render: (reply: Reply) => Message;
+  readonly redact: (text: string) => { readonly text: string; readonly found: number };
+  readonly services: BotServices;
+  /** Requests received before this and not ended are another process's remains. */
+  readonly ownsAllBeforeMs: () => number;
+}
+
+export type EndReason = 'stopped' | 'deadline' | 'shutdown';
+
+/** A command that is running. */
+export interface Run {
+  readonly teamId: string;
+  readonly userId: string;
+  end(reason: EndReason): void;
+}
+
+export interface Rooms {
+  readonly bot: Bot;
+  readonly runs: Map<string, Run>;
+  readonly working: Map<string, Promise<void>>;
+  readonly line: Line;
+  isStopping: boolean;
+}
+
+export function createRooms(bot: Bot): Rooms {
+  return {
+    bot,
+    runs: new Map(),
+    working: new Map(),
+    line: createLine(LIMITS.runningMax),
+    isStopping: false,
+  };
+}
+
+/** At most so many at once; the others wait their turn, first come first served. */
+export interface Line {
+  through(work: () => Promise<void>): Promise<void>;
+}
+
+function createLine(max: number): Line {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return {
+    async through(work) {
+      if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
+      else running += 1;
+      try {
+        await work();
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) running -= 1;
+        else next();
+      }
+    },
+  };
+}
+
+/** What is left of an output after redaction, with how many values were taken out. */
+export function redacted(output: Output, bot: Bot): { output: Output; found: number } {
+  const stdout = bot.redact(output.stdout);
+  const stderr = bot.redact(output.stderr);
+  return {
+    output: { ...output, stdout: stdout.text, stderr: stderr.text },
+    found: stdout.found + stderr.found,
+  };
+}
+
+/** All replies to one request are about one message. */
+export function keyOf(request: Pick<Request, 'id'>): string {
+  return `request:${request.id}`;
+}

@@ -1,0 +1,340 @@
+// Runs an admitted call: intent on the record first, then the effect under a deadline with a stop button, then the outcome,
+// the stored output and the answer in one transaction.
+
+import { createHash } from 'node:crypto';
+import type { Output, Request } from '../command.ts';
+import { OperatorError } from '../errors.ts';
+import { isKubectlFailure, kubectlText } from '../kubernetes/errors.ts';
+import { UnknownOutcomeError } from '../kubernetes/unknown-outcome.ts';
+import { LIMITS } from '../limits.ts';
+import { pageOf } from '../pages.ts';
+import type { Store } from '../ports.ts';
+import type { Problem, Reply, Verdict } from '../reply.ts';
+import { auditOf, enqueue } from './answer.ts';
+import { type Admitted, contextOf } from './commands.ts';
+import { type EndReason, type Rooms, redacted } from './rooms.ts';
+
+export interface RunOptions {
+  /** Which message the answers are about. */
+  readonly key: string;
+  readonly replaceTs?: string | undefined;
+  /** Done in the transaction that writes the intent; false ends it all there. */
+  readonly claim?: (store: Store) => Promise<boolean>;
+}
+
+/** @returns false when the claim failed: somebody else was first, and nothing was run. */
+export async function execute(
+  request: Request,
+  admitted: Admitted,
+  rooms: Rooms,
+  options: RunOptions,
+): Promise<boolean> {
+  const startedAtMs = rooms.bot.clock.nowMs();
+  const intentSeq = await writeIntent(request, admitted, rooms, options);
+  if (intentSeq === undefined) return false;
+  const ending = await runToItsEnd(request, admitted, rooms, options);
+  const durationMs = rooms.bot.clock.nowMs() - startedAtMs;
+  await writeOutcome({ request, admitted, rooms, options, ending, durationMs, intentSeq });
+  return true;
+}
+
+/** Audit before act: when this cannot be written, nothing runs. */
+async function writeIntent(
+  request: Request,
+  { call, cluster, policies, impersonation }: Admitted,
+  { bot }: Rooms,
+  { claim }: RunOptions,
+): Promise<number | undefined> {
+  return await bot.store.transaction(async (store) => {
+    if (claim !== undefined && !(await claim(store))) return undefined;
+    const row = await store.appendAudit(
+      auditOf(request, {
+        kind: 'intent',
+        command: bot.redact(call.text).text,
+        cluster: cluster?.name ?? '',
+        verdict: 'running',
+        detail: {
+          policies,
+          policyVersion: bot.policies.version,
+          effect: call.command.effect,
+          ...(impersonation === undefined ? {} : { as: impersonation.user }),
+        },
+      }),
+      bot.clock.nowMs(),
+    );
+    return row.seq;
+  });
+}
+
+interface Ending {
+  readonly verdict: Verdict;
+  readonly output: Output;
+  readonly problem?: Problem;
+}
+
+async function runToItsEnd(
+  request: Request,
+  admitted: Admitted,
+  rooms: Rooms,
+  options: RunOptions,
+): Promise<Ending> {
+  const { bot } = rooms;
+  const { command, args } = admitted.call;
+  const controller = new AbortController();
+  let ended: EndReason | undefined;
+  const end = (reason: EndReason) => {
+    ended ??= reason;
+    controller.abort(new Error(reason));
+  };
+  const runId = bot.clock.id();
+  rooms.runs.set(runId, { ...request.address, end });
+  const deadlineMs = command.deadlineMs?.(args) ?? LIMITS.commandDeadlineMs;
+  const timers = new AbortController();
+  const deadline = bot.clock.sleep(deadlineMs, timers.signal).then(
+    () => end('deadline'),
+    () => {},
+  );
+  const live = createLive(request, admitted, rooms, { ...options, runId, signal: timers.signal });
+  try {
+    const running =
+      command.on === 'cluster'
+        ? command.run(
+            args,
+            contextOf(admitted, rooms, { signal: controller.signal, show: live.show }),
+          )
+        : command.run(args, {
+            request,
+            services: bot.services,
+            signal: controller.signal,
+            nowMs: () => bot.clock.nowMs(),
+          });
+    const output = await running;
+    const stopped = ended === 'stopped' || ended === 'shutdown';
+    return {
+      verdict: stopped ? 'cancelled' : output.exitCode === 0 ? 'succeeded' : 'failed',
+      output,
+    };
+  } catch (error) {
+    return endingOf(error, { ended, admitted, shown: live.newest(), deadlineMs, rooms, request });
+  } finally {
+    timers.abort();
+    rooms.runs.delete(runId);
+    await deadline;
+    await live.settled();
+  }
+}
+
+function endingOf(
+  error: unknown,
+  context: {
+    ended: EndReason | undefined;
+    admitted: Admitted;
+    shown: Output;
+    deadlineMs: number;
+    rooms: Rooms;
+    request: Request;
+  },
+): Ending {
+  const { ended, admitted, shown, deadlineMs, rooms, request } = context;
+  const isChange = admitted.call.command.effect === 'change';
+  if (isKubectlFailure(error)) {
+    const stderr = `${shown.stderr}${kubectlText(error)}`;
+    return { verdict: 'failed', output: { stdout: shown.stdout, stderr, exitCode: 1 } };
+  }
+  const output = { ...shown, exitCode: 1 };
+  if (error instanceof UnknownOutcomeError)
+    return { verdict: 'outcome unknown', output, problem: error };
+  if (ended !== undefined) {
+    const seconds = Math.round(deadlineMs / 1000);
+    const why = ended === 'deadline' ? `It did not end within ${seconds} s.` : 'It was stopped.';
+    if (isChange) {
+      return {
+        verdict: 'outcome unknown',
+        output,
+        problem: {
+          what: 'It is not known whether the change was made.',
+          why,
+          fix: 'Look at the object before trying again.',
+        },
+      };
+    }
+    return {
+      verdict: ended === 'deadline' ? 'timed out' : 'cancelled',
+      output,
+      problem: {
+        what: 'The command was ended.',
+        why,
+        fix: 'Nothing was changed; ask for less, or try again.',
+      },
+    };
+  }
+  if (error instanceof OperatorError) return { verdict: 'failed', output, problem: error };
+  const reference = rooms.bot.clock.id().slice(0, 8);
+  rooms.bot.log.error(
+    { err: error, requestId: request.id, reference },
+    'a command threw what nobody expected',
+  );
+  return {
+    verdict: isChange ? 'outcome unknown' : 'failed',
+    output,
+    problem: {
+      what: 'Quartermaster failed while running this.',
+      why: `It is a fault of ours (reference ${reference}).`,
+      fix: isChange
+        ? 'Look at the object before trying again.'
+        : 'Try again; if it stays, give the reference to whoever runs the bot.',
+    },
+  };
+}
+
+interface Live {
+  show(output: Output): void;
+  newest(): Output;
+  settled(): Promise<void>;
+}
+
+/** The message of a command that takes its time: a stop button, and the newest lines now and then. */
+function createLive(
+  request: Request,
+  admitted: Admitted,
+  rooms: Rooms,
+  options: RunOptions & { runId: string; signal: AbortSignal },
+): Live {
+  const { bot } = rooms;
+  let newest: Output = { stdout: '', stderr: '', exitCode: 0 };
+  let changed = true;
+  const announce = async (): Promise<void> => {
+    changed = false;
+    const { output } = redacted(newest, bot);
+    const tail = output.stdout
+      .split('\n')
+      .slice(-LIMITS.pageLines)
+      .join('\n')
+      .slice(-LIMITS.pageCharacters);
+    const reply: Reply = {
+      verdict: 'running',
+      command: admitted.call.text,
+      cluster: admitted.cluster?.name ?? '',
+      namespace: admitted.namespace,
+      userId: request.address.userId,
+      runId: options.runId,
+      output: pageOf({ ...output, stdout: tail }, { page: 1, filter: '' }),
+      notes: [],
+    };
+    await enqueue(bot.store, rooms, { ...options, request, reply, kind: 'message', final: false });
+    bot.outbound.wake();
+  };
+  const loop = async (): Promise<void> => {
+    await bot.clock.sleep(LIMITS.runningNoticeMs, options.signal);
+    while (!options.signal.aborted) {
+      if (changed) await announce();
+      await bot.clock.sleep(LIMITS.liveEditMs, options.signal);
+    }
+  };
+  const looping = loop().catch((error: unknown) => {
+    if (!options.signal.aborted)
+      bot.log.warn({ err: error, requestId: request.id }, 'no live message');
+  });
+  return {
+    show: (output) => {
+      newest = output;
+      changed = true;
+    },
+    newest: () => newest,
+    settled: () => looping,
+  };
+}
+
+async function writeOutcome(context: {
+  request: Request;
+  admitted: Admitted;
+  rooms: Rooms;
+  options: RunOptions;
+  ending: Ending;
+  durationMs: number;
+  intentSeq: number;
+}): Promise<void> {
+  const { request, admitted, rooms, options, ending, durationMs, intentSeq } = context;
+  const { bot } = rooms;
+  const { output, found } = redacted(bounded(ending.output), bot);
+  const command = bot.redact(admitted.call.text).text;
+  const cluster = admitted.cluster?.name ?? '';
+  const nowMs = bot.clock.nowMs();
+  const outputId = bot.clock.id();
+  const { teamId, channelId, userId } = request.address;
+  const reply: Reply = {
+    verdict: ending.verdict,
+    command,
+    cluster,
+    ...(admitted.cluster === undefined ? {} : { namespace: admitted.namespace }),
+    userId,
+    durationMs,
+    output: pageOf(output, { page: 1, filter: '', outputId }),
+    ...(ending.problem === undefined ? {} : { problem: plainProblem(ending.problem, rooms) }),
+    notes: found === 0 ? [] : [`${found} value${found === 1 ? '' : 's'} redacted`],
+  };
+  await bot.store.transaction(async (store) => {
+    await store.appendAudit(
+      auditOf(request, {
+        kind: 'outcome',
+        command,
+        cluster,
+        verdict: ending.verdict,
+        detail: {
+          intent: intentSeq,
+          exitCode: output.exitCode,
+          durationMs,
+          redacted: found,
+          outputSha256: createHash('sha256')
+            .update(output.stdout)
+            .update(output.stderr)
+            .digest('hex'),
+        },
+      }),
+      nowMs,
+    );
+    await store.saveOutput({
+      id: outputId,
+      requestId: request.id,
+      teamId,
+      channelId,
+      userId,
+      command,
+      cluster,
+      output,
+      verdict: ending.verdict,
+      durationMs,
+      createdAtMs: nowMs,
+      expiresAtMs: nowMs + LIMITS.outputKeptMs,
+    });
+    const kind = admitted.call.command.on === 'bot' ? 'ephemeral' : 'message';
+    await enqueue(store, rooms, {
+      request,
+      reply,
+      kind,
+      key: options.key,
+      replaceTs: options.replaceTs,
+    });
+    await store.finish(request.id);
+  });
+  bot.outbound.wake();
+}
+
+function plainProblem(problem: Problem, { bot }: Rooms): Problem {
+  return {
+    what: bot.redact(problem.what).text,
+    why: bot.redact(problem.why).text,
+    fix: problem.fix,
+  };
+}
+
+function bounded(output: Output): Output {
+  if (output.stdout.length <= LIMITS.outputBytes) return output;
+  const cut = output.stdout.slice(0, LIMITS.outputBytes);
+  const note = `[cut after ${LIMITS.outputBytes} characters of ${output.stdout.length}]\n`;
+  return {
+    ...output,
+    stdout: cut.slice(0, cut.lastIndexOf('\n') + 1),
+    stderr: output.stderr + note,
+  };
+}
