@@ -44,13 +44,14 @@ export function uniqueId(stem) {
 
 /** @template {Element} Target @param {Target} target @param {Props} props @param {Child[]} children */
 function fill(target, props, children) {
+  // Children first: with dir=auto in place each of them would make the browser look at all others again.
+  target.append(...children.filter(isPresent));
   for (const [name, value] of Object.entries(props)) {
     if (name === 'on') listen(target, /** @type {Listeners} */ (value));
     else if (value === true) target.setAttribute(name, '');
     else if (value !== false && value !== null && value !== undefined)
       target.setAttribute(name, String(value));
   }
-  target.append(...children.filter(isPresent));
   return target;
 }
 
