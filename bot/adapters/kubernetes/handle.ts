@@ -4,7 +4,13 @@
 import assert from 'node:assert/strict';
 import type { Access } from '../../command.ts';
 import { OperatorError } from '../../errors.ts';
-import type { ApiAnswer, ApiRequest, KubernetesApi, PublicPath } from '../../kubernetes/api.ts';
+import {
+  type ApiAnswer,
+  type ApiRequest,
+  type KubernetesApi,
+  type PublicPath,
+  StatusError,
+} from '../../kubernetes/api.ts';
 import { describeRequest, names, UnnamedRequestError } from '../../kubernetes/guard.ts';
 import { maskSecrets } from '../../kubernetes/secrets.ts';
 import type { Impersonation } from '../../ports.ts';
@@ -12,6 +18,7 @@ import { readAnswer } from './answer.ts';
 import { type Connection, explain, type OutgoingRequest } from './connection.ts';
 import { AGGREGATED_DISCOVERY } from './discovery.ts';
 import { writeJson } from './json.ts';
+import { codeOf } from './network-error.ts';
 import { isWrite, publicTarget, targetOf } from './request-path.ts';
 import type { ClusterLimits, ClusterLog, ClusterSettings } from './settings.ts';
 import { maskWatch } from './watch-lines.ts';
@@ -153,7 +160,8 @@ async function withinAnswer<T>(
   try {
     return await read();
   } catch (error) {
-    const isNetwork = outgoing.signal.aborted || (error instanceof Error && 'code' in error);
+    const isWorded = error instanceof OperatorError || error instanceof StatusError;
+    const isNetwork = !isWorded && (outgoing.signal.aborted || codeOf(error) !== '');
     throw isNetwork ? explain(options.settings.name, outgoing, error) : error;
   }
 }

@@ -80,11 +80,13 @@ function brokenWords(code: string): string {
   return code === '' ? 'The connection failed.' : `The connection failed (${code}).`;
 }
 
-/** The innermost code: undici wraps what the socket said, and Node tries several addresses at once. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  const inner = codeOf(error.cause);
-  const { code } = error as { code?: unknown };
+/**
+ * The innermost code: undici wraps what the socket said, and Node tries several addresses at once. By shape, not by class:
+ * errors of the platform may come from another realm.
+ */
+export function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const inner = Array.isArray(errors) && errors.length > 0 ? codeOf(errors[0]) : codeOf(cause);
   return inner !== '' ? inner : typeof code === 'string' ? code : '';
 }
