@@ -1,0 +1,86 @@
+// The Cedar schema that policies are validated against, made from the list of commands so that no command can be left
+// out of it. Pure; it decides nothing.
+
+/** What the schema needs to know of a command. */
+export interface SchemaCommand {
+  readonly name: string;
+  readonly on: 'cluster' | 'bot';
+  readonly effect: 'read' | 'change';
+}
+
+/** @returns the text of policies/quartermaster.cedarschema; actions stand in the order of the names. */
+export function cedarSchema(commands: readonly SchemaCommand[]): string {
+  const actions = [...commands]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, on, effect }) =>
+      on === 'bot'
+        ? declareAction(name, 'own', 'Bot')
+        : declareAction(name, effect, '[Cluster, ClusterResource]'),
+    );
+  return `${ENTITIES}\n${actions.join('\n')}\n`;
+}
+
+function declareAction(name: string, group: string, resource: string): string {
+  return [
+    `action ${JSON.stringify(name)} in [${JSON.stringify(group)}] appliesTo {`,
+    `  principal: User, resource: ${resource}, context: Circumstances`,
+    '};',
+  ].join('\n');
+}
+
+const ENTITIES = `// What policies may speak of. Made from the list of commands and held equal to it by a test: do not edit by hand.
+// A command is asked about twice: first with the Cluster it would act on, then with each ClusterResource it would touch.
+
+// A group of the settings, for example Group::"operator".
+entity Group;
+
+// Whoever asks, User::"TEAM_ID/USER_ID". \`groups\` holds the same names as the Groups the user is in.
+entity User in [Group] {
+  team: String,
+  groups: Set<String>,
+  guest: Bool,
+  bot: Bool,
+  stranger: Bool
+};
+
+// A cluster of the settings, Cluster::"shop-staging".
+entity Cluster {
+  cluster: String,
+  environment: String
+};
+
+// A namespace, Namespace::"shop-staging/shop".
+entity Namespace in [Cluster];
+
+// One thing a command would do, in the words of Kubernetes RBAC. Without \`namespace\` it is a resource that has none, or
+// every namespace; without \`name\` it is every name.
+entity ClusterResource in [Namespace, Cluster] {
+  cluster: String,
+  environment: String,
+  verb: String,
+  group: String,
+  resource: String,
+  subresource?: String,
+  namespace?: String,
+  name?: String
+};
+
+// The bot itself, for the commands that begin with "qm".
+entity Bot;
+
+// \`hour\` is 0 to 23 and \`weekday\` 1 (Monday) to 7, in the settings' time zone. \`replicas_after\` and \`patch_paths\` are
+// known only with a ClusterResource. Of paths below metadata.labels and metadata.annotations only these two are given,
+// because the keys below them are free.
+type Circumstances = {
+  channel: String,
+  surface: String,
+  hour: Long,
+  weekday: Long,
+  replicas_after?: Long,
+  patch_paths?: Set<String>
+};
+
+action "read";
+action "change";
+action "own";
+`;

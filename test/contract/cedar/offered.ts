@@ -1,0 +1,45 @@
+// Every command that policies are written for: the list that the shipped schema is made from.
+
+import type { SchemaCommand } from '../../../bot/adapters/cedar/schema.ts';
+
+const READ = [
+  'get',
+  'describe',
+  'logs',
+  'top pods',
+  'top nodes',
+  'events',
+  'rollout status',
+  'rollout history',
+  'explain',
+  'api-resources',
+  'api-versions',
+  'version',
+  'cluster-info',
+  'auth can-i',
+  'config get-contexts',
+];
+const CHANGE = [
+  'rollout restart',
+  'rollout undo',
+  'rollout pause',
+  'rollout resume',
+  'scale',
+  'set image',
+  'set resources',
+  'label',
+  'annotate',
+  'cordon',
+  'uncordon',
+  'drain',
+  'delete',
+  'patch',
+  'create job',
+];
+const OWN = ['help', 'version', 'audit', 'doctor', 'policy test'];
+
+export const OFFERED: readonly SchemaCommand[] = [
+  ...READ.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'read' }) as const),
+  ...CHANGE.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'change' }) as const),
+  ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: 'read' }) as const),
+];
