@@ -1,0 +1,61 @@
+// The app's manifest, made from the list of slash commands: what Slack is told is what the bot listens to. Pure.
+
+import type { webApi } from '@slack/bolt';
+
+export type Manifest = Exclude<webApi.AppsManifestValidateArguments['manifest'], string>;
+
+/** @param commandRoots the slash commands without the slash, for example 'kubectl'. */
+export function manifest(commandRoots: readonly string[]) {
+  return {
+    display_information: {
+      name: 'Quartermaster',
+      description: 'Whitelisted kubectl from Slack, as the person who asks, on the record',
+      background_color: '#1f2d3d',
+    },
+    features: {
+      bot_user: { display_name: 'Quartermaster', always_online: true },
+      app_home: {
+        home_tab_enabled: true,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: true,
+      },
+      slash_commands: commandRoots.map((root) => slashCommand(root)),
+    },
+    oauth_config: { scopes: { bot: [...SCOPES] } },
+    settings: {
+      event_subscriptions: { bot_events: ['app_home_opened', 'app_mention'] },
+      interactivity: { is_enabled: true },
+      org_deploy_enabled: false,
+      socket_mode_enabled: true,
+      token_rotation_enabled: false,
+    },
+  } satisfies Manifest;
+}
+
+/** The least that works: no history of any channel is read, and no list of channels. */
+const SCOPES = [
+  'app_mentions:read',
+  'chat:write',
+  'commands',
+  'files:write',
+  'usergroups:read',
+  'users:read',
+] as const;
+
+function slashCommand(root: string) {
+  const words = WORDS[root] ?? { description: `Run ${root} commands`, hint: 'COMMAND [flags]' };
+  return {
+    command: `/${root}`,
+    description: words.description,
+    usage_hint: words.hint,
+    should_escape: false,
+  };
+}
+
+const WORDS: Readonly<Record<string, { description: string; hint: string } | undefined>> = {
+  kubectl: {
+    description: 'Run a whitelisted kubectl command; alone it opens the builder',
+    hint: 'get pods -n shop',
+  },
+  qm: { description: 'Ask Quartermaster about itself', hint: 'help | version | audit | doctor' },
+};

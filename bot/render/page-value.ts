@@ -1,0 +1,30 @@
+// What the next and previous buttons carry: an opaque output id, a page and a filter. Never a command.
+
+export interface PageValue {
+  readonly outputId: string;
+  readonly page: number;
+  readonly filter: string;
+}
+
+/** Longest filter, in bytes of UTF-8: 200 characters of base64url. */
+export const FILTER_BYTES = 150;
+
+export function isFilterShort(filter: string): boolean {
+  return Buffer.byteLength(filter) <= FILTER_BYTES;
+}
+
+/** @returns '' for a filter that is too long to be carried: then there is no button. */
+export function writePageValue({ outputId, page, filter }: PageValue): string {
+  if (!isFilterShort(filter) || !OUTPUT_ID.test(outputId)) return '';
+  return `${outputId}:${page}:${Buffer.from(filter).toString('base64url')}`;
+}
+
+/** @returns undefined for what no button of ours carries. */
+export function readPageValue(value: string): PageValue | undefined {
+  const match = /^([^:]+):([1-9][0-9]{0,6}):([A-Za-z0-9_-]{0,200})$/u.exec(value);
+  const [, outputId = '', page = '', filter = ''] = match ?? [];
+  if (match === null || !OUTPUT_ID.test(outputId)) return undefined;
+  return { outputId, page: Number(page), filter: Buffer.from(filter, 'base64url').toString() };
+}
+
+const OUTPUT_ID = /^[A-Za-z0-9._-]{1,200}$/u;
