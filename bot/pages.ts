@@ -11,12 +11,12 @@ export function pageOf(
   { page, filter, outputId }: { page: number; filter: string; outputId?: string },
 ): OutputPage {
   const lines = keptLines(output.stdout, filter);
-  const starts = pageStarts(lines);
-  const at = Math.min(Math.max(1, page), starts.length);
-  const text = lines.slice(starts[at - 1], starts[at]).join('\n');
+  const rows = lines.flatMap(foldLine);
+  const starts = pageStarts(rows);
+  const at = Math.min(Math.max(1, Math.trunc(page) || 1), starts.length);
   return {
     ...(outputId === undefined ? {} : { outputId }),
-    text: text.slice(0, LIMITS.pageCharacters),
+    text: rows.slice(starts[at - 1], starts[at]).join('\n'),
     page: at,
     pages: starts.length,
     lines: lines.length,
@@ -34,6 +34,23 @@ function keptLines(stdout: string, filter: string): readonly string[] {
     (line, index) =>
       line.toLowerCase().includes(wanted) || (index === 0 && /^[A-Z][A-Z0-9 ()/-]*$/u.test(line)),
   );
+}
+
+/** A line longer than a page goes on over the next ones: nothing of an output is out of a reader's reach. */
+function foldLine(line: string): readonly string[] {
+  const rows: string[] = [];
+  let rest = line;
+  while (rest.length > LIMITS.pageCharacters) {
+    const cut = wholeCharacters(rest, LIMITS.pageCharacters);
+    rows.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
+  }
+  return [...rows, rest];
+}
+
+/** The greatest length up to `max` that does not cut a character of two code units in half. */
+function wholeCharacters(text: string, max: number): number {
+  return /[\ud800-\udbff]/.test(text.charAt(max - 1)) ? max - 1 : max;
 }
 
 function pageStarts(lines: readonly string[]): readonly number[] {
@@ -57,5 +74,5 @@ function pageStarts(lines: readonly string[]): readonly number[] {
 
 function bounded(text: string): string {
   if (text.length <= LIMITS.stderrCharacters) return text;
-  return `${text.slice(0, LIMITS.stderrCharacters)}\n[cut: the whole text is in the file]`;
+  return `${text.slice(0, wholeCharacters(text, LIMITS.stderrCharacters))}\n[cut: the whole text is in the file]`;
 }

@@ -15,19 +15,13 @@ const VALUE_MAX = 2000;
  * @throws UsageError that names what was not understood, the usage line and the nearest valid spelling.
  */
 export function parse(text: string, commands: readonly Command[]): Call {
-  const words = splitWords(text);
-  const { command, rest } = findCommand(words, commands);
-  const read = readWords(rest, command);
-  const args = command.read(read);
-  return { command, args, words: read, text: spell(command, read) };
-}
-
-/** The command spelled out from its parsed value. Parsing the result again gives the same call. */
-export function spell(command: Command, words: Words): string {
-  const flags = Object.entries(command.grammar.flags).flatMap(([name, flag]) =>
-    spellFlag(name, flag, words.flags[name]),
-  );
-  return joinWords([...command.name.split(' '), ...words.positionals, ...flags]);
+  const { command, rest } = findCommand(splitWords(text), commands);
+  const accepted = readWords(rest, command);
+  const words = {
+    positionals: accepted.positionals,
+    flags: typed(command.grammar, accepted.values),
+  };
+  return { command, args: command.read(words), words, text: spell(command, accepted) };
 }
 
 /** `kubectl get (TYPE ...) [-n NAMESPACE] [...]`: generated from the grammar, so it cannot be wrong. */
@@ -73,7 +67,14 @@ function nearestCommand(words: readonly string[], known: readonly Command[]): st
   return nearest(words.slice(0, 3).join(' '), names) ?? nearest(words.slice(0, 2).join(' '), names);
 }
 
-function readWords(words: readonly string[], command: Command): Words {
+/** Words that passed their patterns, still as they were written. */
+interface Accepted {
+  readonly positionals: readonly string[];
+  /** By the long name of the flag; 'true' or 'false' for a switch. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+}
+
+function readWords(words: readonly string[], command: Command): Accepted {
   const { grammar } = command;
   const collected = new Map<string, string[]>();
   const positionals: string[] = [];
@@ -94,7 +95,7 @@ function readWords(words: readonly string[], command: Command): Words {
     }
   }
   checkCount(positionals, command);
-  return { positionals, flags: typed(grammar, collected) };
+  return { positionals, values: collected };
 }
 
 interface Given {
@@ -169,11 +170,21 @@ function typed(
   ) as Words['flags'];
 }
 
-function spellFlag(name: string, flag: Flag, value: unknown): readonly string[] {
+/**
+ * The command in one fixed order, from the accepted text and not from the typed values: a duration is milliseconds once it
+ * is typed, and parsing the result again has to give the same call.
+ */
+function spell(command: Command, { positionals, values }: Accepted): string {
+  const flags = Object.entries(command.grammar.flags).flatMap(([name, flag]) =>
+    spellFlag(name, flag, values.get(name) ?? []),
+  );
+  return joinWords([...command.name.split(' '), ...positionals, ...flags]);
+}
+
+function spellFlag(name: string, flag: Flag, values: readonly string[]): readonly string[] {
   const spelled = flag.short === undefined ? `--${name}` : `-${flag.short}`;
-  if (flag.kind === 'switch') return value === true ? [spelled] : [];
-  const values = flag.kind === 'repeated' ? (value as readonly unknown[]) : [value];
-  return values.filter((one) => one !== undefined).flatMap((one) => [spelled, String(one)]);
+  if (flag.kind === 'switch') return values[0] === 'true' ? [spelled] : [];
+  return values.flatMap((value) => [spelled, value]);
 }
 
 function checked(value: string, pattern: Pattern, subject: string, command: Command): string {

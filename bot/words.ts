@@ -20,7 +20,7 @@ export function splitWords(text: string): readonly string[] {
     );
   }
   const plain = straighten(text);
-  if (hasControlCharacter(plain)) {
+  if (text.includes('\ufeff') || hasControlCharacter(plain)) {
     throw mistake(
       'The command contains a control character.',
       'Only printable text is read, so that what you see is what runs.',
@@ -45,7 +45,7 @@ export function splitWords(text: string): readonly string[] {
     } else if (character === ' ') {
       if (word !== undefined) words.push(word);
       word = undefined;
-    } else word = (word ?? '') + character;
+    } else word = word === undefined ? firstOf(plain, index) : word + character;
   }
   if (quote !== undefined) {
     throw mistake(
@@ -69,15 +69,20 @@ function quoted(word: string): string {
   return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-/** Phones turn `--` into an em dash and quotes into curly ones; every kind of blank is a blank. */
+/** Curly quotes are quotes and every kind of blank is a blank: one for one, so that a quoted value keeps its blanks. */
 function straighten(text: string): string {
   return text
-    .replaceAll(/[\s\u00a0\u2007\u202f]+/gu, ' ')
+    .replaceAll(/\s/gu, ' ')
     .replaceAll(/[\u2018\u2019]/gu, "'")
-    .replaceAll(/[\u201c\u201d]/gu, '"')
-    .replaceAll(/(^| )\u2014/gu, '$1--')
-    .replaceAll(/(^| )\u2013(?=[A-Za-z](?:[ =]|$))/gu, '$1-')
-    .replaceAll(/(^| )\u2013/gu, '$1--');
+    .replaceAll(/[\u201c\u201d]/gu, '"');
+}
+
+/** Phones turn the dashes that begin a flag into one long dash; inside a word or a quote it is what it is. */
+function firstOf(text: string, index: number): string {
+  const character = text.charAt(index);
+  if (character === '\u2014') return '--';
+  if (character !== '\u2013') return character;
+  return /^[A-Za-z](?:[ =]|$)/u.test(text.slice(index + 1, index + 3)) ? '-' : '--';
 }
 
 /** Controls, bidirectional overrides, zero-width and other characters that make a text look like another. */

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { readEnvironment, readSettings } from '../../bot/config.ts';
+import { OperatorError } from '../../bot/errors.ts';
+
+const EXAMPLE = readFileSync('quartermaster.example.yaml', 'utf8');
+const CLUSTERS = { dev: { environment: 'staging', kubeconfig: 'dev.kubeconfig' } };
+
+describe('quartermaster.example.yaml', () => {
+  test('is accepted', () => {
+    const settings = readSettings(parse(EXAMPLE), 'quartermaster.example.yaml');
+    expect(Object.keys(settings.clusters)).toEqual(['staging', 'production']);
+  });
+
+  test('shows every setting that the schema knows', () => {
+    const known = settingsOfSchema();
+    expect(known.length).toBe(19);
+    expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
+  });
+
+  test('explains every setting by a comment above it, or above the first of its kind', () => {
+    const lines = EXAMPLE.split('\n');
+    for (const setting of settingsOfSchema()) {
+      const places = lines.flatMap((line, index) =>
+        new RegExp(`^ *${setting}:`, 'u').test(line) ? [index] : [],
+      );
+      const isExplained = places.some((index) => isCommented(lines, index));
+      expect({ setting, isExplained }).toEqual({ setting, isExplained: true });
+    }
+  });
+
+  test('names every variable of the environment that is read', () => {
+    const read = [...readFileSync('bot/config.ts', 'utf8').matchAll(/given\('([A-Z_]+)'\)/gu)].map(
+      ([, name]) => name,
+    );
+    expect(read.length).toBeGreaterThan(7);
+    for (const name of read) expect(EXAMPLE).toMatch(new RegExp(`^#   ${name} `, 'mu'));
+  });
+});
+
+describe('settings', () => {
+  test('have defaults for all but the clusters', () => {
+    expect(readSettings({ clusters: CLUSTERS }, 'test')).toEqual({
+      timeZone: 'UTC',
+      policies: 'policies/starter',
+      clusters: {
+        dev: { ...CLUSTERS.dev, inCluster: false, readOnly: false, allowExecCredentials: false },
+      },
+      channels: {},
+      groups: {},
+    });
+  });
+
+  test('that are wrong are reported all at once, each with its path', () => {
+    const { what, why } = problemsOf({
+      timeZone: 'Mars/Olympus',
+      polices: 'typo',
+      clusters: { Dev_1: CLUSTERS.dev, two: { environment: 7, inCluster: 'yes' } },
+      channels: { general: { cluster: 'dev' }, C1: { cluster: 'dev', namespace: 'No' } },
+      groups: { admins: { users: ['alice'], userGroups: ['oncall'] } },
+    });
+    for (const path of [
+      'timeZone: an IANA time zone such as Asia/Seoul',
+      '(top): Unrecognized key: "polices"',
+      'clusters.Dev_1: ',
+      'clusters.two.environment: ',
+      'clusters.two.inCluster: ',
+      'channels.general: ',
+      'channels.C1.namespace: ',
+      'groups.admins.users.0: TEAM_ID/USER_ID',
+      "groups.admins.userGroups.0: a Slack user group's id",
+    ]) {
+      expect(why).toContain(path);
+    }
+    expect(what).toBe('The settings in test.yaml have 9 problems.');
+  });
+
+  test('that name a cluster or group that is not there are reported all at once', () => {
+    const { what, why } = problemsOf({
+      clusters: {
+        dev: { ...CLUSTERS.dev, impersonate: { groups: { nobody: { user: 'x' } } } },
+      },
+      defaultCluster: 'prod',
+      channels: { C1: { cluster: 'stage' } },
+    });
+    expect(what).toBe('The settings in test.yaml have 3 problems.');
+    expect(why).toContain('defaultCluster: there is no cluster "prod" (known: dev)');
+    expect(why).toContain('channels.C1.cluster: there is no cluster "stage" (known: dev)');
+    expect(why).toContain('clusters.dev.impersonate.groups.nobody: there is no such group');
+  });
+
+  test.each([
+    ['neither a kubeconfig nor inCluster', { environment: 'staging' }],
+    ['both', { environment: 'staging', kubeconfig: 'x', inCluster: true }],
+  ])('of a cluster with %s are refused', (_case, cluster) => {
+    expect(problemsOf({ clusters: { dev: cluster } }).why).toBe(
+      'clusters.dev: set either "kubeconfig" or "inCluster: true"',
+    );
+  });
+
+  test.each([[undefined], [null], ['text'], [[]], [{}]])('that are %j are refused', (document) => {
+    expect(() => readSettings(document, 'test.yaml')).toThrow(OperatorError);
+  });
+});
+
+describe('the environment', () => {
+  test('has defaults', () => {
+    expect(readEnvironment({})).toEqual({
+      botToken: undefined,
+      appToken: undefined,
+      signingSecret: undefined,
+      slackApiUrl: undefined,
+      port: 8080,
+      dataDirectory: './data',
+      databaseUrl: undefined,
+      configFile: './quartermaster.yaml',
+      kubectl: undefined,
+    });
+  });
+
+  test('counts a blank variable as unset, and trims the others', () => {
+    const read = readEnvironment({ SLACK_BOT_TOKEN: '  ', DATA_DIR: '', KUBECTL: ' /bin/k ' });
+    expect(read).toMatchObject({ botToken: undefined, dataDirectory: './data', kubectl: '/bin/k' });
+  });
+
+  test.each([
+    ['0', 0],
+    ['65535', 65_535],
+    [' 9000 ', 9000],
+  ])('takes the port %j', (PORT, port) => {
+    expect(readEnvironment({ PORT }).port).toBe(port);
+  });
+
+  test.each(['-1', '65536', '80.5', 'http', '8080x', 'NaN'])('refuses the port %j', (PORT) => {
+    expect(() => readEnvironment({ PORT })).toThrow(OperatorError);
+    expect(() => readEnvironment({ PORT })).toThrow(`PORT is "${PORT}".`);
+  });
+});
+
+/** The keys that bot/config.ts gives to zod. */
+function settingsOfSchema(): string[] {
+  const source = readFileSync('bot/config.ts', 'utf8').split('export type Settings')[0] ?? '';
+  const keys = source.matchAll(/(\w+): (?:z\b|name\b|slackUser\b|cluster\b|identity\b)/gu);
+  return [...new Set([...keys].map(([, key]) => key ?? ''))];
+}
+
+function keysOf(value: unknown): ReadonlySet<string> {
+  if (typeof value !== 'object' || value === null) return new Set();
+  return new Set(Object.entries(value).flatMap(([key, inner]) => [key, ...keysOf(inner)]));
+}
+
+function isCommented(lines: readonly string[], index: number): boolean {
+  return /^ *#/u.test(lines[index - 1] ?? '');
+}
+
+function problemsOf(document: unknown): OperatorError {
+  try {
+    readSettings(document, 'test.yaml');
+  } catch (error) {
+    if (error instanceof OperatorError) return error;
+    throw error;
+  }
+  throw new Error('these settings were accepted');
+}
