@@ -3,19 +3,10 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { readFixtures } from './adapters/cedar/fixtures.ts';
+import { type PolicyFixture, readFixtures } from './adapters/cedar/fixtures.ts';
 import { loadPolicies } from './adapters/cedar.ts';
 import { OperatorError } from './errors.ts';
-import type { PolicyDecision, PolicyEngine, PolicyQuestion } from './ports.ts';
-
-/** One question with its expected answer; `by` are the deciding policies, none for a default deny. */
-export interface PolicyFixture {
-  readonly title: string;
-  readonly question: PolicyQuestion;
-  readonly expect: 'allow' | 'deny';
-  readonly by: readonly string[];
-}
+import type { PolicyDecision, PolicyEngine } from './ports.ts';
 
 /**
  * Asks every fixture of `<directory>/tests/*.yaml`.
@@ -91,6 +82,6 @@ function main(directory: string): number {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   process.exitCode = main(path.resolve(process.argv[2] ?? './policies/starter'));
 }

@@ -1,71 +1,53 @@
-// Policy decisions by Cedar, over a folder of policy files. Default deny: no permit, a forbid, or any error is a denial.
-// It decides from the question alone and looks nothing up.
+// The policies in force, reloadable while the bot runs. A broken set never takes the place of a good one, and the bot
+// does not start without a good one.
 
-import { createHash } from 'node:crypto';
-import cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { OperatorError } from '../errors.ts';
-import type { PolicyDecision, PolicyEngine } from '../ports.ts';
-import { parsePolicies } from './cedar/parse-policies.ts';
-import { type CedarQuestion, toCedar } from './cedar/question.ts';
-import { digestOf, readPolicyFolder } from './cedar/read-folder.ts';
+import type { PolicyEngine } from '../ports.ts';
+import { loadPolicies } from './cedar/load.ts';
 
-export {
-  createPolicyHolder,
-  type PolicyHolder,
-  type PolicyHolderOptions,
-  type Reload,
-} from './cedar/holder.ts';
+export { loadPolicies } from './cedar/load.ts';
 
-/**
- * Reads, checks and prepares the *.cedar files of a folder.
- * @throws OperatorError that names the file, the policy and Cedar's words when any of it is broken.
- */
-export function loadPolicies(directory: string, schemaText: string): PolicyEngine {
-  const files = readPolicyFolder(directory);
-  const policies = parsePolicies(files, schemaText);
-  const version = digestOf(files);
-  const texts = Object.fromEntries([...policies.values()].map(({ id, text }) => [id, text]));
-  const prepared = prepare(version, texts, schemaText);
-  return {
-    version,
-    decide: (question) => decide(toCedar(question), prepared),
-    advice: (policyId) => policies.get(policyId)?.advice,
+export type Reload =
+  | { readonly ok: true; readonly version: string }
+  | { readonly ok: false; readonly problem: string };
+
+export interface PolicyHolder extends PolicyEngine {
+  /** Reads the folder again. With a problem the last good set stays in force. */
+  reload(): Reload;
+}
+
+export interface PolicyHolderOptions {
+  readonly directory: string;
+  readonly schemaText: string;
+  readonly log: {
+    info(fields: object, message: string): void;
+    error(fields: object, message: string): void;
   };
+  /** Told of each refused set, for the audit. */
+  readonly onRefused: (problem: string) => void;
 }
 
-interface Prepared {
-  readonly preparsedPolicySetId: string;
-  readonly preparsedSchemaName: string;
-}
-
-/** Cedar keeps prepared sets by name and never lets them go; named by content, an engine's own set is never replaced. */
-function prepare(version: string, texts: Record<string, string>, schemaText: string): Prepared {
-  const schemaName = createHash('sha256').update(schemaText).digest('hex');
-  const answers = [
-    cedar.preparseSchema(schemaName, schemaText),
-    cedar.preparsePolicySet(version, { staticPolicies: texts }),
-  ];
-  for (const answer of answers) {
-    if (answer.type === 'success') continue;
-    throw new OperatorError({
-      what: 'The policies are refused.',
-      why: `Cedar says: ${answer.errors[0]?.message ?? 'no reason'}.`,
-      fix: 'Correct the policies and load them again.',
-    });
-  }
-  return { preparsedPolicySetId: version, preparsedSchemaName: schemaName };
-}
-
-function decide(question: CedarQuestion, prepared: Prepared): PolicyDecision {
-  const answer = cedar.statefulIsAuthorized({ ...question, ...prepared, validateRequest: true });
-  if (answer.type === 'failure') return denied(answer.errors.map((error) => error.message));
-  const { decision, diagnostics } = answer.response;
-  const errors = diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`);
-  if (errors.length > 0) return denied(errors);
-  return { allowed: decision === 'allow', policies: [...diagnostics.reason].sort(), errors: [] };
-}
-
-/** An error is a denial even where another policy would allow: the policy that failed may have been a forbid. */
-function denied(errors: readonly string[]): PolicyDecision {
-  return { allowed: false, policies: [], errors };
+/** @throws OperatorError when the first set is broken: there is no last good one to keep. */
+export function createPolicyHolder(options: PolicyHolderOptions): PolicyHolder {
+  const { directory, schemaText, log, onRefused } = options;
+  let engine = loadPolicies(directory, schemaText);
+  return {
+    decide: (question) => engine.decide(question),
+    advice: (policyId) => engine.advice(policyId),
+    get version() {
+      return engine.version;
+    },
+    reload() {
+      try {
+        engine = loadPolicies(directory, schemaText);
+      } catch (error) {
+        if (!(error instanceof OperatorError)) throw error;
+        log.error({ problem: error.message, kept: engine.version }, 'policies refused');
+        onRefused(error.message);
+        return { ok: false, problem: error.message };
+      }
+      log.info({ version: engine.version }, 'policies loaded');
+      return { ok: true, version: engine.version };
+    },
+  };
 }

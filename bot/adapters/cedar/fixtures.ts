@@ -6,8 +6,15 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { OperatorError } from '../../errors.ts';
-import type { PolicyFixture } from '../../policy-test.ts';
 import type { PolicyQuestion } from '../../ports.ts';
+
+/** One question with its expected answer; `by` are the deciding policies, none for a default deny. */
+export interface PolicyFixture {
+  readonly title: string;
+  readonly question: PolicyQuestion;
+  readonly expect: 'allow' | 'deny';
+  readonly by: readonly string[];
+}
 
 /** @throws OperatorError where the tests folder has no fixture, or one that is not understood. */
 export function readFixtures(directory: string): readonly PolicyFixture[] {

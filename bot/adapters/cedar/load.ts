@@ -1,0 +1,64 @@
+// A policy engine by Cedar over a folder of policy files. Default deny: no permit, a forbid, or any error is a denial.
+// It decides from the question alone and looks nothing up.
+
+import { createHash } from 'node:crypto';
+import cedar from '@cedar-policy/cedar-wasm/nodejs';
+import { OperatorError } from '../../errors.ts';
+import type { PolicyDecision, PolicyEngine } from '../../ports.ts';
+import { parsePolicies } from './parse-policies.ts';
+import { type CedarQuestion, toCedar } from './question.ts';
+import { digestOf, readPolicyFolder } from './read-folder.ts';
+
+/**
+ * Reads, checks and prepares the *.cedar files of a folder.
+ * @throws OperatorError that names the file, the policy and Cedar's words when any of it is broken.
+ */
+export function loadPolicies(directory: string, schemaText: string): PolicyEngine {
+  const files = readPolicyFolder(directory);
+  const policies = parsePolicies(files, schemaText);
+  const version = digestOf(files);
+  const texts = Object.fromEntries([...policies.values()].map(({ id, text }) => [id, text]));
+  const prepared = prepare(version, texts, schemaText);
+  return {
+    version,
+    decide: (question) => decide(toCedar(question), prepared),
+    advice: (policyId) => policies.get(policyId)?.advice,
+  };
+}
+
+interface Prepared {
+  readonly preparsedPolicySetId: string;
+  readonly preparsedSchemaName: string;
+}
+
+/** Cedar keeps prepared sets by name and never lets them go; named by content, an engine's own set is never replaced. */
+function prepare(version: string, texts: Record<string, string>, schemaText: string): Prepared {
+  const schemaName = createHash('sha256').update(schemaText).digest('hex');
+  const answers = [
+    cedar.preparseSchema(schemaName, schemaText),
+    cedar.preparsePolicySet(version, { staticPolicies: texts }),
+  ];
+  for (const answer of answers) {
+    if (answer.type === 'success') continue;
+    throw new OperatorError({
+      what: 'The policies are refused.',
+      why: `Cedar says: ${answer.errors[0]?.message ?? 'no reason'}.`,
+      fix: 'Correct the policies and load them again.',
+    });
+  }
+  return { preparsedPolicySetId: version, preparsedSchemaName: schemaName };
+}
+
+function decide(question: CedarQuestion, prepared: Prepared): PolicyDecision {
+  const answer = cedar.statefulIsAuthorized({ ...question, ...prepared, validateRequest: true });
+  if (answer.type === 'failure') return denied(answer.errors.map((error) => error.message));
+  const { decision, diagnostics } = answer.response;
+  const errors = diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`);
+  if (errors.length > 0) return denied(errors);
+  return { allowed: decision === 'allow', policies: [...diagnostics.reason].sort(), errors: [] };
+}
+
+/** An error is a denial even where another policy would allow: the policy that failed may have been a forbid. */
+function denied(errors: readonly string[]): PolicyDecision {
+  return { allowed: false, policies: [], errors };
+}

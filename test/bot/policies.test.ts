@@ -1,0 +1,184 @@
+// The starter policies, held by their fixtures: each fixture passes, and each policy is needed by one.
+
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { readFixtures } from '../../bot/adapters/cedar/fixtures.ts';
+import { parsePolicies } from '../../bot/adapters/cedar/parse-policies.ts';
+import { readPolicyFolder } from '../../bot/adapters/cedar/read-folder.ts';
+import { loadPolicies } from '../../bot/adapters/cedar.ts';
+import { OperatorError } from '../../bot/errors.ts';
+import { runPolicyFixtures } from '../../bot/policy-test.ts';
+import { OFFERED } from '../contract/cedar/offered.ts';
+
+const STARTER = path.resolve('policies/starter');
+const SCHEMA = readFileSync('policies/quartermaster.cedarschema', 'utf8');
+const scratch = mkdtempSync(path.join(tmpdir(), 'policies-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const files = readPolicyFolder(STARTER);
+const policies = [...parsePolicies(files, SCHEMA).values()];
+const fixtures = readFixtures(STARTER);
+
+describe('the starter policies', () => {
+  test('decide every fixture as it says', () => {
+    const { text, failed } = runPolicyFixtures(STARTER, loadPolicies(STARTER, SCHEMA));
+    expect(text.split('\n').filter((line) => line.startsWith('FAILED'))).toEqual([]);
+    expect(failed).toBe(0);
+    expect(fixtures.length).toBeGreaterThanOrEqual(60);
+    expect(text.trimEnd().split('\n').at(-1)).toMatch(
+      new RegExp(`^${fixtures.length} fixtures: ${fixtures.length} passed, 0 failed; policies `),
+    );
+  });
+
+  test.each(files.map((file) => file.name))('need the file %s', (name) => {
+    const directory = copyOf(name);
+    rmSync(path.join(directory, name));
+    expect(runPolicyFixtures(directory, loadPolicies(directory, SCHEMA)).failed).toBeGreaterThan(0);
+  });
+
+  test.each(policies.map((policy) => policy.id))('need the policy %s', (id) => {
+    const directory = copyOf(id);
+    const rest = policies.filter((policy) => policy.id !== id).map((policy) => policy.text);
+    for (const file of files) rmSync(path.join(directory, file.name));
+    writeFileSync(path.join(directory, 'rest.cedar'), rest.join('\n'));
+    expect(runPolicyFixtures(directory, loadPolicies(directory, SCHEMA)).failed).toBeGreaterThan(0);
+  });
+
+  test.each(policies)('show $id deciding, and its action decided otherwise', ({ id, text }) => {
+    const deciding = fixtures.filter((fixture) => fixture.by.includes(id));
+    const wanted = text.includes('permit (') ? 'allow' : 'deny';
+    const actions = new Set(deciding.map((fixture) => fixture.question.action));
+    const otherwise = fixtures.filter(
+      ({ question, expect: expected }) => actions.has(question.action) && expected !== wanted,
+    );
+    expect(deciding.filter((fixture) => fixture.expect !== wanted)).toEqual([]);
+    expect(deciding.length).toBeGreaterThan(0);
+    expect(otherwise.length).toBeGreaterThan(0);
+  });
+
+  test('have a fixture for every command that changes something or is of the bot', () => {
+    const asked = new Set(fixtures.map((fixture) => fixture.question.action));
+    const owed = OFFERED.filter(({ on, effect }) => on === 'bot' || effect === 'change');
+    expect(owed.map(({ name }) => name).filter((name) => !asked.has(name))).toEqual([]);
+  });
+
+  test('give words of advice with everything they forbid', () => {
+    const engine = loadPolicies(STARTER, SCHEMA);
+    const forbidding = policies.filter((policy) => policy.text.includes('forbid ('));
+    expect(forbidding.filter(({ id }) => engine.advice(id) === undefined)).toEqual([]);
+    expect(forbidding.length).toBeGreaterThan(5);
+  });
+
+  test.each(OFFERED.map(({ name, on }) => ({ name, on })))(
+    'let nobody without a group use "$name"',
+    ({ name, on }) => {
+      const engine = loadPolicies(STARTER, SCHEMA);
+      const cluster = { kind: 'cluster', cluster: 'shop', environment: 'staging' } as const;
+      const nobody = { teamId: 'T1', userId: 'U1', groups: [] };
+      const decision = engine.decide({
+        principal: { ...nobody, isGuest: false, isBot: false, isStranger: false },
+        action: name,
+        resource: on === 'bot' ? { kind: 'bot' } : cluster,
+        context: { channelId: 'C1', surface: 'slash', hour: 3, weekday: 7 },
+      });
+      expect(decision).toMatchObject({ allowed: false, errors: [] });
+    },
+  );
+});
+
+describe('fixtures', () => {
+  const engine = loadPolicies(STARTER, SCHEMA);
+
+  test('fail with what was decided and what was expected', () => {
+    const directory = fixtureFolder('wrong', {
+      title: 'a viewer gets no help',
+      groups: ['viewer'],
+      action: 'qm help',
+      expect: 'deny',
+      by: [],
+    });
+    const { text, failed } = runPolicyFixtures(directory, engine);
+    expect(failed).toBe(1);
+    expect(text).toMatch(
+      /^FAILED +allow +a viewer gets no help +everyone-asks-for-help \(expected deny by default\)$/mu,
+    );
+    expect(text).toContain('1 fixtures: 0 passed, 1 failed');
+  });
+
+  test('fail when the right decision comes from another policy', () => {
+    const directory = fixtureFolder('other-policy', {
+      title: 'a viewer gets help',
+      groups: ['viewer'],
+      action: 'qm help',
+      expect: 'allow',
+      by: ['viewers-read'],
+    });
+    expect(runPolicyFixtures(directory, engine).failed).toBe(1);
+  });
+
+  test('fail when the question itself is in error, though a denial was expected', () => {
+    const directory = fixtureFolder('no-command', {
+      title: 'nobody execs',
+      groups: ['admin'],
+      action: 'kubectl exec',
+      environment: 'staging',
+      expect: 'deny',
+      by: [],
+    });
+    const { text, failed } = runPolicyFixtures(directory, engine);
+    expect(failed).toBe(1);
+    expect(text).toContain('error: ');
+  });
+
+  test.each([
+    [
+      'an unknown key',
+      { title: 'x', groups: [], action: 'qm help', expect: 'deny', by: [], gest: 1 },
+    ],
+    ['no expectation', { title: 'x', groups: [], action: 'qm help', by: [] }],
+    [
+      'an access without an environment',
+      {
+        title: 'x',
+        groups: [],
+        action: 'kubectl get',
+        access: { verb: 'get', resource: 'pods' },
+        expect: 'deny',
+        by: [],
+      },
+    ],
+  ])('are refused with %s', (name, fixture) => {
+    const directory = fixtureFolder(name, fixture);
+    expect(() => runPolicyFixtures(directory, engine)).toThrow(OperatorError);
+  });
+
+  test('are refused where there are none, and where the YAML is broken', () => {
+    const directory = fixtureFolder('broken', undefined);
+    expect(() => runPolicyFixtures(directory, engine)).toThrow(/no fixture/u);
+    writeFileSync(path.join(directory, 'tests', 'one.yaml'), '- {');
+    expect(() => runPolicyFixtures(directory, engine)).toThrow(/Correct the YAML/u);
+    expect(() => runPolicyFixtures(path.join(scratch, 'nowhere'), engine)).toThrow(/ENOENT/u);
+  });
+});
+
+function copyOf(name: string): string {
+  const directory = path.join(scratch, `without-${name}`);
+  cpSync(STARTER, directory, { recursive: true });
+  expect(readdirSync(directory)).toContain('tests');
+  return directory;
+}
+
+/** JSON is YAML too. */
+function fixtureFolder(name: string, fixture: object | undefined): string {
+  const directory = mkdtempSync(path.join(scratch, `${name.replaceAll(' ', '-')}-`));
+  const tests = path.join(directory, 'tests');
+  cpSync(path.join(STARTER, 'tests'), tests, {
+    recursive: true,
+    filter: (from) => !/yaml$/u.test(from),
+  });
+  const content = fixture === undefined ? [] : [fixture];
+  writeFileSync(path.join(tests, 'one.yaml'), JSON.stringify(content));
+  return directory;
+}
