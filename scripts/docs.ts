@@ -23,7 +23,7 @@ when the person who asked for it presses the button.`;
 function contents(commands: readonly Command[]): string {
   const rows = commands.map(
     (command) =>
-      `| [${cell(command.name)}](#${command.name.replaceAll(' ', '-')}) | ${command.effect} | ${cell(command.summary)} |`,
+      `| [${cell(command.name)}](#${command.name.replaceAll(' ', '-')}) | ${command.effect} | ${cell(sentence(command.summary))} |`,
   );
   return ['| command | effect | what it does |', '|---|---|---|', ...rows].join('\n');
 }
@@ -53,7 +53,7 @@ function meaning(flag: Flag): string {
   const summary = sentence(flag.summary);
   if (flag.kind === 'switch') return cell(summary);
   const often = flag.kind === 'repeated' ? ' May be given several times.' : '';
-  return cell(`${summary} Takes ${flag.pattern.description}.${often}`);
+  return cell(`${summary} ${sentence(`Takes ${flag.pattern.description}`)}${often}`);
 }
 
 function sentence(text: string): string {
