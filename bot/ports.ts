@@ -284,7 +284,10 @@ export interface Lease {
 
 /** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
 export interface Store {
-  /** Runs all or nothing; `store` inside is the same store within the transaction. Transactions do not nest. */
+  /**
+   * Runs all or nothing; `store` inside is the same store within the transaction. Transactions do not nest, and the body
+   * uses the inner store alone and waits for nothing else: on SQLite every other call waits until it has ended.
+   */
   transaction<T>(body: (store: Store) => Promise<T>): Promise<T>;
 
   /** Records that a request came in; false when this id is known already (redelivery, double click). */

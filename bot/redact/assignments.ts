@@ -19,6 +19,7 @@ const OBJECT_NAME = /^[a-z0-9][a-z0-9.-]*(?:\/[a-z0-9][a-z0-9.-]*)?$/;
 const BLOCK_SCALAR = /[|>][+-]?\d?[ \t]*(?=\n|$)/y;
 /** Further from the line's start than this no name is looked at as the line's own. */
 const MOST_INDENT = 300;
+const MOST_ELEMENT = 500;
 
 export function findAssigned(text: string): Span[] {
   return [...findNamed(text), ...findPairs(text)];
@@ -70,6 +71,7 @@ interface Name {
 }
 
 function findAfter(text: string, { start, end, sensitivity }: Name): Span | undefined {
+  if (text[end] === '>' && text[start - 1] === '<') return findElement(text, end + 1);
   SEPARATOR.lastIndex = end;
   const separator = SEPARATOR.exec(text);
   if (separator === null) return undefined;
@@ -94,6 +96,13 @@ function findAfter(text: string, { start, end, sensitivity }: Name): Span | unde
   const isReference =
     ANNOTATION.test(text.slice(start, end)) && OBJECT_NAME.test(text.slice(span.start, span.end));
   return isSecret && !isReference ? span : undefined;
+}
+
+/** XML: up to the next tag. */
+function findElement(text: string, start: number): Span | undefined {
+  const content = text.slice(start, start + MOST_ELEMENT);
+  const end = content.indexOf('</');
+  return end > 0 && !/[\n<]/.test(content.slice(0, end)) ? { start, end: start + end } : undefined;
 }
 
 /** `--password hunter2`, and the same as two items of a list. */

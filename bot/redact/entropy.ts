@@ -14,13 +14,15 @@ const NAME_BEFORE =
 /** `- name: KAFKA_CLUSTER_ID` with the value behind it. */
 const PAIR_BEFORE =
   /\bname(?:\\*["'])?[:=][ \t]*(?:\\*["'])?([\w.-]{1,60})(?:\\*["'])?,?\s{0,60}(?:\\*["'])?value(?:\\*["'])?[:=][ \t]*(?:\\*["'])?$/;
+/** How ssh's public keys begin. */
+const SSH_PUBLIC = /^AAAA[BCE][0-9A-Za-z]/;
 const BASE64_CERTIFICATE = /^LS0tLS1CRUdJTi(?:BDRVJUSUZJQ0FUR|BQVUJMSUMg|BSU0EgUFVCTElD|BYNTA5)/;
 const CONTEXT_CHARACTERS = 130;
 
 /** Names whose random-looking values are public. */
 const PUBLIC_NAMES = new Set(
   (
-    'id ids uid uuid guid hash digest checksum sha sum fingerprint revision version commit etag trace span nonce certificate ' +
+    'public id ids uid uuid guid hash digest checksum sha sum fingerprint revision version commit etag trace span nonce certificate ' +
     'cert crt ca bundle csr image build identity thumbprint serial sha256 continue cluster topic holder instance'
   ).split(' '),
 );
@@ -51,6 +53,7 @@ function skipEscape(text: string, start: number): number {
 function isRandom(token: string, before: string): boolean {
   if (token.length < 20 || DIGEST_BEFORE.test(before) || DIGEST.test(token)) return false;
   if (BASE64_CERTIFICATE.test(token)) return false;
+  if (SSH_PUBLIC.test(token) && /(?:ssh|ecdsa)-[\w-]+[ \t]+$/.test(before)) return false;
   const isHex = HEX.test(token);
   if (!isHex && !looksRandom(token.replace(UUID, ''))) return false;
   const name = PAIR_BEFORE.exec(before)?.[1] ?? NAME_BEFORE.exec(before)?.[1];

@@ -54,6 +54,11 @@ const INTRODUCED: readonly RegExp[] = [
   /hooks\.slack\.com\/(?:services|commands|actions|workflows|triggers|app)\/([A-Za-z0-9_/-]{10,200})/g,
   /(?:^|[\s"'])curl[^\n]{0,500}?[ \t](?:-u|--user)[ \t=]{1,4}\\*["']?[^\s:"']{1,100}:([^\s"'\\]{1,200})/gm,
   /(?<![\w.-])[\w.-]{1,64}:([^\s:@/"'()]{1,200})@(?:tcp|unix)\(/g, // Go's MySQL driver
+  /\b(?:password|identified by)[ \t]{1,10}'([^'\n]{1,200})'/gi, // SQL
+  /\b(?:requirepass|masterauth)[ \t]{1,10}["']?([^\s"']{1,200})/g, // Redis
+  /\bmysql(?:dump|admin)?[ \t][^\n]{0,200}?[ \t]-p([^\s"']{1,200})/g,
+  /\bredis-cli[ \t][^\n]{0,200}?-a[ \t]{1,4}["']?([^\s"']{1,200})/g,
+  /(\$(?:2[abxy]?|apr1|1|5|6|y|7|scrypt|argon2\w{1,2})\$[A-Za-z0-9./$=,+-]{12,300})/g, // crypt(3)
 ];
 
 /** Base64 that starts like this is a PEM text; which one is told by the next letters. */

@@ -141,6 +141,29 @@ describe('forms', () => {
     ['https://shop.example.com:8443/a@b', 'https://shop.example.com:8443/a@b'],
     ['password: $(DB_PASSWORD)', 'password: $(DB_PASSWORD)'],
     ['?token=abc123DEF&page=2', '?token=[redacted]&page=2'],
+    ["ALTER USER app WITH PASSWORD 'hunter2'", "ALTER USER app WITH PASSWORD '[redacted]'"],
+    ['mysql -uroot -phunter2 shop', 'mysql -uroot -p[redacted] shop'],
+    ['<password>hunter2</password>', '<password>[redacted]</password>'],
+    ['hash: $2b$12$KIXQ0rC1F8vYqzqzqzqzqOe8h8h8h8h8h8', 'hash: [redacted]'],
+    ['PASSWORD={a(b', 'PASSWORD=[redacted]'],
+    ['password: {}', 'password: {}'],
+    [
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJq7Xw2yQ9f3 bob',
+      'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJq7Xw2yQ9f3 bob',
+    ],
+    [
+      'publicKey: MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE',
+      'publicKey: MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE',
+    ],
+    [
+      'kubectl create secret generic x --from-literal=password=x1',
+      'kubectl create secret generic x --from-literal=password=[redacted]',
+    ],
+    [
+      'headers: map[Authorization:[Bearer abc123def456ghi789]]',
+      'headers: map[Authorization:[Bearer [redacted]]]',
+    ],
+    ['Server=db;Password=hunt;er2;Encrypt=true', 'Server=db;Password=[redacted];Encrypt=true'],
     ['user=bob,password=a1b2c3,host=db', 'user=bob,password=[redacted],host=db'],
   ])('%s', (text, expected) => {
     expect(redact(text).text).toBe(expected);
