@@ -21,7 +21,8 @@ export function runPolicyFixtures(
   const failures = results.filter((result) => !result.passed);
   const rows = [...failures, ...results.filter((result) => result.passed)];
   const counts = `${results.length - failures.length} passed, ${failures.length} failed`;
-  const last = `${results.length} fixtures: ${counts}; policies ${engine.version.slice(0, 12)}`;
+  const total = `${results.length} ${results.length === 1 ? 'fixture' : 'fixtures'}`;
+  const last = `${total}: ${counts}; policies ${engine.version.slice(0, 12)}`;
   return { text: `${tabulate(rows)}\n${last}\n`, failed: failures.length };
 }
 

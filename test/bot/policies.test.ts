@@ -3,6 +3,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import cedar, { type PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readFixtures } from '../../bot/adapters/cedar/fixtures.ts';
 import { parsePolicies } from '../../bot/adapters/cedar/parse-policies.ts';
@@ -58,6 +59,16 @@ describe('the starter policies', () => {
     expect(otherwise.length).toBeGreaterThan(0);
   });
 
+  test.each(policies)('need each condition, action and principal of $id', ({ id, text }) => {
+    const directory = mkdtempSync(path.join(scratch, 'mutant-'));
+    const unnoticed = mutantsOf(text).filter((mutant) => {
+      const set = policies.map((policy) => (policy.id === id ? mutant : policy.text));
+      writeFileSync(path.join(directory, 'mutant.cedar'), set.join('\n'));
+      return isUnnoticed(directory);
+    });
+    expect(unnoticed).toEqual([]);
+  });
+
   test('have a fixture for every command that changes something or is of the bot', () => {
     const asked = new Set(fixtures.map((fixture) => fixture.question.action));
     const owed = OFFERED.filter(({ on, effect }) => on === 'bot' || effect === 'change');
@@ -104,7 +115,7 @@ describe('fixtures', () => {
     expect(text).toMatch(
       /^FAILED +allow +a viewer gets no help +everyone-asks-for-help \(expected deny by default\)$/mu,
     );
-    expect(text).toContain('1 fixtures: 0 passed, 1 failed');
+    expect(text).toContain('1 fixture: 0 passed, 1 failed');
   });
 
   test('fail when the right decision comes from another policy', () => {
@@ -162,6 +173,43 @@ describe('fixtures', () => {
     expect(() => runPolicyFixtures(path.join(scratch, 'nowhere'), engine)).toThrow(/ENOENT/u);
   });
 });
+
+/** The policy with one condition left out, one action left out, any action, or any principal. */
+function mutantsOf(text: string): readonly string[] {
+  const read = cedar.policyToJson(text);
+  if (read.type === 'failure') throw new Error(read.errors[0]?.message);
+  const { json } = read;
+  const { conditions, action, principal } = json;
+  const mutants: PolicyJson[] = conditions.map((one) => ({
+    ...json,
+    conditions: conditions.filter((other) => other !== one),
+  }));
+  if ('entities' in action) {
+    for (const one of action.entities) {
+      const entities = action.entities.filter((other) => other !== one);
+      mutants.push({ ...json, action: { op: 'in', entities } });
+    }
+  }
+  if (action.op !== 'All') mutants.push({ ...json, action: { op: 'All' } });
+  if (principal.op !== 'All') mutants.push({ ...json, principal: { op: 'All' } });
+  return mutants.map(toText);
+}
+
+function toText(policy: PolicyJson): string {
+  const written = cedar.policyToText(policy);
+  if (written.type === 'failure') throw new Error(written.errors[0]?.message);
+  return written.text;
+}
+
+/** A mutant that no longer fits the schema is noticed when it is loaded. */
+function isUnnoticed(directory: string): boolean {
+  try {
+    return runPolicyFixtures(STARTER, loadPolicies(directory, SCHEMA)).failed === 0;
+  } catch (error) {
+    if (error instanceof OperatorError) return false;
+    throw error;
+  }
+}
 
 function copyOf(name: string): string {
   const directory = path.join(scratch, `without-${name}`);

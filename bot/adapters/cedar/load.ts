@@ -50,12 +50,22 @@ function prepare(version: string, texts: Record<string, string>, schemaText: str
 }
 
 function decide(question: CedarQuestion, prepared: Prepared): PolicyDecision {
-  const answer = cedar.statefulIsAuthorized({ ...question, ...prepared, validateRequest: true });
+  const answer = askCedar(question, prepared);
   if (answer.type === 'failure') return denied(answer.errors.map((error) => error.message));
   const { decision, diagnostics } = answer.response;
   const errors = diagnostics.errors.map(({ policyId, error }) => `${policyId}: ${error.message}`);
   if (errors.length > 0) return denied(errors);
   return { allowed: decision === 'allow', policies: [...diagnostics.reason].sort(), errors: [] };
+}
+
+/** Cedar throws at what it cannot even read, for example half a surrogate pair: that is a denial as well. */
+function askCedar(question: CedarQuestion, prepared: Prepared) {
+  try {
+    return cedar.statefulIsAuthorized({ ...question, ...prepared, validateRequest: true });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { type: 'failure', errors: [{ message }] } as const;
+  }
 }
 
 /** An error is a denial even where another policy would allow: the policy that failed may have been a forbid. */

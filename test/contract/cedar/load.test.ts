@@ -144,6 +144,10 @@ describe('a decision', () => {
     ['an action that does not exist', { ...QUESTION, action: 'kubectl exec' }],
     ['a resource that the action is not for', { ...QUESTION, resource: { kind: 'bot' } as const }],
     ['half a replica', { ...QUESTION, context: { ...QUESTION.context, replicasAfter: 1.5 } }],
+    [
+      'text that is not Unicode',
+      { ...QUESTION, context: { ...QUESTION.context, channelId: '\ud800' } },
+    ],
     ['no number', { ...QUESTION, context: { ...QUESTION.context, replicasAfter: Number.NaN } }],
   ])('is a denial with its error for %s', (_name, question) => {
     const all = '@id("all") permit (principal, action, resource);';
