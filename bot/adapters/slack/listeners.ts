@@ -1,0 +1,101 @@
+// What the app listens to, one function a kind of delivery: build the Request, hand it over, acknowledge. Nothing is decided
+// here about who may do what.
+
+import type { App } from '@slack/bolt';
+import { filterView } from '../../builder.ts';
+import { isFilterShort } from '../../render/page-value.ts';
+import { listenToBuilder, openBuilder } from './builder-listeners.ts';
+import type { Edge } from './edge.ts';
+import {
+  clickPayload,
+  fieldsOf,
+  type Metadata,
+  metadata,
+  slashPayload,
+  viewPayload,
+} from './payloads.ts';
+import { takeReceipt } from './receipt.ts';
+import { clickAddress, clickRequest, slashRequest, submissionRequest } from './requests.ts';
+
+/** The root whose bare command opens the builder. */
+const BUILT = 'kubectl';
+
+const BUTTONS = ['confirm', 'cancel', 'stop', 'output_next', 'output_prev', 'output_file'];
+
+export function listen(app: App, edge: Edge): void {
+  for (const root of edge.roots) listenToCommand(app, edge, root);
+  for (const button of BUTTONS) listenToButton(app, edge, button);
+  listenToFilter(app, edge);
+  listenToBuilder(app, edge);
+  app.event('app_home_opened', async ({ event, body }) => {
+    if (event.tab !== 'home' || edge.home === undefined) return;
+    const reader = { teamId: body.team_id, userId: event.user };
+    await edge.publishHome(event.user, await edge.home(reader));
+  });
+}
+
+function listenToCommand(app: App, edge: Edge, root: string): void {
+  app.command(`/${root}`, async ({ ack, body }) => {
+    const payload = slashPayload.parse(body);
+    if (payload.channel_name !== undefined) {
+      edge.directory.noteChannel(payload.channel_id, payload.channel_name);
+    }
+    if (payload.text.trim() === '' && root === BUILT && edge.verbs().length > 0) {
+      await ack();
+      await openBuilder(edge, payload.trigger_id, { channelId: payload.channel_id });
+      return;
+    }
+    const { words } = await takeReceipt(edge, slashRequest(root, payload, edge.clock.nowMs()));
+    if (words === undefined) await ack();
+    else await ack({ response_type: 'ephemeral', text: words });
+  });
+}
+
+function listenToButton(app: App, edge: Edge, actionId: string): void {
+  app.action({ type: 'block_actions', action_id: actionId }, async ({ ack, body }) => {
+    const payload = clickPayload.parse(body);
+    const request = clickRequest(payload, edge.clock.nowMs());
+    if (request === undefined) {
+      await ack();
+      edge.log.warn({ actionId }, 'a click that no button of ours makes was ignored');
+      return;
+    }
+    const { words } = await takeReceipt(edge, request);
+    await ack();
+    if (words !== undefined)
+      await edge.chat.ephemeral(request.address, { text: words, blocks: [] });
+  });
+}
+
+function listenToFilter(app: App, edge: Edge): void {
+  app.action({ type: 'block_actions', action_id: 'output_filter' }, async ({ ack, body }) => {
+    const payload = clickPayload.parse(body);
+    await ack();
+    const address = clickAddress(payload);
+    const outputId = payload.actions[0]?.value;
+    if (address === undefined || outputId === undefined) return;
+    const { message_ts, is_ephemeral } = payload.container;
+    const about: Metadata = {
+      channelId: address.channelId,
+      threadTs: address.threadTs,
+      messageTs: is_ephemeral === true ? undefined : message_ts,
+      outputId,
+    };
+    await edge.openView(payload.trigger_id, filterView(JSON.stringify(about)));
+  });
+  app.view({ callback_id: 'output_filter', type: 'view_submission' }, async ({ ack, body }) => {
+    const payload = viewPayload.parse(body);
+    const about = metadata.parse(JSON.parse(payload.view.private_metadata));
+    const filter = (fieldsOf(payload).filter ?? '').trim();
+    const { outputId } = about;
+    if (!isFilterShort(filter) || outputId === undefined) {
+      await ack({ response_action: 'errors', errors: { filter: 'Use fewer characters.' } });
+      return;
+    }
+    const ask = { kind: 'page', outputId, page: 1, filter } as const;
+    const request = submissionRequest(payload, ask, about, edge.clock.nowMs());
+    const { words } = await takeReceipt(edge, request);
+    if (words === undefined) await ack();
+    else await ack({ response_action: 'errors', errors: { filter: words } });
+  });
+}
