@@ -1,0 +1,31 @@
+// The manifest that is shipped is the one that the list of commands makes.
+
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { COMMANDS } from '../../bot/commands/index.ts';
+import { type Manifest, manifest } from '../../bot/manifest.ts';
+
+const ROOTS = ['kubectl', 'qm'];
+const FILE = new URL('../../manifest.yml', import.meta.url);
+
+describe('the manifest', () => {
+  test('is in manifest.yml as the code makes it', async () => {
+    expect(parse(await readFile(FILE, 'utf8'))).toEqual(manifest(ROOTS));
+  });
+
+  test('has a slash command for the first word of every command, and no other', () => {
+    const roots = new Set(COMMANDS.map(({ name }) => name.split(' ')[0]));
+    expect(new Set(ROOTS)).toEqual(roots);
+  });
+
+  test('satisfies the type that Slack validates', () => {
+    const typed: Manifest = manifest(ROOTS);
+    expect(typed.settings?.socket_mode_enabled).toBe(true);
+  });
+
+  test('asks for no history and no list of channels', () => {
+    const { bot } = manifest(ROOTS).oauth_config.scopes;
+    expect(bot.filter((scope) => /history|^channels|^groups:|^im:|admin/u.test(scope))).toEqual([]);
+  });
+});
