@@ -1,0 +1,68 @@
+// Reads the settings file and tells when it, or the policies' folder, has changed. What is in it is decided in config.ts.
+
+import { readdir, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { readSettings, type Settings } from '../config.ts';
+import { OperatorError } from '../errors.ts';
+
+const SETTINGS_BYTES = 1_048_576;
+
+/** @throws OperatorError for a file that cannot be read, is no YAML, or has wrong settings. */
+export async function loadSettings(file: string): Promise<Settings> {
+  const text = await readText(file);
+  let document: unknown;
+  try {
+    document = parse(text, { maxAliasCount: 50 });
+  } catch (error) {
+    throw new OperatorError({
+      what: `${path.basename(file)} is not valid YAML.`,
+      why: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+      fix: 'Mend it at that place.',
+      cause: error,
+    });
+  }
+  return absolute(readSettings(document, path.basename(file)), path.dirname(path.resolve(file)));
+}
+
+/** A text that differs when the file, or any file of the folder, was changed. */
+export async function fingerprint(file: string, folder: string): Promise<string> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const files = [file, ...names.sort().map((name) => path.join(folder, name))];
+  const marks = await Promise.all(
+    files.map((one) =>
+      stat(one).then(
+        ({ mtimeMs, size }) => `${one} ${mtimeMs} ${size}`,
+        () => `${one} gone`,
+      ),
+    ),
+  );
+  return marks.join('\n');
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    if ((await stat(file)).size > SETTINGS_BYTES) throw new Error('it is larger than 1 MiB');
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new OperatorError({
+      what: `The settings file ${path.basename(file)} cannot be read.`,
+      why: error instanceof Error ? error.message : String(error),
+      fix: 'Copy quartermaster.example.yaml, or name another file by QUARTERMASTER_CONFIG.',
+      cause: error,
+    });
+  }
+}
+
+/** Paths in the file are relative to the file. */
+function absolute(settings: Settings, base: string): Settings {
+  const clusters = Object.fromEntries(
+    Object.entries(settings.clusters).map(([name, cluster]) => [
+      name,
+      cluster.kubeconfig === undefined
+        ? cluster
+        : { ...cluster, kubeconfig: path.resolve(base, cluster.kubeconfig) },
+    ]),
+  );
+  return { ...settings, clusters, policies: path.resolve(base, settings.policies) };
+}

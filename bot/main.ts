@@ -1,0 +1,272 @@
+// Puts the bot together from its settings and environment, starts it, and ends it on SIGTERM: the only place that builds
+// things.
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createPolicyHolder } from './adapters/cedar.ts';
+import { fingerprint, loadSettings } from './adapters/config-file.ts';
+import { createProbes } from './adapters/health.ts';
+import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
+import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
+import { createSlack, type Slack, type View } from './adapters/slack.ts';
+import { openStore } from './adapters/store.ts';
+import { askerOf } from './authorize.ts';
+import { systemClock } from './clock.ts';
+import type { Request } from './command.ts';
+import { COMMANDS } from './commands/index.ts';
+import { type Environment, readEnvironment, type Settings } from './config.ts';
+import type { Log } from './dispatch/rooms.ts';
+import { createDispatcher, type Dispatcher, type Receipt } from './dispatch.ts';
+import { OperatorError } from './errors.ts';
+import { homeView } from './home.ts';
+import { LIMITS } from './limits.ts';
+import { createOutbound } from './outbound.ts';
+import { runPolicyFixtures } from './policy-test.ts';
+import type { AuditEntry, Clock } from './ports.ts';
+import { redact } from './redact.ts';
+import { render } from './render.ts';
+import { createServices } from './services.ts';
+
+const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const RELOAD_MS = 2_000;
+const PRUNE_MS = 3_600_000;
+
+export interface RunningBot {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export async function startBot(environment: Environment): Promise<RunningBot> {
+  const log: Log = pino({ name: 'quartermaster', level: process.env.LOG_LEVEL ?? 'info' });
+  const clock = systemClock;
+  const startedAtMs = clock.nowMs();
+  const version = versionOf();
+  let settings = await loadSettings(environment.configFile);
+  let clusters = openClusters(settings, environment, log);
+  const schemaText = readFileSync(path.join(ROOT, 'policies', 'quartermaster.cedarschema'), 'utf8');
+  const store = await openStore({
+    dataDirectory: environment.dataDirectory,
+    databaseUrl: environment.databaseUrl,
+  });
+  const record = (command: string, verdict: string, detail: Readonly<Record<string, unknown>>) =>
+    store.appendAudit(eventRow(command, verdict, detail), clock.nowMs()).catch((error: unknown) => {
+      log.error({ err: error }, 'an event could not be recorded');
+    });
+  const policies = createPolicyHolder({
+    directory: settings.policies,
+    schemaText,
+    log,
+    onRefused: (problem) =>
+      void record('reload policies', 'refused', { reason: redact(problem).text }),
+  });
+  const commandRoots = [...new Set(COMMANDS.map((command) => command.name.split(' ')[0] ?? ''))];
+  let dispatcher: Dispatcher | undefined;
+  const handle = async (request: Request): Promise<Receipt> =>
+    dispatcher === undefined
+      ? { refused: 'Quartermaster is starting. Send the command again in a moment.' }
+      : await dispatcher.handle(request);
+  const probes = createProbes({
+    problems: async () => (slack.connected() ? [] : ['Slack: not connected']),
+    metrics: async () => {
+      const { waiting, undeliverable } = await outbound.depth();
+      return {
+        up: 1,
+        requests_in_flight: dispatcher?.inFlight() ?? 0,
+        outbound_waiting: waiting,
+        outbound_undeliverable: undeliverable,
+        resident_memory_bytes: process.memoryUsage.rss(),
+      };
+    },
+  });
+  const slack: Slack = createSlack({
+    settings: slackSettings(environment),
+    commands: commandRoots,
+    handle,
+    home: ({ teamId, userId }) => homeOf({ teamId, userId }),
+    routes: probes.routes,
+    clock,
+    log,
+  });
+  const homeOf = async (reader: { teamId: string; userId: string }): Promise<View> => {
+    const person = await slack.directory.person(reader.teamId, reader.userId);
+    const isKnown = askerOf(person, settings).groups.length > 0;
+    const { userId } = reader;
+    return homeView({
+      person,
+      allowed: isKnown ? await services.allowedCommands(readingHome(reader, clock)) : [],
+      recent: isKnown ? await store.searchAudit({ userId, kind: 'outcome', limit: 10 }) : [],
+      clusters: isKnown ? clusters.all : [],
+      version,
+    });
+  };
+  const outbound = createOutbound({ store, chat: slack.chat, clock, log });
+  const services = createServices({
+    commands: COMMANDS,
+    version,
+    settings: () => settings,
+    clusters: () => clusters,
+    policies,
+    directory: slack.directory,
+    store,
+    clock,
+    isConnected: () => slack.connected(),
+    policyTest: async () => runPolicyFixtures(settings.policies, policies),
+  });
+  dispatcher = createDispatcher({
+    commands: COMMANDS,
+    settings: () => settings,
+    clusters: () => clusters,
+    policies,
+    store,
+    outbound,
+    directory: slack.directory,
+    clock,
+    log,
+    render,
+    redact,
+    services,
+    // A database may be shared with another replica, whose running commands are not ours to end.
+    ownsAllBeforeMs: () =>
+      environment.databaseUrl === undefined ? startedAtMs : startedAtMs - SHARED_GRACE_MS,
+  });
+  const reload = async (): Promise<void> => {
+    try {
+      const renewed = await loadSettings(environment.configFile);
+      const opened = openClusters(renewed, environment, log);
+      const old = clusters;
+      settings = renewed;
+      clusters = opened;
+      setTimeout(() => void old.close().catch(() => {}), LIMITS.commandDeadlineMs * 20).unref();
+      log.info({}, 'settings reloaded');
+    } catch (error) {
+      log.error({ err: error }, 'the new settings are refused; the last good ones stay');
+    }
+    const result = policies.reload();
+    if (result.ok) await record('reload policies', 'succeeded', { policyVersion: result.version });
+  };
+  let mark = await fingerprint(environment.configFile, settings.policies);
+  const watching = setInterval(() => {
+    void fingerprint(environment.configFile, settings.policies).then(async (now) => {
+      if (now === mark) return;
+      mark = now;
+      await reload();
+    });
+  }, RELOAD_MS);
+  const pruning = setInterval(() => {
+    store.prune(clock.nowMs()).then(
+      (removed) => log.info({ removed }, 'old rows removed'),
+      (error: unknown) => log.error({ err: error }, 'old rows could not be removed'),
+    );
+  }, PRUNE_MS);
+  // In HTTP mode Slack's own listener serves the probes.
+  const health =
+    environment.appToken === undefined ? undefined : await probes.listen(environment.port);
+  outbound.start();
+  await slack.start();
+  await dispatcher.recover();
+  await record('start', 'succeeded', { version, policyVersion: policies.version });
+  log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
+  return {
+    port: health?.port ?? slack.port(),
+    stop: async () => {
+      clearInterval(watching);
+      clearInterval(pruning);
+      await dispatcher?.stop();
+      await outbound.stop(LIMITS.stopDrainMs);
+      await slack.stop();
+      await health?.close();
+      await clusters.close();
+      await store.close();
+    },
+  };
+}
+
+function readingHome(reader: { teamId: string; userId: string }, clock: Clock): Request {
+  return {
+    id: clock.id(),
+    surface: 'home',
+    ask: { kind: 'command', text: 'qm help' },
+    address: { ...reader, channelId: '' },
+    receivedAtMs: clock.nowMs(),
+  };
+}
+
+/** A row about the bot itself, asked for by nobody. */
+function eventRow(
+  command: string,
+  verdict: string,
+  detail: Readonly<Record<string, unknown>>,
+): AuditEntry {
+  const nobody = {
+    requestId: '',
+    teamId: '',
+    userId: '',
+    channelId: '',
+    surface: 'bot',
+    cluster: '',
+  };
+  return { ...nobody, kind: 'event', command, verdict, detail };
+}
+
+/** Longer than any command may run. */
+const SHARED_GRACE_MS = 35 * 60_000;
+
+function openClusters(settings: Settings, environment: Environment, log: Log): OpenClusters {
+  const found = findKubectl(settings.kubectl ?? environment.kubectl);
+  return createClusters({
+    clusters: Object.entries(settings.clusters).map(([name, cluster]) => ({ name, ...cluster })),
+    limits: { ...LIMITS, discoveryMs: 10_000 },
+    clock: systemClock,
+    log,
+    ...(found === undefined
+      ? {}
+      : { kubectl: createKubectlBinary({ command: found, outputBytes: LIMITS.outputBytes }) }),
+  });
+}
+
+function slackSettings(environment: Environment) {
+  const { botToken, appToken, signingSecret, slackApiUrl, port } = environment;
+  if (botToken === undefined || (appToken === undefined && signingSecret === undefined)) {
+    throw new OperatorError({
+      what: 'Quartermaster has no way to Slack.',
+      why: 'SLACK_BOT_TOKEN and one of SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) are needed.',
+      fix: 'Set them, or run "npm start" without any of them for the sandbox.',
+    });
+  }
+  return {
+    botToken,
+    ...(appToken === undefined ? {} : { appToken }),
+    ...(signingSecret === undefined ? {} : { signingSecret }),
+    ...(slackApiUrl === undefined ? {} : { apiUrl: slackApiUrl }),
+    port,
+  };
+}
+
+function versionOf(): string {
+  const text = readFileSync(path.join(ROOT, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+export async function main(): Promise<void> {
+  const bot = await startBot(readEnvironment(process.env));
+  process.stdout.write(`${JSON.stringify({ ready: true, port: bot.port })}\n`);
+  const stop = () => {
+    setTimeout(() => process.exit(1), LIMITS.stopDrainMs * 3).unref();
+    bot.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error: unknown) => {
+    const words = error instanceof OperatorError ? error.message : String((error as Error).stack);
+    process.stderr.write(`${words}\n`);
+    process.exit(1);
+  });
+}
