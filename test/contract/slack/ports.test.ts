@@ -1,0 +1,122 @@
+// The ports Chat and Directory over the real adapter, and the starts that cannot succeed.
+
+import { describe, expect, test } from '@jest/globals';
+import { createSlack } from '../../../bot/adapters/slack.ts';
+import { systemClock } from '../../../bot/clock.ts';
+import { OperatorError } from '../../../bot/errors.ts';
+import { type Body, until } from '../../sandbox/slack/workspace.ts';
+import { ALICE, freePort, paged, SILENT, startEdge } from './edge.ts';
+
+describe('the port Chat', () => {
+  test('posts, edits, whispers, uploads and writes directly', async () => {
+    const { workspace, slack } = await startEdge('socket');
+    const posted = await slack.chat.post(ALICE, { text: 'one', blocks: [] }, 'request:1');
+    if (posted.kind !== 'delivered' || posted.ts === undefined) throw new Error('not posted');
+    expect(await slack.chat.update(ALICE, posted.ts, paged())).toEqual(posted);
+    expect(await slack.chat.ephemeral(ALICE, { text: 'psst', blocks: [] })).toEqual({
+      kind: 'delivered',
+    });
+    const file = { name: 'pods.txt', title: 'pods.txt', content: 'NAME\nwéb\n' };
+    expect(await slack.chat.file(ALICE, file)).toEqual({ kind: 'delivered' });
+    expect(await slack.chat.direct(ALICE, { text: 'hi', blocks: [] })).toMatchObject({
+      kind: 'delivered',
+    });
+    const messages = await until('the file', async () => {
+      const all = await workspace.messages('shop-ops');
+      return all.some(({ files }) => files !== undefined) && all;
+    });
+    expect(messages.find(({ ts }) => ts === posted.ts)).toMatchObject({
+      metadata: { event_type: 'quartermaster', event_payload: { key: 'request:1' } },
+    });
+    expect(messages.find(({ text }) => text === 'psst')).toMatchObject({ ephemeral_to: 'U0ALICE' });
+    const uploaded = messages.flatMap(({ files }) => (files ?? []) as Body[])[0];
+    const bytes = await fetch(`${workspace.slack.url}/sim/files/${uploaded?.id}`);
+    expect(await bytes.text()).toBe(file.content);
+    expect(await workspace.messages('D0ALICE')).toMatchObject([{ text: 'hi' }]);
+  });
+
+  test('says what became of a call that did not succeed', async () => {
+    const { workspace, slack } = await startEdge('socket');
+    const post = () => slack.chat.post(ALICE, { text: 'x', blocks: [] });
+    const method = 'chat.postMessage';
+    await workspace.act('fault', { method, status: 429, retry_after: 7 });
+    expect(await post()).toEqual({ kind: 'limited', retryAfterMs: 7000 });
+    await workspace.act('fault', { method, error: 'is_archived' });
+    expect(await post()).toEqual({ kind: 'refused', code: 'is_archived' });
+    await workspace.act('fault', { method, status: 503 });
+    expect(await post()).toMatchObject({ kind: 'unsure' });
+    await workspace.act('fault', { method, drop: true });
+    expect(await post()).toMatchObject({ kind: 'unsure' });
+  });
+});
+
+describe('the port Directory', () => {
+  test('tells members, guests, bots and strangers apart, with their groups', async () => {
+    const { slack } = await startEdge('socket');
+    const person = (userId: string, teamId = 'T0SHOP') => slack.directory.person(teamId, userId);
+    expect(await person('U0ALICE')).toMatchObject({
+      isBot: false,
+      isGuest: false,
+      isStranger: false,
+      isDeleted: false,
+      userGroups: ['S0ADMINS'],
+    });
+    expect(await person('U0GINA')).toMatchObject({ isGuest: true });
+    expect(await person('U0ROBO')).toMatchObject({ isBot: true });
+    expect(await person('U0EVE', 'T0OTHER')).toMatchObject({ isStranger: true, userGroups: [] });
+    expect(await person('U0EVE')).toMatchObject({ isStranger: true });
+    expect(await person('U0ALICE', 'T0OTHER')).toMatchObject({ isStranger: true });
+  });
+
+  test('sees a change at once when asked for it fresh', async () => {
+    const { workspace, slack } = await startEdge('socket');
+    const groups = async (fresh: boolean) =>
+      (await slack.directory.person('T0SHOP', 'U0BOB', { fresh })).userGroups;
+    expect(await groups(false)).toEqual(['S0OPERATORS']);
+    await workspace.act('user', { user: 'bob', groups: [] });
+    expect(await groups(false)).toEqual(['S0OPERATORS']);
+    expect(await groups(true)).toEqual([]);
+  });
+
+  test.each(['users.info', 'usergroups.list'])(
+    'refuses everybody when %s fails',
+    async (method) => {
+      const { workspace, slack } = await startEdge('socket');
+      await workspace.act('fault', { method, error: 'internal_error' });
+      await expect(slack.directory.person('T0SHOP', 'U0ALICE')).rejects.toThrow(OperatorError);
+      expect(await slack.directory.person('T0SHOP', 'U0ALICE')).toMatchObject({
+        isStranger: false,
+      });
+    },
+  );
+});
+
+describe('a start that cannot succeed', () => {
+  test('ends with words about the bot token', async () => {
+    const start = startEdge('socket', {}, { botToken: 'xoxb-wrong' });
+    await expect(start).rejects.toMatchObject({
+      name: 'OperatorError',
+      fix: expect.stringContaining('SLACK_BOT_TOKEN'),
+    });
+  });
+
+  test('ends with words about the app-level token', async () => {
+    const start = startEdge('socket', {}, { appToken: 'xapp-wrong' });
+    await expect(start).rejects.toMatchObject({
+      name: 'OperatorError',
+      fix: expect.stringContaining('SLACK_APP_TOKEN'),
+    });
+  });
+
+  test('ends when nobody answers', async () => {
+    const start = startEdge('socket', {}, { apiUrl: `http://127.0.0.1:${await freePort()}/api/` });
+    await expect(start).rejects.toThrow(OperatorError);
+  });
+
+  test('refuses settings that name no way in', () => {
+    const settings = { botToken: 'xoxb-sandbox' };
+    const parts = { commands: [], clock: systemClock, log: SILENT };
+    const handle = async () => 'accepted' as const;
+    expect(() => createSlack({ ...parts, settings, handle })).toThrow(OperatorError);
+  });
+});
