@@ -11,6 +11,8 @@ import { events } from './kubectl/events.ts';
 import { explain } from './kubectl/explain.ts';
 import { get } from './kubectl/get.ts';
 import { logs } from './kubectl/logs.ts';
+import { rolloutRestart } from './kubectl/rollout-restart.ts';
+import { scale } from './kubectl/scale.ts';
 import { top } from './kubectl/top.ts';
 import { version } from './kubectl/version.ts';
 import { audit } from './qm/audit.ts';
@@ -32,6 +34,8 @@ export const COMMANDS: readonly Command[] = [
   clusterInfo,
   authCanI,
   configGetContexts,
+  rolloutRestart,
+  scale,
   help,
   qmVersion,
   audit,
