@@ -30,8 +30,6 @@ const TASKS = {
   format: ['scripts/check.ts', '--fix'],
   docs: ['scripts/docs.ts'],
   cluster: ['test/cluster/main.ts'],
-  soak: ['scripts/soak.ts'],
-  bench: ['bench/main.ts'],
   'audit:verify': ['bot/audit-verify.ts'],
   'policy:test': ['bot/policy-test.ts'],
 };

@@ -24,6 +24,10 @@ const DRAWN = {
   ],
   hourglass_flowing_sand: ['⏳', 'M10 5.500V10l3 2', 'amber'],
   hourglass: ['⌛', 'M10 5.500V10l3 2', 'amber'],
+  raised_hand: ['✋', 'M8 6.500v7M12 6.500v7', 'amber'],
+  speech_balloon: ['💬', 'M6.500 8h7M6.500 11.500h4.500', 'blue'],
+  alarm_clock: ['⏰', 'M10 5.500V10l3 2', 'red'],
+  heavy_minus_sign: ['➖', 'M6 10h8', 'grey'],
   stopwatch: ['⏱️', 'M10 5.500V10l3 2', 'grey'],
   lock: ['🔒', 'M7.500 9.500V7.500a2.500 2.500 0 015 0v2M6.500 9.500h7v5h-7z', 'grey'],
   arrows_counterclockwise: [
