@@ -10,7 +10,7 @@ import { fingerprint, loadSettings } from './adapters/config-file.ts';
 import { createProbes } from './adapters/health.ts';
 import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
 import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
-import { createSlack, type Slack, type View } from './adapters/slack.ts';
+import { createSlack, type Slack, type Suggest, type View } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
 import { askerOf } from './authorize.ts';
 import { systemClock } from './clock.ts';
@@ -18,7 +18,7 @@ import type { Request } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { type Environment, readEnvironment, type Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
-import { createDispatcher, type Dispatcher, type Receipt } from './dispatch.ts';
+import { type Bot, createDispatcher, type Dispatcher, type Receipt } from './dispatch.ts';
 import { OperatorError } from './errors.ts';
 import { homeView } from './home.ts';
 import { LIMITS } from './limits.ts';
@@ -28,6 +28,7 @@ import type { AuditEntry, Clock } from './ports.ts';
 import { redact } from './redact.ts';
 import { render } from './render.ts';
 import { createServices } from './services.ts';
+import { suggest } from './suggest.ts';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const RELOAD_MS = 2_000;
@@ -63,6 +64,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   });
   const commandRoots = [...new Set(COMMANDS.map((command) => command.name.split(' ')[0] ?? ''))];
   let dispatcher: Dispatcher | undefined;
+  let offer: Suggest = async () => [];
   const handle = async (request: Request): Promise<Receipt> =>
     dispatcher === undefined
       ? { refused: 'Quartermaster is starting. Send the command again in a moment.' }
@@ -86,6 +88,8 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     handle,
     home: ({ teamId, userId }) => homeOf({ teamId, userId }),
     routes: probes.routes,
+    verbs: () => COMMANDS.filter((command) => command.on === 'cluster'),
+    suggest: (wish) => offer(wish),
     clock,
     log,
   });
@@ -114,7 +118,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     isConnected: () => slack.connected(),
     policyTest: async () => runPolicyFixtures(settings.policies, policies),
   });
-  dispatcher = createDispatcher({
+  const bot: Bot = {
     commands: COMMANDS,
     settings: () => settings,
     clusters: () => clusters,
@@ -130,7 +134,9 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     // A database may be shared with another replica, whose running commands are not ours to end.
     ownsAllBeforeMs: () =>
       environment.databaseUrl === undefined ? startedAtMs : startedAtMs - SHARED_GRACE_MS,
-  });
+  };
+  dispatcher = createDispatcher(bot);
+  offer = (wish) => suggest(wish, bot);
   const reload = async (): Promise<void> => {
     try {
       const renewed = await loadSettings(environment.configFile);

@@ -191,7 +191,7 @@ function namespaceOf(request: Request, call: Call, rooms: Rooms): string {
   return rooms.bot.settings().channels[request.address.channelId]?.namespace ?? 'default';
 }
 
-function impersonationOf(
+export function impersonationOf(
   mapping:
     | { users: Record<string, Impersonation>; groups: Record<string, Impersonation> }
     | undefined,
@@ -213,10 +213,9 @@ function impersonationOf(
 /** The context in which a command previews or runs. */
 export function contextOf(
   admitted: Admitted,
-  rooms: Rooms,
+  bot: Rooms['bot'],
   { signal, show }: { signal: AbortSignal; show: KubectlContext['show'] },
 ): KubectlContext {
-  const { bot } = rooms;
   const { cluster, catalog, namespace, accesses, impersonation } = admitted;
   if (cluster === undefined || catalog === undefined)
     throw new Error('a cluster command without a cluster');
@@ -242,7 +241,7 @@ export async function previewOf(admitted: Admitted, rooms: Rooms): Promise<Previ
   }
   const signal = AbortSignal.timeout(LIMITS.commandDeadlineMs);
   try {
-    return await command.preview(args, contextOf(admitted, rooms, { signal, show: () => {} }));
+    return await command.preview(args, contextOf(admitted, rooms.bot, { signal, show: () => {} }));
   } catch (error) {
     if (!isKubectlFailure(error)) throw error;
     throw new OperatorError({

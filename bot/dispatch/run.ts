@@ -100,7 +100,7 @@ async function runToItsEnd(
       command.on === 'cluster'
         ? command.run(
             args,
-            contextOf(admitted, rooms, { signal: controller.signal, show: live.show }),
+            contextOf(admitted, bot, { signal: controller.signal, show: live.show }),
           )
         : command.run(args, {
             request,

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Sandbox, startSandbox, words } from './sandbox.ts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+}, 60_000);
+
+afterAll(async () => {
+  await sandbox?.stop();
+});
+
+const channel = '#shop-ops';
+
+async function openBuilder(user: string): Promise<string> {
+  await sandbox.post('/sim/command', { user, channel, text: '/kubectl' });
+  const deadline = Date.now() + 5_000;
+  while (Date.now() < deadline) {
+    const response = await fetch(`${sandbox.url}/sim/views?user=${user}`);
+    const text = await response.text();
+    const found =
+      /"id":"(V[A-Z0-9]+)"[^{}]*"type":"modal"|"type":"modal"[\s\S]*?"id":"(V[A-Z0-9]+)"/u.exec(
+        text,
+      );
+    const id = found?.[1] ?? found?.[2];
+    if (id !== undefined) return id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('no modal was opened');
+}
+
+function options(user: string, view: string, action: string): Promise<Record<string, unknown>> {
+  return sandbox.post('/sim/options', { user, view_id: view, action_id: action, query: 's' });
+}
+
+describe('the builder', () => {
+  test('opens on a bare /kubectl and offers the kinds and namespaces that may be listed', async () => {
+    const view = await openBuilder('carol');
+    const kinds = JSON.stringify(await options('carol', view, 'kind'));
+    expect(kinds).toContain('services');
+    const namespaces = JSON.stringify(await options('carol', view, 'namespace'));
+    expect(namespaces).toContain('"shop"');
+  });
+
+  test('offers nothing to a stranger', async () => {
+    const view = await openBuilder('mallory');
+    const kinds = JSON.stringify(await options('mallory', view, 'kind'));
+    expect(kinds).not.toContain('services');
+  });
+});
+
+describe('App Home', () => {
+  test('shows a viewer what a viewer may do, and a stranger nothing', async () => {
+    await sandbox.post('/sim/home', { user: 'carol' });
+    await sandbox.post('/sim/home', { user: 'mallory' });
+    await sandbox.answer({ user: 'carol', channel, text: '/kubectl get pods' }, /READY/u);
+    const home = async (user: string): Promise<string> => {
+      const response = await fetch(`${sandbox.url}/sim/views?user=${user}`);
+      return JSON.stringify(((await response.json()) as { home?: unknown }).home);
+    };
+    expect(await home('mallory')).toContain('Ask whoever runs Quartermaster');
+    expect(await home('carol')).toContain('kubectl get');
+    expect(await home('mallory')).not.toContain('kubectl get');
+    expect(
+      words(await sandbox.answer({ user: 'carol', channel, text: '/qm help' }, /kubectl get/u)),
+    ).not.toContain('kubectl scale');
+  });
+});
