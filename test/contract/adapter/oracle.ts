@@ -109,6 +109,9 @@ export async function openOracle(
   };
 }
 
+/** Young events tick every second, each at its own moment: a busy machine needs several tries to fall between two. */
+const ATTEMPTS = 20;
+
 /** Runs the line both ways until both say the same, for a while: ages tick and leases are renewed between two answers. */
 export async function compare(
   oracle: Oracle,
@@ -121,7 +124,7 @@ export async function compare(
       oracle.kubectl([...argv, ...(options.impersonating ?? [])]),
     ]);
     const isSame = JSON.stringify(ours) === JSON.stringify(theirs);
-    if (isSame || attempt === 5) return { ours, theirs };
+    if (isSame || attempt === ATTEMPTS) return { ours, theirs };
     await delay(400);
   }
 }

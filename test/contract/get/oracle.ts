@@ -94,6 +94,9 @@ export function openOracle(target: Target, commands: readonly KubectlCommand[]):
   };
 }
 
+/** Ages tick between two answers, each at its own moment: a busy machine needs several tries. */
+const ATTEMPTS = 20;
+
 /** Runs the line both ways until both say the same, for a while: ages tick and controllers write between two answers. */
 export async function compare(
   oracle: Oracle,
@@ -104,7 +107,7 @@ export async function compare(
     const [own, other] = await Promise.all([oracle.ours(argv), oracle.kubectl(argv)]);
     const result = { ours: settle(own), theirs: settle(other) };
     const isSame = JSON.stringify(result.ours) === JSON.stringify(result.theirs);
-    if (isSame || attempt === 4) return result;
+    if (isSame || attempt === ATTEMPTS) return result;
     await delay(300);
   }
 }
