@@ -6,10 +6,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Output } from '../../../bot/command.ts';
 import { logs } from '../../../bot/commands/kubectl/logs.ts';
-import { writeContainerLogs } from '../../cluster/logs.ts';
 import { LOG_LINES, UNORDERED_LOG_LINES } from './log-lines.ts';
-import { manifests } from './objects.ts';
 import { compare, findTarget, type Oracle, openOracle } from './oracle.ts';
+import {
+  dropLogs,
+  findPods,
+  type Kubectl,
+  linesOf,
+  populateWorkloads,
+  writeLog,
+  writeLogs,
+} from './populate.ts';
 import { splitLine } from './words.ts';
 
 const namespace = `gets-logs-${randomBytes(3).toString('hex')}`;
@@ -19,36 +26,20 @@ const suite = target === undefined ? describe.skip : describe;
 
 suite('the same text as kubectl', () => {
   let oracle: Oracle;
-  const pods: Record<string, string> = {};
+  let pods: Readonly<Record<string, string>> = {};
+  const kubectl: Kubectl = (argv, input) => oracle.kubectl(argv, input);
 
   beforeAll(async () => {
     if (target === undefined) return;
     oracle = openOracle(target, [logs]);
-    await must(`create ns ${namespace}`);
-    const workloads = manifests({ namespace, group: 'unused' }).filter((object) =>
-      /"kind":"(?:Deployment|StatefulSet|DaemonSet|Job|Pod|Service)"/u.test(
-        JSON.stringify(object, (_key, value) => (typeof value === 'bigint' ? '' : value)),
-      ),
-    );
-    const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: workloads });
-    const made = await oracle.kubectl(['create', '-f', '-'], list);
-    if (made.exitCode !== 0) throw new Error(made.stderr);
-    for (const workload of ['deploy/web', 'deploy/pair', 'sts/db', 'ds/agent']) {
-      await must(`rollout status ${workload} -n ${namespace} --timeout=60s`);
-    }
-    await must(`wait --for=condition=Complete job/once -n ${namespace} --timeout=60s`);
-    await must(`wait --for=condition=Ready pod/preset pod/mispreset -n ${namespace} --timeout=60s`);
-    await writeLogs();
-    pods.WEBRS = await first('rs', 'app=web');
-    pods.WEB = await first('pod', 'app=web');
-    pods.PAIR = await first('pod', 'app=pair');
+    await populateWorkloads(kubectl, namespace);
+    await writeLogs({ kubectl, runDirectory: target.runDirectory, namespace });
+    pods = await findPods(kubectl, namespace);
   }, SETUP_MS);
 
   afterAll(async () => {
     if (target === undefined) return;
-    const sources = ['app', 'first', 'second', 'setup', 'postgres', 'agent', 'work'];
-    const names = sources.map((name) => `${namespace}-${name}`);
-    await oracle.kubectl(['delete', 'clusterlogs', '--ignore-not-found', ...names]);
+    await dropLogs(kubectl, namespace);
     await oracle.kubectl(['delete', 'ns', namespace, '--wait=false']);
     await oracle.close();
   }, SETUP_MS);
@@ -76,7 +67,8 @@ suite('the same text as kubectl', () => {
       show: (output) => shown.push(output),
     });
     await until(() => shown.at(-1)?.stdout.includes('line 3 of postgres') === true);
-    await write('postgres', [...linesOf('postgres'), 'a line that came later']);
+    const logs = { kubectl, runDirectory: target?.runDirectory ?? '', namespace };
+    await writeLog(logs, 'postgres', [...linesOf('postgres'), 'a line that came later']);
     await until(() => shown.at(-1)?.stdout.includes('a line that came later') === true);
     controller.abort(new Error('stopped'));
     const output = await running;
@@ -104,44 +96,7 @@ suite('the same text as kubectl', () => {
       .replace(/\b(?:WEBRS|WEB|PAIR)\b/gu, (word) => pods[word] ?? word);
     return splitLine(named);
   }
-
-  async function must(line: string): Promise<Output> {
-    const output = await oracle.kubectl(splitLine(line));
-    if (output.exitCode !== 0) throw new Error(`${line}: ${output.stderr}`);
-    return output;
-  }
-
-  async function first(kind: string, selector: string): Promise<string> {
-    const { stdout } = await must(`get ${kind} -n ${namespace} -l ${selector} -o name`);
-    return stdout.split('\n')[0]?.split('/')[1] ?? '';
-  }
-
-  async function writeLogs(): Promise<void> {
-    for (const container of ['app', 'first', 'second', 'setup', 'postgres', 'agent', 'work']) {
-      await write(container, linesOf(container));
-    }
-    await write('app', ['it said this before it ended', 'and this'], 'previous');
-  }
-
-  async function write(
-    container: string,
-    lines: readonly string[],
-    which: 'current' | 'previous' = 'current',
-  ): Promise<void> {
-    if (target === undefined) return;
-    const { runDirectory } = target;
-    const kubectl = (argv: readonly string[], input?: string) => oracle.kubectl(argv, input);
-    await writeContainerLogs({ runDirectory, kubectl, namespace, container, lines, which });
-  }
 });
-
-function linesOf(container: string): string[] {
-  return [
-    `line 1 of ${container}`,
-    `line 2 of ${container}: grüße, 世界`,
-    `line 3 of ${container}: <html> & "quotes"`,
-  ];
-}
 
 function inOrder(output: Output): unknown {
   const sorted = (text: string) => text.split('\n').sort();
