@@ -1,0 +1,294 @@
+// Holds one performance against the specification and the rules that always hold, and says what is wrong with it. Empty
+// means: no escape, no leak, no crash, one visible outcome.
+
+import type { Command } from '../../bot/command.ts';
+import { parse } from '../../bot/parse.ts';
+import type { Seen } from '../contract/adapter/fake-server.ts';
+import {
+  type Allowed,
+  DISCOVERY,
+  type Permit,
+  permitOf,
+  permitOfWords,
+  RULES,
+  type Rule,
+} from './allowed.ts';
+import type { Input } from './inputs.ts';
+import { callsIn, secretIn } from './leaks.ts';
+import { neverOfRequest, neverOfStarted } from './never.ts';
+import { outcomesOf } from './outcomes.ts';
+import { otherThan, type Performance, type Phase } from './perform.ts';
+import { type ClusterName, PEOPLE, type Player } from './world.ts';
+
+export interface Judgement {
+  readonly problems: readonly string[];
+  /** The verb that was understood, '' where none was. */
+  readonly verb: string;
+  readonly outcome: string;
+  readonly reached: boolean;
+}
+
+export interface JudgeOptions {
+  readonly commands: readonly Command[];
+  readonly rules?: Readonly<Record<string, Rule>>;
+}
+
+export function judge(input: Input, played: Performance, options: JudgeOptions): Judgement {
+  const { ask, after } = played;
+  const player = playerOf(input.person);
+  const problems: string[] = [];
+  const { permit, problem } = permitFor(input, played, options);
+  if (problem !== undefined) problems.push(problem);
+  const isPlanted = input.act.on === 'proposal';
+  problems.push(...requestProblems(ask, permit, player, { earnest: [] }).map(inPhase('asked')));
+  if (after !== undefined) {
+    const isOwnClick = ['confirm', 'confirm-twice'].includes(input.follow);
+    const clicker = input.follow === 'confirm-foreign' ? playerOf(otherThan(input.person)) : player;
+    const isConfirmed = played.followed === 'proposal' && isOwnClick;
+    const tried = ask.requests
+      .filter(({ seen }) => isDryRun(seen))
+      .map(({ seen }) => earnestOf(seen));
+    problems.push(
+      ...requestProblems(after, isConfirmed ? permit : undefined, clicker, {
+        earnest: isConfirmed ? tried : [],
+      }).map(inPhase(input.follow)),
+    );
+    if (isConfirmed) problems.push(...doneProblems(after, tried));
+  }
+  const phases = after === undefined ? [ask] : [ask, after];
+  for (const phase of phases) {
+    problems.push(...leakProblems(phase, input), ...crashProblems(phase, isPlanted));
+  }
+  const kept = secretIn(played.kept);
+  if (kept !== undefined) problems.push(`a stored output holds ${kept} of a Secret`);
+  const outcomes = outcomesOf(input, played);
+  problems.push(...outcomes.problems);
+  return {
+    problems,
+    verb: permit?.verb ?? '',
+    outcome: outcomes.outcome,
+    reached: phases.some(
+      ({ requests, started }) => requests.some(isNoDiscovery) || started.length > 0,
+    ),
+  };
+}
+
+function inPhase(phase: string): (problem: string) => string {
+  return (problem) => `${phase}: ${problem}`;
+}
+
+function playerOf(person: string): Player {
+  const player = PEOPLE[person];
+  if (player === undefined) throw new Error(`nobody is called ${person}`);
+  return player;
+}
+
+/** What the command permits, from how the bot itself spells it out for people. */
+function permitFor(
+  input: Input,
+  { ask, proposal }: Performance,
+  { commands, rules = RULES }: JudgeOptions,
+): { readonly permit?: Permit; readonly problem?: string } {
+  const { act, channel } = input;
+  if (act.on === 'suggest') return { permit: permitOfSuggestion(act, channel, rules) };
+  const text = act.on === 'proposal' ? proposal?.command : ask.texts[0];
+  const shown = text === undefined ? undefined : spelled(text, commands);
+  if (shown === undefined) return {};
+  try {
+    const again = spelled(shown, commands);
+    if (again !== shown) return { problem: `${shown} is read again as ${again}` };
+    if (text !== undefined && !isTyped(shown, text)) return { problem: `${shown} was not typed` };
+    const permit = permitOf(shown, channel, rules);
+    return {
+      permit: act.on === 'proposal' ? { ...permit, cluster: permit.cluster && 'staging' } : permit,
+    };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
+
+function spelled(text: string, commands: readonly Command[]): string | undefined {
+  try {
+    return parse(text, commands).text;
+  } catch {
+    return undefined; // Refused: then nothing at all may be asked.
+  }
+}
+
+/** Nothing is shown that was not typed, but for long flags that are shown short and quotes. */
+function isTyped(shown: string, text: string): boolean {
+  const plain = (each: string) =>
+    each
+      .replaceAll(/[\u2018\u2019\u201c\u201d'"\\]/gu, '')
+      .replaceAll(/[\u2014\u2013]/gu, '-')
+      .replaceAll(/\s/gu, ' ');
+  const typed = plain(text);
+  return shown
+    .split(' ')
+    .every((word) => /^-\w$/u.test(word) || typed.includes(plain(word).replace(/^--/u, '-')));
+}
+
+/** Names are suggested by listing them, namespaces likewise, kinds from discovery. */
+function permitOfSuggestion(
+  act: Extract<Input['act'], { on: 'suggest' }>,
+  channel: string,
+  rules: Readonly<Record<string, Rule>>,
+): Permit {
+  const { kind, namespace } = act.values;
+  const words = ['kubectl', 'get', act.field === 'name' ? kind : 'namespaces', '-o', 'name'];
+  const where = act.field === 'name' && namespace !== '' ? ['-n', namespace] : [];
+  try {
+    const permit = permitOfWords([...words, ...where], channel, rules);
+    return act.field === 'kind' ? { ...permit, reads: [] } : permit;
+  } catch {
+    return { verb: 'kubectl get', cluster: undefined, reads: [], writes: [], argv: [] };
+  }
+}
+
+// --- requests -------------------------------------------------------------------------------------------------------
+
+function requestProblems(
+  { requests, started }: Phase,
+  permit: Permit | undefined,
+  player: Player,
+  { earnest }: { readonly earnest: readonly string[] },
+): readonly string[] {
+  const problems: string[] = [];
+  for (const { cluster, seen } of requests) {
+    const told = `${seen.method} ${seen.url} ${seen.body} on ${cluster}`;
+    problems.push(...neverOfRequest(seen, cluster, player).map((what) => `${what} in ${told}`));
+    if (!isPermitted(seen, cluster, permit, earnest))
+      problems.push(`not named by the command: ${told}`);
+  }
+  for (const each of started) {
+    problems.push(...neverOfStarted(each));
+    const argv = permit?.argv ?? [];
+    const isNamed = argv.some((one) => JSON.stringify(one) === JSON.stringify(each.args));
+    if (!isNamed) problems.push(`kubectl was started with ${JSON.stringify(each.args)}`);
+  }
+  return problems;
+}
+
+function isPermitted(
+  seen: Seen,
+  cluster: ClusterName,
+  permit: Permit | undefined,
+  earnest: readonly string[],
+): boolean {
+  if (DISCOVERY.some((allowed) => fits(seen, allowed))) return true;
+  if (permit === undefined) return false;
+  const isElsewhere = permit.cluster !== cluster && permit.verb !== 'qm doctor';
+  if (isElsewhere) return false;
+  if (permit.reads.some((allowed) => fits(seen, allowed))) return true;
+  // kubectl reads OpenAPI documents and discovery through its door, group by group.
+  if (permit.argv.length > 0 && isDocument(seen)) return true;
+  if (!permit.writes.some((allowed) => fits(seen, asWrite(allowed)))) return false;
+  return isDryRun(seen) || earnest.includes(earnestOf(seen));
+}
+
+function isDocument({ method, url, body }: Seen): boolean {
+  return (
+    method === 'GET' &&
+    body === '' &&
+    /^\/(?:version|openapi\/v[23](?:\/[a-z0-9./-]+)?(?:\?hash=\w+)?|api\/v1|apis\/[a-z0-9.-]+(?:\/v\w+)?)$/u.test(
+      url,
+    )
+  );
+}
+
+function asWrite(allowed: Allowed): Allowed {
+  return { ...allowed, query: { ...allowed.query, dryRun: 'All', fieldManager: 'quartermaster' } };
+}
+
+function isDryRun({ url, method }: Seen): boolean {
+  return method !== 'GET' && new URL(url, 'https://server').searchParams.get('dryRun') === 'All';
+}
+
+/** A write as it is in earnest: what was tried must be what is done. */
+function earnestOf({ method, url, headers, body }: Seen): string {
+  const { pathname, searchParams } = new URL(url, 'https://server');
+  searchParams.delete('dryRun');
+  return JSON.stringify([method, pathname, searchParams.toString(), headers['content-type'], body]);
+}
+
+function isNoDiscovery({ seen }: { readonly seen: Seen }): boolean {
+  return seen.url !== '/api' && seen.url !== '/apis';
+}
+
+function fits({ method, url, headers, body }: Seen, allowed: Allowed): boolean {
+  const [path = '', query = ''] = url.split('?');
+  if (method !== allowed.method || decodeURIComponent(path) !== allowed.path) return false;
+  const keys = [...new URLSearchParams(query)];
+  if (new Set(keys.map(([key]) => key)).size !== keys.length) return false;
+  const isQuery = keys.every(([key, value]) => {
+    const wanted = Object.hasOwn(allowed.query ?? {}, key) ? allowed.query?.[key] : undefined;
+    return wanted instanceof RegExp ? wanted.test(value) : wanted === value;
+  });
+  if (!isQuery) return false;
+  const accept = headers.accept ?? '';
+  const forms = { table: /application\/json/u, text: /^\*\/\*$/u };
+  if (allowed.as !== undefined && !forms[allowed.as].test(accept)) return false;
+  if (allowed.as === undefined && !accept.startsWith('application/json')) return false;
+  if (headers['content-type'] !== allowed.contentType) return false;
+  if (allowed.body === undefined) return body === '';
+  return allowed.body(JSON.parse(body));
+}
+
+/** Exactly what the preview tried, once each: however often the button was pressed. */
+function doneProblems({ requests }: Phase, tried: readonly string[]): readonly string[] {
+  const done = requests
+    .filter(({ seen }) => seen.method !== 'GET' && !isDryRun(seen))
+    .map(({ seen }) => earnestOf(seen));
+  return JSON.stringify(done.toSorted()) === JSON.stringify(tried.toSorted())
+    ? []
+    : [`previewed ${tried.join(' ')} and did ${done.join(' ') || 'nothing'}`];
+}
+
+// --- leaks and crashes ----------------------------------------------------------------------------------------------
+
+function leakProblems({ outgoing, audit, sent }: Phase, input: Input): readonly string[] {
+  const asker = playerOf(input.person).userId;
+  const other = playerOf(otherThan(input.person)).userId;
+  const problems: string[] = [];
+  const written = JSON.stringify([outgoing, audit, sent]);
+  const piece = secretIn(written);
+  if (piece !== undefined) problems.push(`${piece} of a Secret came out`);
+  for (const { kind, message, address } of outgoing) {
+    const mayName = kind === 'ephemeral' ? [asker, other, address.userId] : [asker, address.userId];
+    problems.push(...callsIn(message, mayName).map((call) => `a message calls ${call}`));
+  }
+  for (const { payload } of sent) {
+    problems.push(
+      ...callsIn(payload, []).map((call) => `what was sent beside the queue calls ${call}`),
+    );
+  }
+  return problems;
+}
+
+function crashProblems(
+  { faults, failures, started }: Phase,
+  isPlanted: boolean,
+): readonly string[] {
+  // What the hostile kubectl asks for is to be refused loudly; a verb of the bot itself never asks for it.
+  const isKnocking = started.length > 0;
+  // A planted proposal for a command that changes nothing breaks an invariant, and is to end as a fault.
+  const isExpected = (fault: string) =>
+    (isPlanted && /has no preview/u.test(fault)) ||
+    (isKnocking && fault === 'refused a request that no access of its command names');
+  const unexpected = faults.map(told).filter((fault) => !isExpected(fault));
+  return [
+    ...unexpected.map((fault) => `a fault: ${fault}`),
+    ...failures
+      .filter((failure) => !/ZodError|too_big/u.test(told(failure)))
+      .map((failure) => `a delivery failed: ${told(failure)}`),
+  ];
+}
+
+function told(error: unknown): string {
+  if (error instanceof Error) {
+    const { original } = error as { original?: unknown };
+    return `${error.stack ?? error.message}${original === undefined ? '' : ` ${told(original)}`}`;
+  }
+  const { err, message } = error as { err?: unknown; message?: string };
+  return `${message ?? JSON.stringify(error)}${err === undefined ? '' : ` ${told(err)}`}`;
+}
