@@ -29,6 +29,7 @@ const TASKS = {
   check: ['scripts/check.ts'],
   format: ['scripts/check.ts', '--fix'],
   docs: ['scripts/docs.ts'],
+  soak: ['scripts/soak.ts'],
   cluster: ['test/cluster/main.ts'],
   'audit:verify': ['bot/audit-verify.ts'],
   'policy:test': ['bot/policy-test.ts'],

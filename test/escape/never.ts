@@ -21,7 +21,7 @@ export function neverOfRequest(
   const [rawPath = '', ...query] = seen.url.split('?');
   // A colon is all that may come encoded in a path.
   const path = rawPath.replaceAll('%3A', ':');
-  if (!CLEAN_PATH.test(path) || path.includes('..') || path.includes('//')) {
+  if (!CLEAN_PATH.test(path) || /\/(?:\.{0,2}(?:\/|$))/u.test(path)) {
     problems.push(`path ${JSON.stringify(rawPath)}`);
   }
   const subresource = subresourceOf(path);

@@ -58,6 +58,7 @@ export async function runEscape(options: EscapeOptions): Promise<EscapeResult> {
       `seed ${details.seed}, path ${details.counterexamplePath}, after ${details.numRuns} inputs and ${details.numShrinks} steps of shrinking:`,
       JSON.stringify(details.counterexample?.[0]),
       details.errorInstance instanceof Error ? details.errorInstance.message : '',
+      `To see it again: npm run soak -- escape --seed ${details.seed} --path ${details.counterexamplePath}`,
     ].join('\n');
     return { counts: tally.counts, escape: found };
   } finally {

@@ -1,0 +1,97 @@
+// `npm run soak -- NAME [--count N] [--seed S]`: the long versions of the tests. It prints the seed first and progress on the
+// way; the last line is one JSON object. It ends with 1 when something was found.
+
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { escapeSoak } from '../test/escape/soak.ts';
+import type { Soak, SoakResult } from './soak/soak.ts';
+
+/** Every soak there is: one line each. */
+const SOAKS: Readonly<Record<string, Soak>> = {
+  escape: escapeSoak,
+};
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { name, soak, count, seed, path } = readWish();
+  if (soak === undefined) return explain(name);
+  if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
+    say('--count is a whole number from 1, --seed a whole number.');
+    return 1;
+  }
+  const interrupted = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => interrupted.abort());
+  }
+  say(`${name}: ${soak.summary}`);
+  say(`count ${count.toLocaleString('en')}, seed ${seed}`);
+  const startedMs = Date.now();
+  const result = await soak.run({ count, seed, path, say, signal: interrupted.signal });
+  const seconds = Math.max(1, Math.round((Date.now() - startedMs) / 1000));
+  summarize(result);
+  if (interrupted.signal.aborted) say('Interrupted: the counts are of what ran.');
+  const { counts, failures } = result;
+  const failed = failures.length;
+  const line = { name, counts: { ...counts, failures: failed, seconds }, seed, ...surroundings() };
+  say(JSON.stringify(line));
+  return failed === 0 && !interrupted.signal.aborted ? 0 : 1;
+}
+
+function readWish() {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { count: { type: 'string' }, seed: { type: 'string' }, path: { type: 'string' } },
+  });
+  const [name = ''] = positionals;
+  const soak = Object.hasOwn(SOAKS, name) ? SOAKS[name] : undefined;
+  return {
+    name,
+    soak,
+    count: Number(values.count ?? soak?.count),
+    seed: Number(values.seed ?? Math.floor(Math.random() * 2 ** 31)),
+    path: values.path,
+  };
+}
+
+function explain(name: string): number {
+  say(name === '' ? 'It is not said which soak.' : `There is no soak "${name}".`);
+  for (const [known, { summary }] of Object.entries(SOAKS)) say(`  ${known.padEnd(10)} ${summary}`);
+  say('Usage: npm run soak -- NAME [--count N] [--seed S]');
+  return 1;
+}
+
+function summarize({ counts, failures }: SoakResult): void {
+  for (const [title, value] of Object.entries(counts)) {
+    if (typeof value === 'number') {
+      say(`${title.padEnd(28)} ${value.toLocaleString('en')}`);
+      continue;
+    }
+    say(`${title}:`);
+    const rows = Object.entries(value).toSorted(([, one], [, other]) => other - one);
+    for (const [row, number] of rows) say(`  ${row.padEnd(26)} ${number.toLocaleString('en')}`);
+  }
+  for (const failure of failures) say(`\nFOUND ${failure}`);
+}
+
+function surroundings() {
+  return {
+    versions: { quartermaster: versionIn('package.json'), node: process.versions.node },
+    machine: {
+      cores: availableParallelism(),
+      processor: cpus()[0]?.model ?? 'unknown',
+      memoryMiB: Math.round(totalmem() / 1_048_576),
+      node: process.version,
+    },
+  };
+}
+
+function versionIn(file: string): string {
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+// Where it is read together with the last line, that stays the last.
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
