@@ -88,7 +88,7 @@ function onEverySurface(line: string): readonly Act[] {
 describe('a hole is found:', () => {
   const holed = async (command: Command, name: string) => {
     const commands = [...COMMANDS.filter((each) => each.name !== name), command];
-    const count = 5000;
+    const count = 10_000;
     return (await runEscape({ commands, count, seed: 1 })).escape ?? '';
   };
   const original = (name: string) => {
@@ -215,6 +215,20 @@ describe('a hole is found:', () => {
         run: async () => ({ ...NOTHING, stdout: spread }),
       };
       expect(await holed(leaky, version.name)).toContain('of a Secret came out');
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a verb whose accesses are not asked of policy',
+    async () => {
+      const get = original('kubectl get');
+      const leaky: KubectlCommand = {
+        ...get,
+        access: (args, place) =>
+          get.access(args, place).map((access) => ({ ...access, implied: true })),
+      };
+      expect(await holed(leaky, get.name)).toMatch(/may not, and it was asked: GET \S*secrets/u);
     },
     LONG_MS,
   );

@@ -6,7 +6,6 @@ import type { Command } from '../../bot/command.ts';
 import { HOSTILE_WORDS } from './hostile.ts';
 import { linesOf, rawText } from './lines.ts';
 import type { PolicySet } from './stage.ts';
-import { CHANNELS, PEOPLE } from './world.ts';
 
 export type TextSurface = 'slash' | 'mention' | 'thread' | 'proposal';
 
@@ -58,22 +57,9 @@ export interface Input {
   readonly follow: FollowUp;
 }
 
-export const SURFACES = [
-  'slash',
-  'mention',
-  'thread',
-  'proposal',
-  'builder',
-  'builder-change',
-  'suggest',
-  'filter',
-  'click',
-  'home',
-] as const;
-
 export function inputs(commands: readonly Command[]): fc.Arbitrary<Input> {
   return fc.record({
-    policies: weighted<PolicySet>({ permissive: 4, starter: 1 }),
+    policies: weighted<PolicySet>({ permissive: 2, starter: 1 }),
     person: weighted({
       alice: 6,
       bob: 3,
@@ -232,5 +218,3 @@ function asMention(on: 'mention' | 'thread') {
     text: ENCODINGS[encoding]?.(line) ?? line,
   });
 }
-
-export const NAMES = { people: Object.keys(PEOPLE), channels: Object.keys(CHANNELS) };

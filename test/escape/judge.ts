@@ -13,6 +13,8 @@ import {
   RULES,
   type Rule,
 } from './allowed.ts';
+import { crashProblems } from './crashes.ts';
+import { deniedProblems } from './denied.ts';
 import type { Input } from './inputs.ts';
 import { callsIn, secretIn } from './leaks.ts';
 import { neverOfRequest, neverOfStarted } from './never.ts';
@@ -41,18 +43,21 @@ export function judge(input: Input, played: Performance, options: JudgeOptions):
   if (problem !== undefined) problems.push(problem);
   const isPlanted = input.act.on === 'proposal';
   problems.push(...requestProblems(ask, permit, player, { earnest: [] }).map(inPhase('asked')));
+  problems.push(...deniedProblems(ask, input.person, input.policies));
   if (after !== undefined) {
     const isOwnClick = ['confirm', 'confirm-twice'].includes(input.follow);
-    const clicker = input.follow === 'confirm-foreign' ? playerOf(otherThan(input.person)) : player;
+    const isForeign = /-foreign$/u.test(input.follow);
+    const clicker = isForeign ? otherThan(input.person) : input.person;
     const isConfirmed = played.followed === 'proposal' && isOwnClick;
     const tried = ask.requests
       .filter(({ seen }) => isDryRun(seen))
       .map(({ seen }) => earnestOf(seen));
     problems.push(
-      ...requestProblems(after, isConfirmed ? permit : undefined, clicker, {
+      ...requestProblems(after, isConfirmed ? permit : undefined, playerOf(clicker), {
         earnest: isConfirmed ? tried : [],
       }).map(inPhase(input.follow)),
     );
+    problems.push(...deniedProblems(after, clicker, input.policies));
     if (isConfirmed) problems.push(...doneProblems(after, tried));
   }
   const phases = after === undefined ? [ask] : [ask, after];
@@ -244,7 +249,7 @@ function doneProblems({ requests }: Phase, tried: readonly string[]): readonly s
     : [`previewed ${tried.join(' ')} and did ${done.join(' ') || 'nothing'}`];
 }
 
-// --- leaks and crashes ----------------------------------------------------------------------------------------------
+// --- leaks ----------------------------------------------------------------------------------------------
 
 function leakProblems({ outgoing, audit, sent }: Phase, input: Input): readonly string[] {
   const asker = playerOf(input.person).userId;
@@ -263,32 +268,4 @@ function leakProblems({ outgoing, audit, sent }: Phase, input: Input): readonly 
     );
   }
   return problems;
-}
-
-function crashProblems(
-  { faults, failures, started }: Phase,
-  isPlanted: boolean,
-): readonly string[] {
-  // What the hostile kubectl asks for is to be refused loudly; a verb of the bot itself never asks for it.
-  const isKnocking = started.length > 0;
-  // A planted proposal for a command that changes nothing breaks an invariant, and is to end as a fault.
-  const isExpected = (fault: string) =>
-    (isPlanted && /has no preview/u.test(fault)) ||
-    (isKnocking && fault === 'refused a request that no access of its command names');
-  const unexpected = faults.map(told).filter((fault) => !isExpected(fault));
-  return [
-    ...unexpected.map((fault) => `a fault: ${fault}`),
-    ...failures
-      .filter((failure) => !/ZodError|too_big/u.test(told(failure)))
-      .map((failure) => `a delivery failed: ${told(failure)}`),
-  ];
-}
-
-function told(error: unknown): string {
-  if (error instanceof Error) {
-    const { original } = error as { original?: unknown };
-    return `${error.stack ?? error.message}${original === undefined ? '' : ` ${told(original)}`}`;
-  }
-  const { err, message } = error as { err?: unknown; message?: string };
-  return `${message ?? JSON.stringify(error)}${err === undefined ? '' : ` ${told(err)}`}`;
 }

@@ -104,7 +104,10 @@ const kindWords = fc.oneof(
       ]),
     ),
   },
-  { weight: 1, arbitrary: fc.constantFrom('all', 'workloads', 'deployments.ap', 'nosuchkind') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('secrets', 'secret', 'all', 'deployments.ap', 'nosuchkind'),
+  },
 );
 const workloads = fc.constantFrom('deploy', 'deployment', 'sts', 'ds', 'deployments.apps', 'rs');
 const names = fc.constantFrom('web-1', 'web', 'web-2', 'missing-1', 'system:node', 'db');
