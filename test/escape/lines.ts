@@ -15,8 +15,9 @@ export const rawText = fc.oneof(
 
 export function linesOf(commands: readonly Command[]): fc.Arbitrary<string> {
   const valid = fc.oneof(
-    { weight: 1, arbitrary: exampleOf(commands) },
-    { weight: 3, arbitrary: fc.constantFrom(...commands.flatMap(weighed)).chain(wordsOf) },
+    { weight: 2, arbitrary: exampleOf(commands) },
+    { weight: 1, arbitrary: fc.constantFrom(...POINTED) },
+    { weight: 6, arbitrary: fc.constantFrom(...commands.flatMap(weighed)).chain(wordsOf) },
   );
   const bent = fc
     .tuple(valid, fc.array(bends(commands), { maxLength: 3 }), separators)
@@ -30,6 +31,21 @@ export function linesOf(commands: readonly Command[]): fc.Arbitrary<string> {
 }
 
 type Words = readonly string[];
+
+/** Understood, and as near to what must not come out as one gets. */
+const POINTED: readonly Words[] = [
+  'kubectl get vaults -o yaml',
+  'kubectl get vaults web-1 -o jsonpath={.spec.template.data}',
+  'kubectl get secrets -o json',
+  'kubectl get secret web-1 -o yaml --show-managed-fields',
+  'kubectl get secrets -A -o jsonpath={.items[*].metadata.annotations}',
+  'kubectl get pods,secrets --sort-by=.data.password --show-labels',
+  'kubectl get sec -o custom-columns=A:.data,B:.stringData',
+  'kubectl describe secrets',
+  'kubectl describe secret web-1',
+  'kubectl get pods --sort-by=.metadata.name',
+  'kubectl get pods -o jsonpath={.items[*].metadata.name}',
+].map((line) => line.split(' '));
 
 /** What can do harm more often than what cannot. */
 function weighed(command: Command): readonly Command[] {

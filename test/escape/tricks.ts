@@ -88,6 +88,10 @@ export const TRICKS: readonly Trick[] = [
   trick('a direction override', 'kubectl get \u202esdop'),
   trick('a zero-width space', 'kubectl get po\u200bds'),
   trick('a Cyrillic letter', 'kubectl get p\u043eds'),
+  trick('a zero-width space in a template', 'kubectl get pods -o jsonpath={.items\u200b[*]}'),
+  trick('a direction override in a template', 'kubectl get pods -o jsonpath={\u202e.items}'),
+  trick('an ANSI escape in a path', 'kubectl get pods --sort-by=.metadata\u001b[2J.name'),
+  trick('a null byte in a selector', 'kubectl get pods -l app=web\0,x=y'),
   trick('full-width letters', 'kubectl get \uff50\uff4f\uff44\uff53'),
   trick('a lone surrogate', 'kubectl get pods \ud800'),
   trick('no-break spaces', 'kubectl\u00a0get\u00a0pods', 'harmless'),
@@ -114,6 +118,7 @@ export const TRICKS: readonly Trick[] = [
   trick('an open quote', 'kubectl get pods "'),
   trick('__proto__ as a flag', 'kubectl get pods --__proto__=x'),
   trick('constructor as a flag', 'kubectl get pods --constructor'),
+  trick('hasOwnProperty for pods', 'kubectl top hasOwnProperty web-1'),
   trick('__proto__ as a verb', '__proto__ get pods'),
 ];
 

@@ -31,14 +31,15 @@ export interface TopArgs {
 }
 
 const POSITIONALS = '(pods | nodes) [NAME]';
-const SUBJECTS: Readonly<Record<string, TopArgs['of']>> = {
-  pod: 'pods',
-  pods: 'pods',
-  po: 'pods',
-  node: 'nodes',
-  nodes: 'nodes',
-  no: 'nodes',
-};
+/** A map, because every object has properties that a person could name, such as hasOwnProperty. */
+const SUBJECTS: ReadonlyMap<string, TopArgs['of']> = new Map([
+  ['pod', 'pods'],
+  ['pods', 'pods'],
+  ['po', 'pods'],
+  ['node', 'nodes'],
+  ['nodes', 'nodes'],
+  ['no', 'nodes'],
+]);
 
 export const top = kubectlCommand({
   name: 'kubectl top',
@@ -97,7 +98,7 @@ export const top = kubectlCommand({
 });
 
 function readSubject(word: string): TopArgs['of'] {
-  const subject = SUBJECTS[word];
+  const subject = SUBJECTS.get(word);
   if (subject) return subject;
   throw usage(`"${word}" has no use to show.`, 'Only pods and nodes are measured.');
 }
