@@ -31,6 +31,7 @@ const TASKS = {
   docs: ['scripts/docs.ts'],
   soak: ['scripts/soak.ts'],
   cluster: ['test/cluster/main.ts'],
+  kafka: ['sandbox/kafka/main.ts'],
   'audit:verify': ['bot/audit-verify.ts'],
   'policy:test': ['bot/policy-test.ts'],
 };

@@ -1,7 +1,7 @@
 // Finds the Chromium that the browser suites drive. Playwright's own download is not used: one browser, the machine's.
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { installFromDebian } from './debian.ts';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -20,10 +20,7 @@ export async function findBrowser(options: {
   }
   const found = findInstalled();
   if (found !== undefined) return found;
-  if (options.mayInstall && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    options.say('Installing Chromium ...');
-    await run('apt-get', ['update', '-q']);
-    await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', 'chromium']);
+  if (options.mayInstall && (await installFromDebian(['chromium'], options.say))) {
     const installed = findInstalled();
     if (installed !== undefined) return installed;
   }
@@ -37,16 +34,4 @@ function findInstalled(): string | undefined {
   return folders
     .flatMap((folder) => NAMES.map((name) => path.join(folder, name)))
     .find((candidate) => existsSync(candidate));
-}
-
-async function run(command: string, args: readonly string[]): Promise<void> {
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  const exitCode = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve);
-  });
-  if (exitCode !== 0)
-    throw new Error(`"${command} ${args.join(' ')}" failed; its message stands above.`);
 }

@@ -1,9 +1,12 @@
 // The servers that `npm test` gives to its suites, each looked for or started on first need, and stopped at the end. It
 // never touches a server that it did not start.
+import { type Kafka, startKafka } from '../../sandbox/kafka/kafka.ts';
 import { buildControlPlane } from '../../test/cluster/build.ts';
 import { type Cluster, SHARED_CLUSTER_VARIABLE, startCluster } from '../../test/cluster/cluster.ts';
+import { SHARED_KAFKA_VARIABLE } from '../../test/kafka/kafka.ts';
 import { findPostgres } from '../../test/postgres/programs.ts';
 import { findBrowser } from './browser.ts';
+import { makeSureOfJava } from './java.ts';
 import type { Need } from './stages.ts';
 
 export interface ServersOptions {
@@ -24,6 +27,7 @@ export interface Servers {
 export function createServers({ say, signal, mayInstall }: ServersOptions): Servers {
   const environment: Record<string, string> = {};
   let cluster: Cluster | undefined;
+  let kafka: Kafka | undefined;
   const start: Record<Need, () => Promise<void>> = {
     cluster: async () => {
       if (!process.env[SHARED_CLUSTER_VARIABLE]) await buildControlPlane({ report: say, signal });
@@ -34,6 +38,12 @@ export function createServers({ say, signal, mayInstall }: ServersOptions): Serv
     // Each suite starts a server of its own; here only the programs are made sure of, so that no suite waits for a download.
     postgres: async () => {
       await findPostgres(say);
+    },
+    kafka: async () => {
+      await makeSureOfJava({ say, mayInstall });
+      if (process.env[SHARED_KAFKA_VARIABLE]) return;
+      kafka = await startKafka({ name: `test-${process.pid}`, report: say });
+      environment[SHARED_KAFKA_VARIABLE] = kafka.name;
     },
     browser: async () => {
       environment.CHROMIUM = await findBrowser({ say, mayInstall });
@@ -47,7 +57,7 @@ export function createServers({ say, signal, mayInstall }: ServersOptions): Serv
   };
   const stop = async () => {
     await Promise.all(provided.values());
-    await cluster?.stop();
+    await Promise.all([cluster?.stop(), kafka?.stop()]);
   };
   return { provide, environment: () => environment, stop };
 }

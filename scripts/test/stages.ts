@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-export type Need = 'cluster' | 'postgres' | 'browser';
+export type Need = 'cluster' | 'postgres' | 'kafka' | 'browser';
 
 export interface TestFile {
   /** Relative to the project's root. */
@@ -21,7 +21,7 @@ export interface Stage {
 /** Folders under test/ that are not of the unit stage, in the order in which the stages run. */
 const STAGES = [
   { name: 'unit', folders: [], isSerial: false },
-  { name: 'contract', folders: ['contract', 'cluster', 'postgres'], isSerial: false },
+  { name: 'contract', folders: ['contract', 'cluster', 'postgres', 'kafka'], isSerial: false },
   { name: 'system', folders: ['system'], isSerial: true },
   { name: 'chaos', folders: ['chaos'], isSerial: true },
   { name: 'browser', folders: ['browser'], isSerial: true },
@@ -31,6 +31,7 @@ const STAGES = [
 const NEED_OF_MODULE: Readonly<Record<string, Need>> = {
   'test/cluster/cluster.ts': 'cluster',
   'test/postgres/postgres.ts': 'postgres',
+  'test/kafka/kafka.ts': 'kafka',
   'playwright-core': 'browser',
 };
 

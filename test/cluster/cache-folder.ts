@@ -1,9 +1,2 @@
-// Where things that are slow to get (built or fetched servers) stay between runs, outside the checkout.
-import { homedir } from 'node:os';
-import path from 'node:path';
-
-/** The path of `name` in Quartermaster's cache folder; nothing is created. */
-export function cacheFolder(name: string): string {
-  const caches = process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
-  return path.join(caches, 'quartermaster', name);
-}
+// The cache folder of the servers for tests: the sandbox's, so that nothing is fetched twice.
+export { cacheFolder } from '../../sandbox/cache-folder.ts';

@@ -1,0 +1,241 @@
+// The real Apache Kafka on loopback, one broker or several, for the sandbox, tests and benchmarks: fresh at each start, its
+// memory bounded, ended without a trace. It never touches a broker that it did not start itself.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { cacheFolder } from '../cache-folder.ts';
+import {
+  type BrokerFiles,
+  brokerFiles,
+  findBroker,
+  formatBroker,
+  signalBroker,
+  startBroker,
+  stopBroker,
+} from './broker-process.ts';
+import { fetchJars, KAFKA_VERSION } from './jars.ts';
+import { findJava } from './java.ts';
+import { type BrokerAddress, brokerProperties, LOG_SETTINGS } from './settings.ts';
+import { type JavaHome, runTool, type ToolName, type ToolResult, type ToolRun } from './tools.ts';
+
+export { NoJavaError } from './java.ts';
+export type { ToolName, ToolResult, ToolRun } from './tools.ts';
+
+const HOST = '127.0.0.1';
+const HEAP_MEGABYTES = { alone: 768, oneOfSeveral: 512 };
+const START_ATTEMPTS = 3;
+
+export interface KafkaOptions {
+  /** A named Kafka outlives this process, and a second start finds it running. Without a name it ends with this process. */
+  readonly name?: string;
+  /** How many brokers; one unless said. */
+  readonly brokers?: number;
+  /** More of the brokers' own settings, such as another listener. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly heapMegabytes?: number;
+  readonly report?: (line: string) => void;
+}
+
+export interface KafkaBroker {
+  readonly id: number;
+  /** `127.0.0.1:PORT`. */
+  readonly address: string;
+  /** Its files, the log of what it says among them. */
+  readonly files: BrokerFiles;
+  processId(): Promise<number | undefined>;
+  signal(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): Promise<boolean>;
+  /** Ends this broker in order; the others go on. */
+  stop(): Promise<void>;
+  /** Starts it again after `stop` or a kill, with the data it had. */
+  start(): Promise<void>;
+}
+
+export interface Kafka {
+  readonly name: string;
+  readonly version: string;
+  /** `127.0.0.1:PORT,...`: what clients are given. */
+  readonly bootstrap: string;
+  readonly brokers: readonly KafkaBroker[];
+  readonly directory: string;
+  /** Runs one of Apache Kafka's own tools. */
+  tool(name: ToolName, run: ToolRun): Promise<ToolResult>;
+  /** Stops all brokers and drops what they held. */
+  stop(): Promise<void>;
+}
+
+/** What is written down of a Kafka, so that others find it. */
+interface Description {
+  readonly name: string;
+  readonly version: string;
+  readonly java: string;
+  readonly libraries: string;
+  readonly heapMegabytes: number;
+  readonly brokers: readonly BrokerAddress[];
+}
+
+/**
+ * Starts Kafka (about 5 s) and returns when all its brokers take requests.
+ * @throws NoJavaError when there is no Java; Error when it cannot be fetched or does not come up.
+ */
+export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
+  const name = options.name ?? nameOfOwner(process.pid);
+  if (options.name !== undefined) {
+    const running = await findKafka(name);
+    if (running !== undefined) return running;
+  }
+  const java = findJava();
+  const libraries = await fetchJars(options.report);
+  await sweepOrphans();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startFresh(name, options, { java, libraries });
+    } catch (error) {
+      // Another program can take a port between our choice of it and the broker's use.
+      if (attempt === START_ATTEMPTS || !/Address already in use|BindException/.test(`${error}`)) {
+        throw error;
+      }
+    }
+  }
+}
+
+/** The running Kafka of this name, or undefined when it is not there or a broker of it is missing. */
+export async function findKafka(name: string): Promise<Kafka | undefined> {
+  const directory = directoryOf(name);
+  const text = await readFile(path.join(directory, 'kafka.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const kafka = describe(JSON.parse(text) as Description, directory, false);
+  const ids = await Promise.all(kafka.brokers.map((broker) => broker.processId()));
+  return ids.includes(undefined) ? undefined : kafka;
+}
+
+/** Stops the Kafka of this name, or what is left of it. Says whether there was one. */
+export async function stopKafka(name: string): Promise<boolean> {
+  const directory = directoryOf(name);
+  const folders = await readdir(directory).catch(() => []);
+  const ids = folders.map((folder) => Number(/^broker-(\d+)$/.exec(folder)?.[1])).filter(Number);
+  const ran = await Promise.all(ids.map((id) => stopBroker(brokerFiles(directory, id))));
+  await rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  return ran.includes(true);
+}
+
+async function startFresh(
+  name: string,
+  options: KafkaOptions,
+  found: { readonly java: string; readonly libraries: string },
+): Promise<Kafka> {
+  await stopKafka(name);
+  const directory = directoryOf(name);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await writeFile(path.join(directory, 'log4j2.xml'), LOG_SETTINGS);
+  const count = options.brokers ?? 1;
+  const heap = count === 1 ? HEAP_MEGABYTES.alone : HEAP_MEGABYTES.oneOfSeveral;
+  const brokers = await chooseAddresses(count);
+  const heapMegabytes = options.heapMegabytes ?? heap;
+  const description = { name, version: KAFKA_VERSION, ...found, heapMegabytes, brokers };
+  const kafka = describe(description, directory, options.name === undefined);
+  const clusterId = newClusterId();
+  try {
+    await Promise.all(
+      brokers.map(async (broker) => {
+        const files = brokerFiles(directory, broker.id);
+        const more = options.settings;
+        const properties = brokerProperties({ broker, brokers, dataDirectory: files.data, more });
+        await formatBroker({ ...found, directory }, files, { clusterId, properties });
+      }),
+    );
+    await Promise.all(kafka.brokers.map((broker) => broker.start()));
+  } catch (error) {
+    await stopKafka(name);
+    throw error;
+  }
+  await writeFile(path.join(directory, 'kafka.json'), JSON.stringify(description));
+  return kafka;
+}
+
+function describe(said: Description, directory: string, endsWithUs: boolean): Kafka {
+  const home: JavaHome = { java: said.java, libraries: said.libraries, directory };
+  const { heapMegabytes } = said;
+  const brokers = said.brokers.map(({ id, host, port }): KafkaBroker => {
+    const files = brokerFiles(directory, id);
+    return {
+      id,
+      address: `${host}:${port}`,
+      files,
+      processId: () => findBroker(files),
+      signal: (signal) => signalBroker(files, signal),
+      stop: async () => void (await stopBroker(files)),
+      start: () => startBroker({ home, files, heapMegabytes, endsWithUs }),
+    };
+  });
+  return {
+    name: said.name,
+    version: said.version,
+    bootstrap: brokers.map(({ address }) => address).join(','),
+    brokers,
+    directory,
+    tool: (tool, run) => runTool(home, tool, run),
+    stop: async () => void (await stopKafka(said.name)),
+  };
+}
+
+/** Free ports, all held until the last is known, so that no two are the same. */
+async function chooseAddresses(count: number): Promise<readonly BrokerAddress[]> {
+  const servers = Array.from({ length: 2 * count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject).listen(0, HOST, resolve);
+      });
+      const address = server.address();
+      return typeof address === 'object' && address !== null ? address.port : 0;
+    }),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return Array.from({ length: count }, (_, index) => ({
+    id: index + 1,
+    host: HOST,
+    port: ports[2 * index] ?? 0,
+    controllerPort: ports[2 * index + 1] ?? 0,
+  }));
+}
+
+/** 16 random bytes as Kafka writes them. One that began with a hyphen would be read as an option. */
+function newClusterId(): string {
+  const bytes = randomBytes(16);
+  bytes.writeUInt8(bytes.readUInt8(0) & 0x7f, 0);
+  return bytes.toString('base64url');
+}
+
+let started = 0;
+
+/** A name for a Kafka of one process alone: it may start several. */
+function nameOfOwner(processId: number): string {
+  started += 1;
+  return `process-${processId}-${started}`;
+}
+
+/** Drops what the Kafkas of processes left that were killed before they could. */
+async function sweepOrphans(): Promise<void> {
+  for (const name of await readdir(cacheFolder('kafkas')).catch(() => [])) {
+    const ownerId = Number(/^process-(\d+)-/.exec(name)?.[1]);
+    if (!Number.isNaN(ownerId) && !isProcess(ownerId)) await stopKafka(name);
+  }
+}
+
+function isProcess(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function directoryOf(name: string): string {
+  if (!/^[a-z0-9][a-z0-9-]{0,40}$/.test(name)) {
+    throw new Error(
+      `"${name}" is no name for a Kafka. Use lower-case letters, digits and hyphens.`,
+    );
+  }
+  return path.join(cacheFolder('kafkas'), name);
+}

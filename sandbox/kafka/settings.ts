@@ -1,0 +1,65 @@
+// The settings of a small Apache Kafka (KRaft, broker and controller in one process) on loopback. Text only.
+
+export interface BrokerAddress {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly controllerPort: number;
+}
+
+export interface BrokerSettings {
+  readonly broker: BrokerAddress;
+  /** All brokers of the cluster, this one among them. */
+  readonly brokers: readonly BrokerAddress[];
+  readonly dataDirectory: string;
+  /** More of Kafka's own settings; they win over those given here. */
+  readonly more?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The text of `server.properties`. */
+export function brokerProperties({ broker, brokers, dataDirectory, more }: BrokerSettings): string {
+  const replicas = String(Math.min(3, brokers.length));
+  const minInSync = brokers.length < 3 ? '1' : '2';
+  const voters = brokers.map(({ id, host, controllerPort }) => `${id}@${host}:${controllerPort}`);
+  const settings: Record<string, string> = {
+    'process.roles': 'broker,controller',
+    'node.id': String(broker.id),
+    'controller.quorum.voters': voters.join(','),
+    listeners: `PLAINTEXT://${broker.host}:${broker.port},CONTROLLER://${broker.host}:${broker.controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://${broker.host}:${broker.port}`,
+    'controller.listener.names': 'CONTROLLER',
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'log.dirs': dataDirectory,
+    'auto.create.topics.enable': 'false',
+    'default.replication.factor': replicas,
+    'min.insync.replicas': minInSync,
+    'offsets.topic.replication.factor': replicas,
+    'offsets.topic.num.partitions': '4',
+    'transaction.state.log.replication.factor': replicas,
+    'transaction.state.log.min.isr': minInSync,
+    'transaction.state.log.num.partitions': '8',
+    'share.coordinator.state.topic.replication.factor': replicas,
+    'share.coordinator.state.topic.min.isr': minInSync,
+    // A group of one member need not wait three seconds for others.
+    'group.initial.rebalance.delay.ms': '0',
+    'num.network.threads': '2',
+    'num.io.threads': '4',
+    // One cleaner of small buffers: the default of 128 MB is a sixth of the heap.
+    'log.cleaner.threads': '1',
+    'log.cleaner.dedupe.buffer.size': '16777216',
+    ...more,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** log4j's settings: what the broker says of starting and ending, and whatever worries it. */
+export const LOG_SETTINGS = `<Configuration status="WARN">
+  <Appenders><Console name="console"><PatternLayout pattern="[%d] %p %m (%c)%n"/></Console></Appenders>
+  <Loggers>
+    <Root level="WARN"><AppenderRef ref="console"/></Root>
+    <Logger name="kafka.server.KafkaRaftServer" level="INFO"/>
+  </Loggers>
+</Configuration>
+`;
