@@ -1,11 +1,13 @@
-// One thread of the escape soak: plays the run it is given and says what came of it.
+// One thread of the escape soak: plays the runs it is given, one after another, and says what came of each.
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { COMMANDS } from '../../bot/commands/index.ts';
 import { runEscape } from './run.ts';
 import type { Told, Wish } from './soak.ts';
 
-const { count, seed, path } = workerData as Wish;
 const tell = (told: Told) => parentPort?.postMessage(told);
 const onProgress = (done: number) => tell({ done });
-tell({ result: await runEscape({ commands: COMMANDS, count, seed, path, onProgress }) });
+
+parentPort?.on('message', async (wish: Wish) => {
+  tell({ result: await runEscape({ ...wish, commands: COMMANDS, onProgress }) });
+});

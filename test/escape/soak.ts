@@ -43,12 +43,17 @@ async function soak(options: SoakOptions): Promise<SoakResult> {
     );
   };
   const telling = setInterval(tell, TELL_MS);
-  const work = async (_: unknown, thread: number): Promise<void> => {
-    for (let wish = wishes.shift(); wish !== undefined; wish = wishes.shift()) {
-      if (options.signal.aborted || found() > 0) return;
-      const result = await inThread(wish, (count) => running.set(thread, count), options.signal);
-      running.delete(thread);
-      if (result !== undefined) results.push(result);
+  const work = async (_: unknown, index: number): Promise<void> => {
+    const thread = startThread((count) => running.set(index, count), options.signal);
+    try {
+      for (let wish = wishes.shift(); wish !== undefined; wish = wishes.shift()) {
+        const result = await thread.run(wish);
+        running.delete(index);
+        if (result !== undefined) results.push(result);
+        if (options.signal.aborted || found() > 0) return;
+      }
+    } finally {
+      await thread.end();
     }
   };
   try {
@@ -70,30 +75,37 @@ function wishesOf({ count, seed, path }: SoakOptions): Wish[] {
   }));
 }
 
-/** @returns undefined when it was ended before its time. */
-async function inThread(
-  wish: Wish,
-  onProgress: (done: number) => void,
-  signal: AbortSignal,
-): Promise<EscapeResult | undefined> {
-  const worker = new Worker(new URL('./soak-thread.ts', import.meta.url), { workerData: wish });
-  const end = () => void worker.terminate();
-  signal.addEventListener('abort', end, { once: true });
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.on('message', (told: Told) => {
-        if ('done' in told) onProgress(told.done);
-        else resolve(told.result);
-      });
-      worker.once('error', reject).once('exit', () => {
-        if (signal.aborted) resolve(undefined);
-        else reject(new Error(`a thread ended before its run with seed ${wish.seed} did`));
-      });
-    });
-  } finally {
-    signal.removeEventListener('abort', end);
-    await worker.terminate();
-  }
+interface Thread {
+  /** @returns undefined when it was ended before its time. */
+  run(wish: Wish): Promise<EscapeResult | undefined>;
+  end(): Promise<void>;
+}
+
+/** One for all its wishes, so that a soak plays the code as it was at the start, whatever is edited meanwhile. */
+function startThread(onProgress: (done: number) => void, signal: AbortSignal): Thread {
+  const worker = new Worker(new URL('./soak-thread.ts', import.meta.url));
+  const stop = () => void worker.terminate();
+  signal.addEventListener('abort', stop, { once: true });
+  return {
+    run: (wish) =>
+      new Promise((resolve, reject) => {
+        const hear = (told: Told) => {
+          if ('done' in told) return onProgress(told.done);
+          worker.off('message', hear).off('error', reject).off('exit', leave);
+          resolve(told.result);
+        };
+        const leave = () => {
+          if (signal.aborted) resolve(undefined);
+          else reject(new Error(`a thread ended before its run with seed ${wish.seed} did`));
+        };
+        worker.on('message', hear).once('error', reject).once('exit', leave);
+        worker.postMessage(wish);
+      }),
+    end: async () => {
+      signal.removeEventListener('abort', stop);
+      await worker.terminate();
+    },
+  };
 }
 
 function sumOf(all: readonly EscapeCounts[]): Record<string, number | Record<string, number>> {
