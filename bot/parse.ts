@@ -4,6 +4,7 @@
 import type { Call, Command } from './command.ts';
 import { UsageError } from './errors.ts';
 import type { Flag, Grammar, Pattern, Words } from './grammar.ts';
+import { refusalFrom } from './kubernetes/refusal.ts';
 import { nearest } from './nearest.ts';
 import { joinWords, splitWords } from './words.ts';
 
@@ -21,7 +22,18 @@ export function parse(text: string, commands: readonly Command[]): Call {
     positionals: accepted.positionals,
     flags: typed(command.grammar, accepted.values),
   };
-  return { command, args: command.read(words), words, text: spell(command, accepted) };
+  return { command, args: argsOf(command, words), words, text: spell(command, accepted) };
+}
+
+function argsOf(command: Command, words: Words): unknown {
+  try {
+    return command.read(words);
+  } catch (error) {
+    throw refusalFrom(error, {
+      why: 'Nothing was asked of any cluster.',
+      fix: `Correct it and send it again; "qm help ${command.name}" shows how it is used.`,
+    });
+  }
 }
 
 /** `kubectl get (TYPE ...) [-n NAMESPACE] [...]`: generated from the grammar, so it cannot be wrong. */

@@ -36,7 +36,7 @@ export function render(reply: Reply): Message {
 
 /** What a notification says and a screen reader reads: the verdict in words. */
 function summarize({ verdict, command, cluster, problem, preview }: Reply): string {
-  const about = problem?.what ?? preview?.summary ?? command;
+  const about = problem?.what.trim() || preview?.summary || command;
   const place = cluster === '' ? '' : ` on ${cut(cluster, MOST.place)}`;
   const words = `${lookOf(verdict).word}${place}: ${about}`;
   return escaped(words.replaceAll(/\s+/gu, ' '), MOST.text);

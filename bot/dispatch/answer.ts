@@ -2,8 +2,10 @@
 
 import type { Address, Request } from '../command.ts';
 import { type OperatorError, UsageError } from '../errors.ts';
+import { KubectlRefusal } from '../kubernetes/refusal.ts';
+import { pageOf } from '../pages.ts';
 import type { AuditEntry, Outgoing, Store } from '../ports.ts';
-import type { Reply, Verdict } from '../reply.ts';
+import type { OutputPage, Reply, Verdict } from '../reply.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 
 /** The audit's row about a request, to be completed. */
@@ -29,14 +31,15 @@ export async function answerProblem(
 ): Promise<void> {
   const { bot } = rooms;
   const command = bot.redact(about.command ?? textOf(request)).text;
-  const verdict = about.verdict ?? (error instanceof UsageError ? 'not understood' : 'refused');
+  const verdict = about.verdict ?? verdictOf(error);
   const reply: Reply = {
     verdict,
     command,
     cluster: about.cluster ?? '',
     userId: request.address.userId,
+    ...(error instanceof KubectlRefusal ? { output: pageOfStderr(error, bot) } : {}),
     problem: {
-      what: bot.redact(error.what).text,
+      what: error instanceof KubectlRefusal ? '' : bot.redact(error.what).text,
       why: bot.redact(error.why).text,
       fix: error.fix,
       ...(error instanceof UsageError && error.usage !== '' ? { usage: error.usage } : {}),
@@ -50,7 +53,10 @@ export async function answerProblem(
         command,
         cluster: about.cluster ?? '',
         verdict,
-        detail: { reason: `${reply.problem?.what} ${reply.problem?.why}`, ...about.detail },
+        detail: {
+          reason: `${bot.redact(error.what).text} ${reply.problem?.why}`,
+          ...about.detail,
+        },
       }),
       bot.clock.nowMs(),
     );
@@ -63,6 +69,17 @@ export async function answerProblem(
     await store.finish(request.id);
   });
   bot.outbound.wake();
+}
+
+function verdictOf(error: OperatorError): Verdict {
+  if (error instanceof KubectlRefusal) return 'failed';
+  return error instanceof UsageError ? 'not understood' : 'refused';
+}
+
+/** As kubectl prints it, in the place where what a program writes to stderr is always read. */
+function pageOfStderr({ stderr }: KubectlRefusal, bot: Rooms['bot']): OutputPage {
+  const output = { stdout: '', stderr: bot.redact(stderr).text, exitCode: 1 };
+  return pageOf(output, { page: 1, filter: '' });
 }
 
 interface Wish {

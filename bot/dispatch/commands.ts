@@ -12,7 +12,8 @@ import type {
 } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import type { Catalog } from '../kubernetes/api.ts';
-import { isKubectlFailure, kubectlText } from '../kubernetes/errors.ts';
+import { isKubectlFailure } from '../kubernetes/errors.ts';
+import { refusalFrom } from '../kubernetes/refusal.ts';
 import { LIMITS } from '../limits.ts';
 import { parse } from '../parse.ts';
 import type { Impersonation, Proposal } from '../ports.ts';
@@ -145,9 +146,7 @@ async function placed(
         accesses: command.access(call.args, { namespace, catalog: renewed }),
       };
     } catch (second) {
-      if (!isKubectlFailure(second)) throw second;
-      throw new OperatorError({
-        what: kubectlText(second).trim(),
+      throw refusalFrom(second, {
         why: `Nothing was asked of ${cluster.name}.`,
         fix: 'Correct it; "kubectl api-resources" lists what the cluster has.',
       });
@@ -243,10 +242,8 @@ export async function previewOf(admitted: Admitted, rooms: Rooms): Promise<Previ
   try {
     return await command.preview(args, contextOf(admitted, rooms.bot, { signal, show: () => {} }));
   } catch (error) {
-    if (!isKubectlFailure(error)) throw error;
-    throw new OperatorError({
-      what: kubectlText(error).trim(),
-      why: 'The API server refused it in a dry run, so nothing was changed.',
+    throw refusalFrom(error, {
+      why: `It ended in the dry run on ${admitted.cluster?.name ?? 'the cluster'}, so nothing was changed.`,
       fix: 'Correct the command and send it again.',
     });
   }

@@ -16,6 +16,8 @@ const PAIR_BEFORE =
   /\bname(?:\\*["'])?[:=][ \t]*(?:\\*["'])?([\w.-]{1,60})(?:\\*["'])?,?\s{0,60}(?:\\*["'])?value(?:\\*["'])?[:=][ \t]*(?:\\*["'])?$/;
 /** How ssh's public keys begin. */
 const SSH_PUBLIC = /^AAAA[BCE][0-9A-Za-z]/;
+/** `ReplicaSet/web-86dd7cf8d`: how describe and events name an object. */
+const OBJECT = /^[A-Z][A-Za-z]{1,40}\/[a-z0-9-]+$/;
 const BASE64_CERTIFICATE = /^LS0tLS1CRUdJTi(?:BDRVJUSUZJQ0FUR|BQVUJMSUMg|BSU0EgUFVCTElD|BYNTA5)/;
 const CONTEXT_CHARACTERS = 130;
 
@@ -52,7 +54,7 @@ function skipEscape(text: string, start: number): number {
 
 function isRandom(token: string, before: string): boolean {
   if (token.length < 20 || DIGEST_BEFORE.test(before) || DIGEST.test(token)) return false;
-  if (BASE64_CERTIFICATE.test(token)) return false;
+  if (BASE64_CERTIFICATE.test(token) || OBJECT.test(token)) return false;
   if (SSH_PUBLIC.test(token) && /(?:ssh|ecdsa)-[\w-]+[ \t]+$/.test(before)) return false;
   const isHex = HEX.test(token);
   if (!isHex && !looksRandom(token.replace(UUID, ''))) return false;
@@ -71,8 +73,13 @@ export function looksRandom(token: string): boolean {
   const digits = letters.length - upper - lower;
   if (upper < 2 || lower < 2) return false;
   const changes = countChanges(token) / (letters.length - 1);
-  if (digits === 0) return upper >= 5 && lower >= 5 && changes >= 0.45;
+  if (digits === 0) return upper >= 5 && lower >= 5 && changes >= 0.45 && !isCamelCase(letters);
   return changes >= 0.36;
+}
+
+/** `FallbackToLogsOnError`: letters drawn at random seldom keep every capital apart. */
+function isCamelCase(letters: string): boolean {
+  return !/[A-Z]{2}/.test(letters);
 }
 
 function count(text: string, pattern: RegExp): number {

@@ -74,7 +74,9 @@ export function endOfLine(text: string, at: number): number {
 let known = { text: '', from: 0, end: 0 };
 
 const NOT_A_VALUE =
-  /^(?:true|false|null|nil|none|undefined|yes|no|on|off|n\/a|unset|empty|\*+|x{3,}|\.{3}|-+|\[(?:.*\])?|\{(?:.*\})?|\(.*\)|[|>][+-]?\d?|&[\w-]+|\$\{[^}]*\}.{0,3}|\$\([^)]*\).{0,3}|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|%[svdq]|\[?redacted\]?|masked|hidden)[,;]?$/i;
+  /^(?:true|false|null|nil|none|undefined|yes|no|on|off|n\/a|unset|empty|\*+|x{3,}|\.{3}|-+|\[(?:.*\])?|\{(?:.*\})?|\(.*\)|[|>][+-]?\d?|&[\w-]+|\$\{[^}]*\}.{0,3}|\$\([^)]*\).{0,3}|\{\{.*\}\}|\$[A-Z_][A-Z0-9_]*|%[svdq]|\[?redacted\]?|masked|hidden|\d+ bytes)[,;]?$/i;
+/** How Go prints a map or a list of anything. */
+const GO_MAP = /^(?:map\[string|\[\]interface)/;
 const ANGLED = /^<[^<>]{1,200}>(?:\s+Optional: (?:true|false))?$/;
 const PATH = /^(?:[.~]?|file:\/\/|[A-Za-z]:)(?:\/[\w.@~-]+)+\/?$/;
 const PROSE = /^(?:[a-z]+(?:[ ,.:;'’-]+|$))+$/;
@@ -90,6 +92,7 @@ export function isSecretValue(
 ): boolean {
   const trimmed = value.trim();
   if (trimmed === '' || NOT_A_VALUE.test(trimmed) || ANGLED.test(trimmed)) return false;
+  if (GO_MAP.test(trimmed)) return false; // what is in it is looked at by itself
   if (sensitivity === 'certain') return isCertainPlace || !PASSWORD_PROSE.test(trimmed);
   if (/^[[{(]/.test(trimmed)) return false; // a list or a map: what is in it is looked at by itself
   if (/^[\d.,%]{1,5}[a-z]{0,2}$/.test(trimmed) || MECHANISMS.test(trimmed) || isPath(trimmed)) {

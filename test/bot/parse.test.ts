@@ -278,7 +278,7 @@ function parseOrNothing(text: string): Call | undefined {
     return parse(text, COMMANDS);
   } catch (error) {
     if (error instanceof UsageError) return undefined;
-    if (error instanceof Error && error.name === 'KubectlError') return undefined;
+    if (error instanceof Error && error.name === 'KubectlRefusal') return undefined;
     throw error;
   }
 }

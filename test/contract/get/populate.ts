@@ -120,7 +120,7 @@ export async function must(kubectl: Kubectl, line: string): Promise<Output> {
   return output;
 }
 
-async function make(kubectl: Kubectl, items: readonly unknown[]): Promise<void> {
+export async function make(kubectl: Kubectl, items: readonly unknown[]): Promise<void> {
   const made = await kubectl(
     ['create', '-f', '-'],
     textOf({ apiVersion: 'v1', kind: 'List', items }),
@@ -128,8 +128,12 @@ async function make(kubectl: Kubectl, items: readonly unknown[]): Promise<void> 
   if (made.exitCode !== 0) throw new Error(made.stderr);
 }
 
-async function untilReady(kubectl: Kubectl, namespace: string): Promise<void> {
-  for (const workload of ['deploy/web', 'deploy/pair', 'sts/db', 'ds/agent']) {
+export async function untilReady(
+  kubectl: Kubectl,
+  namespace: string,
+  workloads: readonly string[] = ['deploy/web', 'deploy/pair', 'sts/db', 'ds/agent'],
+): Promise<void> {
+  for (const workload of workloads) {
     await must(kubectl, `rollout status ${workload} -n ${namespace} --timeout=60s`);
   }
   await must(kubectl, `wait --for=condition=Complete job/once -n ${namespace} --timeout=60s`);

@@ -1,0 +1,65 @@
+// Sends all lines, several channels side by side, and holds each answer to kubectl's. Ages tick and controllers write
+// between two answers, so a line that differs is tried again for a while.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Output } from '../../../bot/command.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { type Asker, ask } from './ask.ts';
+import type { Line } from './lines.ts';
+
+export interface Compared {
+  readonly line: Line;
+  readonly isSame: boolean;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+interface Comparison {
+  readonly sandbox: Sandbox;
+  readonly askers: readonly Asker[];
+  readonly lines: readonly Line[];
+  /** Runs a line without its first word. */
+  readonly kubectl: (line: string) => Promise<Output>;
+}
+
+const ATTEMPTS = 20;
+/** About what kubectl needs to start: so both ask at the same moment. */
+const LEAD_MS = 100;
+
+export async function compareAll(comparison: Comparison): Promise<readonly Compared[]> {
+  const waiting = [...comparison.lines.entries()];
+  const results: Compared[] = [];
+  const work = async (asker: Asker) => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, line] = next;
+      results[index] = await compareLine(comparison, asker, line);
+    }
+  };
+  await Promise.all(comparison.askers.map(work));
+  return results;
+}
+
+async function compareLine(
+  { sandbox, kubectl }: Comparison,
+  asker: Asker,
+  line: Line,
+): Promise<Compared> {
+  for (let attempt = 1; ; attempt += 1) {
+    const [answer, output] = await Promise.all([
+      delay(LEAD_MS).then(() => ask(sandbox, asker, `/kubectl ${line.text}`)),
+      kubectl(line.text),
+    ]);
+    const [ours, theirs] = [textOf(answer.output), textOf(output)];
+    const isSame = ours === theirs;
+    if (isSame || attempt === ATTEMPTS) {
+      const hasText = answer.output.stdout !== '' || answer.output.stderr !== '';
+      return { line, isSame, ours: hasText ? ours : answer.said, theirs };
+    }
+  }
+}
+
+/** What was printed, then what went to stderr, then how it ended. */
+function textOf({ stdout, stderr, exitCode }: Output): string {
+  const whole = `${stdout.replace(/\n$/u, '')}\n${stderr}`.trim();
+  return `${whole}\n(${exitCode === 0 ? 'succeeded' : 'failed'})`;
+}
