@@ -1,19 +1,29 @@
 // The whitelist: what is not in this array does not exist.
 
 import type { Command } from '../command.ts';
+import { annotate } from './kubectl/annotate.ts';
 import { apiResources } from './kubectl/api-resources.ts';
 import { apiVersions } from './kubectl/api-versions.ts';
 import { authCanI } from './kubectl/auth-can-i.ts';
 import { clusterInfo } from './kubectl/cluster-info.ts';
 import { configGetContexts } from './kubectl/config-get-contexts.ts';
+import { cordon } from './kubectl/cordon.ts';
 import { describe } from './kubectl/describe.ts';
 import { events } from './kubectl/events.ts';
 import { explain } from './kubectl/explain.ts';
 import { get } from './kubectl/get.ts';
+import { label } from './kubectl/label.ts';
 import { logs } from './kubectl/logs.ts';
+import { patch } from './kubectl/patch.ts';
+import { rolloutPause } from './kubectl/rollout-pause.ts';
 import { rolloutRestart } from './kubectl/rollout-restart.ts';
+import { rolloutResume } from './kubectl/rollout-resume.ts';
+import { rolloutUndo } from './kubectl/rollout-undo.ts';
 import { scale } from './kubectl/scale.ts';
+import { setImage } from './kubectl/set-image.ts';
+import { setResources } from './kubectl/set-resources.ts';
 import { top } from './kubectl/top.ts';
+import { uncordon } from './kubectl/uncordon.ts';
 import { version } from './kubectl/version.ts';
 import { audit } from './qm/audit.ts';
 import { doctor } from './qm/doctor.ts';
@@ -35,7 +45,17 @@ export const COMMANDS: readonly Command[] = [
   authCanI,
   configGetContexts,
   rolloutRestart,
+  rolloutUndo,
+  rolloutPause,
+  rolloutResume,
   scale,
+  setImage,
+  setResources,
+  label,
+  annotate,
+  patch,
+  cordon,
+  uncordon,
   help,
   qmVersion,
   audit,

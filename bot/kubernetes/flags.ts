@@ -1,7 +1,7 @@
 // The flags that many kubectl verbs share, and the patterns of the values that may come from a person. A verb spreads
 // the pieces it wants into its own grammar; nothing here adds a flag to a verb by itself.
 
-import { type Pattern, switchFlag, textFlag, type Valued } from '../grammar.ts';
+import { choiceFlag, type Pattern, switchFlag, textFlag, type Valued } from '../grammar.ts';
 import { parseDuration } from './duration.ts';
 
 const LABEL = '[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?';
@@ -122,6 +122,17 @@ export const fieldSelectorFlag = {
     placeholder: 'SELECTOR',
     pattern: FIELD_SELECTOR,
   }),
+} as const;
+
+export const resourceVersionFlag = textFlag({
+  summary: 'Only when the object is still of this version.',
+  placeholder: 'VERSION',
+  pattern: { expression: /^\d{1,20}$/u, description: 'a resource version (digits)' },
+});
+
+/** `--dry-run=server`: a change that is tried only. */
+export const dryRunFlag = {
+  'dry-run': choiceFlag({ summary: 'Only try it.', choices: ['none', 'server'] }),
 } as const;
 
 export const noHeadersFlag = {

@@ -1,36 +1,116 @@
-// A change of named objects, one request each: its accesses, its preview by server-side dry run, and its run. The very
-// request that the preview tried is the one that runs.
+// A change of named objects, one after another: its accesses, its preview by server-side dry run, and its run. Both work
+// out each object's step from the object as it is at that moment; what the preview tried is what runs.
 
 import { createTwoFilesPatch } from 'diff';
-import type { Access, KubectlContext, Output, Preview } from '../command.ts';
+import type { Access, KubectlContext, Output, Place, Preview } from '../command.ts';
 import { UsageError } from '../errors.ts';
-import type { ApiRequest, Catalog, KubernetesApi } from './api.ts';
+import { type ApiRequest, type Catalog, KubectlError, type Resource, StatusError } from './api.ts';
+import { KubectlErrors, kubectlText } from './errors.ts';
 import { encodeYaml } from './print-yaml.ts';
 import { type NamedTarget, resolveTargets, type Targets } from './targets.ts';
 
-/** What one verb does to one object. */
-export interface ObjectChange {
-  /** The patch, without its target. */
-  readonly patch: Pick<ApiRequest, 'patch' | 'body' | 'subresource'>;
-  /** What kubectl says when it is done: `scaled`, `restarted`. */
+/** What one verb does to one object, found out from how the object is. */
+export interface Step {
+  /** Absent: the object is as it should be, and nothing is sent. */
+  readonly patch?: Pick<ApiRequest, 'patch' | 'body' | 'subresource'>;
+  /** In place of a patch: the object is deleted, with this body. */
+  readonly deletion?: Pick<ApiRequest, 'body'>;
+  /** What kubectl says when it is done: `scaled`, `restarted`; '' where it says nothing. */
   readonly done: string;
-  /** In words, for the preview, from the object as it is now. */
-  readonly summary: (before: KubernetesObject, name: string) => string;
+  /** In words, for the preview: "Scale deployment.apps/web from 3 to 5 replicas". */
+  readonly summary: string;
+  /** What it says instead when the server answers with the object as it was. */
+  readonly unchanged?: string;
+  /** What kubectl prints before it: whole lines. */
+  readonly said?: string;
+  /** What kubectl prints in place of `name done`, without its line break. */
+  readonly line?: string;
+  /** What the preview should warn of. */
+  readonly warnings?: readonly string[];
   /** The object as it will be; by default what the dry run answered. */
-  readonly after?: (before: KubernetesObject) => KubernetesObject;
+  readonly after?: KubernetesObject;
+  /** What the person agrees to, where it is not the patch to the letter. */
+  readonly substance?: string;
+}
+
+export interface Metadata {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly managedFields?: unknown;
+  readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly OwnerReference[];
+}
+
+export interface OwnerReference {
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly controller?: boolean;
 }
 
 export interface KubernetesObject {
-  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Metadata;
   readonly spec?: Readonly<Record<string, unknown>>;
+  readonly status?: Readonly<Record<string, unknown>>;
+}
+
+/** What a step may look at: it never changes anything itself. */
+export type StepContext = Pick<KubectlContext, 'api' | 'catalog' | 'namespace' | 'nowMs'>;
+
+/** @throws KubectlError, StatusError when the change cannot be made to this object. */
+export type ObjectChange = (
+  before: KubernetesObject,
+  target: NamedTarget,
+  context: StepContext,
+) => Step | Promise<Step>;
+
+/** What every verb that patches named objects takes. */
+export interface ChangeArgs {
+  readonly targets: Targets;
+  readonly dryRun: boolean;
+}
+
+interface Verb<Args> {
+  readonly usage: string;
+  /** 'patch' unless said. */
+  readonly verb?: 'patch' | 'delete';
+  readonly subresource?: string;
+  /** @throws KubectlError for an object that the verb is not for. */
+  readonly check?: (target: NamedTarget) => void;
+  readonly change: (args: Args) => ObjectChange;
+  /** What else the change reads to find out its steps. */
+  readonly reads?: (place: { readonly namespace: string }) => readonly Access[];
+}
+
+/** The accesses, the preview and the run of a verb that patches named objects: the rest of its command. */
+export function patching<Args extends ChangeArgs>(verb: Verb<Args>) {
+  const objectsOf = ({ targets }: Args, catalog: Catalog) => {
+    const objects = namedTargets(targets, catalog, verb.usage);
+    for (const target of objects) verb.check?.(target);
+    return objects;
+  };
+  return {
+    access: (args: Args, { namespace, catalog }: Place): readonly Access[] => [
+      ...changeAccesses(objectsOf(args, catalog), namespace, verb),
+      ...(verb.reads?.({ namespace }) ?? []),
+    ],
+    preview: (args: Args, context: KubectlContext) =>
+      previewChange(objectsOf(args, context.catalog), verb.change(args), context),
+    run: (args: Args, context: KubectlContext) =>
+      runChange(objectsOf(args, context.catalog), verb.change(args), {
+        ...context,
+        dryRun: args.dryRun,
+      }),
+  };
 }
 
 /** @throws UsageError when no object is named: nothing is ever changed by type alone. */
-export function namedTargets(
-  targets: Targets,
-  catalog: Catalog,
-  usage: string,
-): readonly NamedTarget[] {
+function namedTargets(targets: Targets, catalog: Catalog, usage: string): readonly NamedTarget[] {
   const resolved = resolveTargets(targets, catalog, { namesRequired: true });
   if (resolved.kind === 'objects') return resolved.objects;
   throw new UsageError({
@@ -41,43 +121,40 @@ export function namedTargets(
   });
 }
 
-/** Patching each by name is asked of policy; reading it for the preview is implied. */
-export function changeAccesses(
+/** Changing each by name is asked of policy; reading it for the preview is implied. */
+function changeAccesses(
   objects: readonly NamedTarget[],
   namespace: string,
-  subresource?: string,
+  { verb = 'patch', subresource }: { verb?: 'patch' | 'delete'; subresource?: string },
 ): readonly Access[] {
-  return objects.flatMap(({ resource, name }) => {
-    const object = {
-      group: resource.group,
-      resource: resource.resource,
-      name,
-      ...(resource.namespaced ? { namespace } : {}),
-    };
-    const patch: Access = { ...object, verb: 'patch', ...(subresource ? { subresource } : {}) };
+  return objects.flatMap((target) => {
+    const object = accessOf(target, namespace);
+    const write: Access = { ...object, verb, ...(subresource ? { subresource } : {}) };
     const get: Access = { ...object, verb: 'get', implied: true };
-    return [patch, get];
+    return [write, get];
   });
 }
 
-export async function previewChange(
+async function previewChange(
   objects: readonly NamedTarget[],
   change: ObjectChange,
-  { api, namespace, cluster }: KubectlContext,
+  context: KubectlContext,
 ): Promise<Preview> {
-  const parts: { summary: string; diff: string; warnings: readonly string[]; substance: string }[] =
-    [];
+  const { api, namespace, cluster } = context;
+  const parts: Preview[] = [];
   for (const target of objects) {
-    const before = (await api.request({ ...placeOf(target, namespace), verb: 'get' }))
-      .body as KubernetesObject;
-    const tried = await api.request({ ...patchOf(target, change, namespace), dryRun: true });
-    const after = change.after?.(before) ?? (tried.body as KubernetesObject);
-    const label = qualified(target);
+    const before = await readObject(target, context);
+    const step = await change(before, target, context);
+    const request = requestOf(target, step, namespace);
+    const tried = request && (await api.request({ ...request, dryRun: true }));
+    const answered = step.patch && (tried?.body as KubernetesObject | undefined);
+    const after = step.after ?? answered ?? before;
+    const place = `${cluster.name}${target.resource.namespaced ? ` / ${namespace}` : ''}`;
     parts.push({
-      summary: `${change.summary(before, label)} in ${cluster.name}${target.resource.namespaced ? ` / ${namespace}` : ''}.`,
-      diff: diffOf(label, before, after),
-      warnings: tried.warnings,
-      substance: JSON.stringify([before.metadata?.uid, before.spec]),
+      summary: `${step.summary} in ${place}.`,
+      diff: diffOf(qualified(target), before, after),
+      warnings: [...(step.warnings ?? []), ...(tried?.warnings ?? [])],
+      substance: substanceOf(before, step),
     });
   }
   return {
@@ -88,39 +165,91 @@ export async function previewChange(
   };
 }
 
-export async function runChange(
+/** One object that cannot be changed does not keep the others from it, as with kubectl. */
+async function runChange(
   objects: readonly NamedTarget[],
   change: ObjectChange,
-  context: { readonly api: KubernetesApi; readonly namespace: string; readonly dryRun: boolean },
+  context: StepContext & { readonly dryRun: boolean },
 ): Promise<Output> {
+  const errors: (StatusError | KubectlError)[] = [];
   let stdout = '';
   let stderr = '';
   for (const target of objects) {
-    const { warnings } = await context.api.request({
-      ...patchOf(target, change, context.namespace),
-      dryRun: context.dryRun,
-    });
-    stderr += warnings.map((warning) => `Warning: ${warning}\n`).join('');
-    stdout += `${qualified(target)} ${change.done}${context.dryRun ? ' (server dry run)' : ''}\n`;
+    try {
+      const before = await readObject(target, context);
+      const step = await change(before, target, context);
+      stdout += step.said ?? '';
+      const request = requestOf(target, step, context.namespace);
+      const answer = request && (await context.api.request({ ...request, dryRun: context.dryRun }));
+      stderr += (answer?.warnings ?? []).map((warning) => `Warning: ${warning}\n`).join('');
+      stdout += lineOf(target, step, isSame(before, answer?.body), context.dryRun);
+    } catch (error) {
+      if (!(error instanceof StatusError || error instanceof KubectlError)) throw error;
+      errors.push(error);
+    }
   }
-  return { stdout, stderr, exitCode: 0 };
+  if (errors.length === 0) return { stdout, stderr, exitCode: 0 };
+  return { stdout, stderr: `${stderr}${kubectlText(new KubectlErrors(errors))}`, exitCode: 1 };
 }
 
-function placeOf({ resource, name }: NamedTarget, namespace: string) {
+export async function readObject(
+  target: NamedTarget,
+  { api, namespace }: Pick<KubectlContext, 'api' | 'namespace'>,
+): Promise<KubernetesObject> {
+  const answer = await api.request({ ...placeOf(target, namespace), verb: 'get' });
+  return answer.body as KubernetesObject;
+}
+
+function lineOf(target: NamedTarget, step: Step, isUnchanged: boolean, dryRun: boolean): string {
+  const done = (isUnchanged ? step.unchanged : undefined) ?? step.done;
+  if (step.line === undefined && done === '') return '';
+  return `${step.line ?? `${qualified(target)} ${done}`}${dryRun ? ' (server dry run)' : ''}\n`;
+}
+
+function isSame({ metadata }: KubernetesObject, answer: unknown): boolean {
+  const after = (answer as KubernetesObject | undefined)?.metadata;
+  return (
+    after?.resourceVersion !== undefined && after.resourceVersion === metadata?.resourceVersion
+  );
+}
+
+/** `deployment.apps/web`, as kubectl names an object that it changed. */
+export function qualified({ resource, name }: NamedTarget): string {
+  return `${qualifiedKind(resource)}/${name}`;
+}
+
+export function qualifiedKind({ kind, group }: Pick<Resource, 'kind' | 'group'>): string {
+  return group === '' ? kind.toLowerCase() : `${kind.toLowerCase()}.${group}`;
+}
+
+export function placeOf({ resource, name }: NamedTarget, namespace: string) {
   return { resource, name, ...(resource.namespaced ? { namespace } : {}) };
 }
 
-function patchOf(target: NamedTarget, change: ObjectChange, namespace: string): ApiRequest {
-  return { ...placeOf(target, namespace), ...change.patch, verb: 'patch' };
+/** The object itself in the words of an access, without what is done to it. */
+export function accessOf({ resource, name }: NamedTarget, namespace: string) {
+  return {
+    group: resource.group,
+    resource: resource.resource,
+    name,
+    ...(resource.namespaced ? { namespace } : {}),
+  };
 }
 
-function qualified({ resource, name }: NamedTarget): string {
-  const kind = resource.kind.toLowerCase();
-  return `${resource.group === '' ? kind : `${kind}.${resource.group}`}/${name}`;
+function requestOf(target: NamedTarget, step: Step, namespace: string): ApiRequest | undefined {
+  const place = placeOf(target, namespace);
+  if (step.deletion !== undefined) return { ...place, ...step.deletion, verb: 'delete' };
+  return step.patch === undefined ? undefined : { ...place, ...step.patch, verb: 'patch' };
+}
+
+/** A person agrees to this change of this object as it was shown. */
+function substanceOf(before: KubernetesObject, step: Step): string {
+  const change = step.substance ?? step.patch?.body ?? step.deletion?.body ?? null;
+  return JSON.stringify([before.metadata?.uid, before.spec, change]);
 }
 
 /** Without what the server alone writes, so that the diff shows the change and nothing else. */
-function diffOf(label: string, before: KubernetesObject, after: KubernetesObject): string {
+export function diffOf(label: string, before: KubernetesObject, after: KubernetesObject): string {
   const [left, right] = [encodeYaml(plain(before)), encodeYaml(plain(after))];
   if (left === right) return '';
   const patch = createTwoFilesPatch(`${label} (now)`, `${label} (after)`, left, right, '', '', {

@@ -2,21 +2,27 @@
 
 import { kubectlCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
-import { choiceFlag, countFlag } from '../../grammar.ts';
-import { clusterFlag, namespaceFlags, TARGET } from '../../kubernetes/flags.ts';
+import { countFlag } from '../../grammar.ts';
+import { KubectlError } from '../../kubernetes/api.ts';
 import {
-  changeAccesses,
-  namedTargets,
+  clusterFlag,
+  dryRunFlag,
+  namespaceFlags,
+  resourceVersionFlag,
+  TARGET,
+} from '../../kubernetes/flags.ts';
+import {
+  type ChangeArgs,
   type ObjectChange,
-  previewChange,
-  runChange,
+  patching,
+  qualified,
 } from '../../kubernetes/object-change.ts';
-import { readTargets, type Targets } from '../../kubernetes/targets.ts';
+import { readTargets } from '../../kubernetes/targets.ts';
 
-export interface ScaleArgs {
-  readonly targets: Targets;
+export interface ScaleArgs extends ChangeArgs {
   readonly replicas: number;
-  readonly dryRun: boolean;
+  readonly currentReplicas: number | undefined;
+  readonly resourceVersion: string | undefined;
 }
 
 const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ...)';
@@ -38,7 +44,13 @@ export const scale = kubectlCommand({
         placeholder: 'COUNT',
         max: REPLICAS_MAX,
       }),
-      'dry-run': choiceFlag({ summary: 'Only try it.', choices: ['none', 'server'] }),
+      'current-replicas': countFlag({
+        summary: 'Only when there are this many now.',
+        placeholder: 'COUNT',
+        max: REPLICAS_MAX,
+      }),
+      'resource-version': resourceVersionFlag,
+      ...dryRunFlag,
     },
   },
 
@@ -52,32 +64,38 @@ export const scale = kubectlCommand({
       });
     }
     const dryRun = flags['dry-run'] === 'server';
-    return { targets: readTargets(positionals, USAGE), replicas: flags.replicas, dryRun };
+    return {
+      targets: readTargets(positionals, USAGE),
+      replicas: flags.replicas,
+      currentReplicas: flags['current-replicas'],
+      resourceVersion: flags['resource-version'],
+      dryRun,
+    };
   },
-
-  access: ({ targets }, { namespace, catalog }) =>
-    changeAccesses(namedTargets(targets, catalog, USAGE), namespace, 'scale'),
 
   facts: ({ replicas }) => ({ replicasAfter: replicas }),
 
-  preview: ({ targets, replicas }, context) =>
-    previewChange(namedTargets(targets, context.catalog, USAGE), changeTo(replicas), context),
-
-  run: ({ targets, replicas, dryRun }, context) =>
-    runChange(namedTargets(targets, context.catalog, USAGE), changeTo(replicas), {
-      ...context,
-      dryRun,
-    }),
+  ...patching({ usage: USAGE, subresource: 'scale', change: changeTo }),
 });
 
-function changeTo(replicas: number): ObjectChange {
-  return {
-    patch: { patch: 'merge', body: { spec: { replicas } }, subresource: 'scale' },
-    done: 'scaled',
-    summary: ({ spec }, name) => {
-      const end = replicas === 0 ? ', which ends all its pods,' : '';
-      return `Scale ${name} from ${String(spec?.replicas ?? 1)} to ${replicas} replicas${end}`;
-    },
-    after: (before) => ({ ...before, spec: { ...before.spec, replicas } }),
+function changeTo({ replicas, currentReplicas, resourceVersion }: ScaleArgs): ObjectChange {
+  return (before, target) => {
+    const now = Number(before.spec?.replicas ?? 1);
+    if (currentReplicas !== undefined && now !== currentReplicas) {
+      throw new KubectlError(`Expected replicas to be ${currentReplicas}, was ${now}`);
+    }
+    const seen = before.metadata?.resourceVersion;
+    if (resourceVersion !== undefined && resourceVersion !== seen) {
+      throw new KubectlError(`Expected resource version to be ${resourceVersion}, was ${seen}`);
+    }
+    const isBound = currentReplicas !== undefined || resourceVersion !== undefined;
+    const metadata = isBound ? { metadata: { resourceVersion: seen } } : {};
+    const end = replicas === 0 ? ', which ends all its pods,' : '';
+    return {
+      patch: { patch: 'merge', body: { ...metadata, spec: { replicas } }, subresource: 'scale' },
+      done: 'scaled',
+      summary: `Scale ${qualified(target)} from ${now} to ${replicas} replicas${end}`,
+      after: { ...before, spec: { ...before.spec, replicas } },
+    };
   };
 }

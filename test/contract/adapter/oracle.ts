@@ -9,7 +9,13 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createKubectlBinary } from '../../../bot/adapters/kubectl-binary.ts';
 import { createClusters, type OpenClusters } from '../../../bot/adapters/kubernetes.ts';
-import type { Access, KubectlCommand, KubectlContext, Output } from '../../../bot/command.ts';
+import type {
+  Access,
+  KubectlCommand,
+  KubectlContext,
+  Output,
+  Preview,
+} from '../../../bot/command.ts';
 import { isKubectlFailure, kubectlText } from '../../../bot/kubernetes/errors.ts';
 import type { Impersonation } from '../../../bot/ports.ts';
 import { joinCluster, SHARED_CLUSTER_VARIABLE } from '../../cluster/cluster.ts';
@@ -44,6 +50,7 @@ export interface Oracle {
   readonly refused: readonly unknown[];
   kubectl(argv: readonly string[], input?: string): Promise<Output>;
   ours(argv: readonly string[], options?: OursOptions): Promise<Output>;
+  preview(argv: readonly string[]): Promise<Preview | undefined>;
   accesses(argv: readonly string[]): Promise<readonly Access[]>;
   close(): Promise<void>;
 }
@@ -74,12 +81,12 @@ export async function openOracle(
     const place = { catalog, namespace: named ?? 'default' };
     return { command, args, place, accesses: command.access(args, place) };
   };
-  const run = async (argv: readonly string[], options: OursOptions) => {
+  const contextFor = async (argv: readonly string[], options: OursOptions) => {
     const { command, args, place, accesses } = await prepare(argv);
     const signal = AbortSignal.timeout(60_000);
     const [cluster] = clusters.all;
     if (cluster === undefined) throw new Error('No cluster');
-    return await command.run(args, {
+    const context: KubectlContext = {
       ...place,
       cluster,
       api: clusters.open('test', accesses, options.as, signal),
@@ -90,7 +97,12 @@ export async function openOracle(
       show: () => {},
       contexts: clusters.all,
       ...options.extra,
-    });
+    };
+    return { command, args, context };
+  };
+  const run = async (argv: readonly string[], options: OursOptions) => {
+    const { command, args, context } = await contextFor(argv, options);
+    return await command.run(args, context);
   };
   return {
     clusters,
@@ -103,6 +115,10 @@ export async function openOracle(
         if (!isKubectlFailure(error)) throw error;
         return { stdout: '', stderr: kubectlText(error), exitCode: 1 };
       }
+    },
+    preview: async (argv) => {
+      const { command, args, context } = await contextFor(argv, {});
+      return await command.preview?.(args, context);
     },
     accesses: async (argv) => (await prepare(argv)).accesses,
     close: () => clusters.close(),

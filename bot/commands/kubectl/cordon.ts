@@ -1,0 +1,27 @@
+// `kubectl cordon`: keeps new pods off a node; those on it stay.
+
+import { kubectlCommand } from '../../command.ts';
+import { cordonChange, readNodes } from '../../kubernetes/cordon.ts';
+import { clusterFlag, dryRunFlag, TARGET } from '../../kubernetes/flags.ts';
+import { type ChangeArgs, patching } from '../../kubernetes/object-change.ts';
+
+const POSITIONALS = 'NODE ...';
+const USAGE = `kubectl cordon ${POSITIONALS}`;
+
+export const cordon = kubectlCommand({
+  name: 'kubectl cordon',
+  summary: 'Keep new pods off a node.',
+  examples: ['kubectl cordon node-1'],
+  effect: 'change',
+  grammar: {
+    positionals: { usage: POSITIONALS, min: 1, max: 20, pattern: TARGET },
+    flags: { ...clusterFlag, ...dryRunFlag },
+  },
+
+  read: ({ positionals, flags }): ChangeArgs => ({
+    targets: readNodes(positionals, USAGE),
+    dryRun: flags['dry-run'] === 'server',
+  }),
+
+  ...patching({ usage: USAGE, change: () => cordonChange(true) }),
+});

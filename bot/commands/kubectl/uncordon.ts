@@ -1,0 +1,27 @@
+// `kubectl uncordon`: lets new pods onto a node again.
+
+import { kubectlCommand } from '../../command.ts';
+import { cordonChange, readNodes } from '../../kubernetes/cordon.ts';
+import { clusterFlag, dryRunFlag, TARGET } from '../../kubernetes/flags.ts';
+import { type ChangeArgs, patching } from '../../kubernetes/object-change.ts';
+
+const POSITIONALS = 'NODE ...';
+const USAGE = `kubectl uncordon ${POSITIONALS}`;
+
+export const uncordon = kubectlCommand({
+  name: 'kubectl uncordon',
+  summary: 'Let new pods onto a node again.',
+  examples: ['kubectl uncordon node-1'],
+  effect: 'change',
+  grammar: {
+    positionals: { usage: POSITIONALS, min: 1, max: 20, pattern: TARGET },
+    flags: { ...clusterFlag, ...dryRunFlag },
+  },
+
+  read: ({ positionals, flags }): ChangeArgs => ({
+    targets: readNodes(positionals, USAGE),
+    dryRun: flags['dry-run'] === 'server',
+  }),
+
+  ...patching({ usage: USAGE, change: () => cordonChange(false) }),
+});
