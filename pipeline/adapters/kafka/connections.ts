@@ -1,0 +1,177 @@
+// Connections to the brokers of one Kafka, with TLS and SASL, metadata and coordinators: kafkajs does these. Everything else
+// that is sent goes through `send` as a request of our own.
+
+import { KafkaError, NO_ANSWER } from '../../kafka-error.ts';
+import {
+  type Connection,
+  createCluster,
+  type KafkaAddress,
+  REQUEST_MS,
+} from './kafkajs-cluster.ts';
+import type { Request, TopicPartition } from './request.ts';
+import { createReader } from './wire.ts';
+
+export interface Connections {
+  /**
+   * Sends the request to that broker and reads the answer.
+   * @throws KafkaError with code NO_ANSWER when the connection ended or the time was up: it may have been carried out.
+   */
+  send<Answer>(nodeId: number, request: Request<Answer>, timeoutMs?: number): Promise<Answer>;
+  /** The broker that leads the partition, as far as is known. */
+  leaderOf(partition: TopicPartition): Promise<number>;
+  coordinatorOf(kind: 'group' | 'transaction', key: string): Promise<number>;
+  partitionsOf(topic: string): Promise<readonly number[]>;
+  /** Forgets what is known of leaders: the next question asks a broker. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FETCH_KEY = 1;
+
+/** Opens nothing yet: the first request does. */
+export function createConnections(address: KafkaAddress): Connections {
+  const cluster = createCluster(address);
+  const topics = new Set<string>();
+  const connecting = new WeakMap<Connection, Promise<unknown>>();
+  let opened: Promise<void> | undefined;
+  let isClosed = false;
+
+  const open = async () => {
+    if (isClosed) throw new KafkaError(NO_ANSWER, 'use connections that are closed');
+    opened ??= cluster.connect().then(() => cluster.refreshMetadata());
+    try {
+      await opened;
+    } catch (error) {
+      opened = undefined;
+      throw noAnswer('connect to Kafka', error);
+    }
+  };
+  const know = async (topic: string) => {
+    await open();
+    if (topics.has(topic)) return;
+    await named(`look up topic ${topic}`, () => cluster.addMultipleTargetTopics([topic]));
+    topics.add(topic);
+  };
+  /** kafkajs connects a broker's second connection without a lock: two requests would open two. */
+  const ready = async (connection: Connection) => {
+    if (connection.isConnected()) return;
+    const running = connecting.get(connection) ?? connection.connect();
+    connecting.set(connection, running);
+    try {
+      await running;
+    } finally {
+      connecting.delete(connection);
+    }
+  };
+  const send: Connections['send'] = async (nodeId, request, timeoutMs = 0) => {
+    await open();
+    const doing = `${request.name} at broker ${nodeId}`;
+    const broker = await named(doing, () => cluster.findBroker({ nodeId }));
+    const connection = broker.connectionPool.pool[request.key === FETCH_KEY ? 1 : 0];
+    if (connection === undefined) throw new KafkaError(NO_ANSWER, doing);
+    const requestTimeout = (address.requestTimeoutMs ?? REQUEST_MS) + timeoutMs;
+    try {
+      await ready(connection);
+      const answer = await connection.send({ ...exchangeOf(request), requestTimeout });
+      const reader = createReader(answer);
+      if (request.isFlexible) reader.tags();
+      return request.read(reader);
+    } catch (error) {
+      // After a timeout the answer may still come, behind which all others would wait.
+      if (nameOf(error) === 'KafkaJSRequestTimeoutError') void cutOff(connection);
+      throw noAnswer(doing, error);
+    }
+  };
+  return {
+    send,
+    leaderOf: async ({ topic, partition }) => {
+      await know(topic);
+      const found = cluster
+        .findTopicPartitionMetadata(topic)
+        .find(({ partitionId }) => partitionId === partition);
+      if (found === undefined || found.leader < 0) {
+        throw new KafkaError('LEADER_NOT_AVAILABLE', `find the leader of ${topic}-${partition}`);
+      }
+      return found.leader;
+    },
+    coordinatorOf: async (kind, key) => {
+      await open();
+      const coordinatorType = kind === 'group' ? 0 : 1;
+      const doing = `find the ${kind} coordinator of ${key}`;
+      const broker = await named(doing, () =>
+        cluster.findGroupCoordinator({ groupId: key, coordinatorType }),
+      );
+      return Number(broker.nodeId);
+    },
+    partitionsOf: async (topic) => {
+      await know(topic);
+      return cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
+    },
+    refresh: async () => {
+      await open();
+      await named('refresh the metadata', () => cluster.refreshMetadata());
+    },
+    close: async () => {
+      isClosed = true;
+      const { brokers, seedBroker } = cluster.brokerPool;
+      const all = [...Object.values(brokers), ...(seedBroker === undefined ? [] : [seedBroker])];
+      await Promise.all(all.flatMap((broker) => broker.connectionPool.pool).map(cutOff));
+      await cluster.disconnect();
+    },
+  };
+}
+
+function exchangeOf<Answer>(request: Request<Answer>) {
+  // The last part of a flexible request's header is its tagged fields; there are none.
+  const buf = request.isFlexible ? Buffer.concat([NO_TAGS, request.body]) : request.body;
+  return {
+    request: {
+      apiKey: request.key,
+      apiVersion: request.version,
+      apiName: request.name,
+      encode: async () => ({ buf, buffer: buf }),
+    },
+    response: {
+      decode: async (answer: Buffer) => ({ answer }),
+      parse: async ({ answer }: { readonly answer: Buffer }) => answer,
+    },
+    logResponseError: false,
+  };
+}
+
+const NO_TAGS = Buffer.from([0]);
+
+/** Ends the connection now, whatever it waits for. */
+async function cutOff(connection: Connection): Promise<void> {
+  connection.requestQueue.rejectAll(new Error('The connection was cut off.'));
+  await connection.disconnect();
+}
+
+async function named<T>(doing: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw noAnswer(doing, error);
+  }
+}
+
+/** An error of kafkajs by Kafka's name for it; one without such a name is a lost connection. */
+function noAnswer(doing: string, error: unknown): unknown {
+  if (error instanceof KafkaError || nameOf(error) === '') return error;
+  if (!nameOf(error).startsWith('KafkaJS')) return error;
+  const type: unknown = (error as { readonly type?: unknown }).type;
+  const code = typeof type === 'string' ? (SPELLED_OTHERWISE[type] ?? type) : NO_ANSWER;
+  return new KafkaError(code, doing, error);
+}
+
+/** kafkajs keeps names of old. */
+const SPELLED_OTHERWISE: Readonly<Record<string, string>> = {
+  GROUP_COORDINATOR_NOT_AVAILABLE: 'COORDINATOR_NOT_AVAILABLE',
+  NOT_COORDINATOR_FOR_GROUP: 'NOT_COORDINATOR',
+  GROUP_LOAD_IN_PROGRESS: 'COORDINATOR_LOAD_IN_PROGRESS',
+  NOT_LEADER_FOR_PARTITION: 'NOT_LEADER_OR_FOLLOWER',
+};
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}

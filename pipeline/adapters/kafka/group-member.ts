@@ -1,0 +1,210 @@
+// A place in a classic consumer group, by our own requests: joining, heartbeats, fencing. Which offsets are committed when is
+// its caller's affair.
+import { hasCode, isFenced, isRetriable, KafkaError } from '../../kafka-error.ts';
+import type {
+  Assignment,
+  GroupMember,
+  GroupMembership,
+  GroupOptions,
+  GroupState,
+} from '../../ports.ts';
+import { assignPartitions } from './assignor.ts';
+import type { Connections } from './connections.ts';
+import {
+  decodeAssignment,
+  decodeSubscription,
+  encodeAssignment,
+  encodeSubscription,
+} from './consumer-protocol.ts';
+import { throwOnError } from './error-codes.ts';
+import { heartbeatRequest } from './requests/heartbeat.ts';
+import { type JoinAnswer, joinGroupRequest } from './requests/join-group.ts';
+import { leaveGroupRequest } from './requests/leave-group.ts';
+import { offsetFetchRequest } from './requests/offset-fetch.ts';
+import { syncGroupRequest } from './requests/sync-group.ts';
+import { retrying } from './retry.ts';
+
+const PROTOCOL = 'quartermaster';
+/** Java's clients send three in a session timeout; so many lost ones in a row can be borne. */
+const HEARTBEATS_PER_SESSION = 4;
+const COORDINATOR_MS = 30_000;
+
+export function createGroupMember(connections: Connections, options: GroupOptions): GroupMember {
+  const { groupId, topics, sessionTimeoutMs, rebalanceTimeoutMs } = options;
+  let membership: GroupMembership = noMembership(groupId);
+  let owned: readonly number[] = [];
+  let state: GroupState = 'lost';
+  let coordinator: Promise<number> | undefined;
+  let heartbeats: NodeJS.Timeout | undefined;
+  let tell: (() => void)[] = [];
+  let answeredAtMs = 0;
+
+  const become = (next: GroupState) => {
+    if (state === next) return;
+    state = next;
+    if (next === 'member') return;
+    for (const told of tell.splice(0)) told();
+  };
+  const lose = () => {
+    membership = noMembership(groupId);
+    owned = [];
+    become('lost');
+  };
+  const ask = async <T>(act: (nodeId: number) => Promise<T>, withinMs = COORDINATOR_MS) =>
+    await retrying(
+      async () => {
+        coordinator ??= connections.coordinatorOf('group', groupId);
+        return await act(await coordinator);
+      },
+      {
+        withinMs,
+        lookAgain: async () => {
+          coordinator = undefined;
+        },
+      },
+    );
+  const beat = async () => {
+    const asked = membership;
+    const { errorCode } = await ask((node) => connections.send(node, heartbeatRequest(asked)), 0);
+    throwOnError(errorCode, `stay in group ${groupId}`);
+    answeredAtMs = Date.now();
+  };
+  /** What a heartbeat's failure says of our place. */
+  const heed = (error: unknown) => {
+    if (hasCode(error, 'REBALANCE_IN_PROGRESS')) become('rebalancing');
+    else if (isFenced(error) || !isRetriable(error)) lose();
+    // The coordinator has given us up by now, whether it could say so or not.
+    else if (Date.now() - answeredAtMs > sessionTimeoutMs) lose();
+  };
+  const startHeartbeats = () => {
+    clearInterval(heartbeats);
+    answeredAtMs = Date.now();
+    let isBeating = false;
+    heartbeats = setInterval(() => {
+      if (isBeating || state === 'lost') return;
+      isBeating = true;
+      const generation = membership.generationId;
+      beat()
+        .catch((error: unknown) => {
+          if (generation === membership.generationId) heed(error);
+        })
+        .finally(() => {
+          isBeating = false;
+        });
+    }, sessionTimeoutMs / HEARTBEATS_PER_SESSION);
+  };
+  const enter = async (): Promise<JoinAnswer> => {
+    const metadata = encodeSubscription({ topics, owned });
+    const request = () => ({
+      ...{ groupId, sessionTimeoutMs, rebalanceTimeoutMs, metadata, protocolName: PROTOCOL },
+      memberId: membership.memberId,
+      groupInstanceId: membership.groupInstanceId,
+    });
+    const send = (nodeId: number) =>
+      connections.send(nodeId, joinGroupRequest(request()), rebalanceTimeoutMs);
+    return await ask(async (nodeId) => {
+      let answer = await send(nodeId);
+      if (answer.errorCode === MEMBER_ID_REQUIRED) {
+        membership = { ...membership, memberId: answer.memberId };
+        answer = await send(nodeId);
+      }
+      throwOnError(answer.errorCode, `join group ${groupId}`);
+      return answer;
+    });
+  };
+  const assign = async (joined: JoinAnswer): Promise<ReadonlyMap<string, Buffer>> => {
+    if (joined.leaderId !== joined.memberId) return new Map();
+    const counts = await Promise.all(topics.map((topic) => connections.partitionsOf(topic)));
+    const partitions = Math.min(...counts.map(({ length }) => length));
+    const members = joined.members.map(({ memberId, metadata }) => ({
+      memberId,
+      owned: decodeSubscription(metadata).owned,
+    }));
+    const assigned = assignPartitions(partitions, members);
+    return new Map(
+      [...assigned].map(([id, mine]) => [id, encodeAssignment({ topics, partitions: mine })]),
+    );
+  };
+  const joinOnce = async (): Promise<Assignment> => {
+    const before = membership;
+    const joined = await enter();
+    membership = { ...membership, memberId: joined.memberId, generationId: joined.generationId };
+    const assignments = await assign(joined);
+    const request = syncGroupRequest({ ...membership, assignments });
+    const synced = await ask((nodeId) => connections.send(nodeId, request, rebalanceTimeoutMs));
+    throwOnError(synced.errorCode, `learn the assignment of group ${groupId}`);
+    const isContinuous =
+      before.memberId === joined.memberId && before.generationId + 1 === joined.generationId;
+    owned = decodeAssignment(synced.assignment).partitions;
+    state = 'member';
+    startHeartbeats();
+    return { membership, partitions: owned, isContinuous };
+  };
+  return {
+    get state() {
+      return state;
+    },
+    join: async () => {
+      clearInterval(heartbeats);
+      for (;;) {
+        try {
+          return await joinOnce();
+        } catch (error) {
+          // The group went on to another generation meanwhile; or it does not know us any more, and we come as somebody new.
+          if (isFenced(error)) lose();
+          else if (!hasCode(error, 'REBALANCE_IN_PROGRESS') && !isRetriable(error)) throw error;
+        }
+      }
+    },
+    changed: () =>
+      state === 'member'
+        ? new Promise((resolve) => {
+            tell.push(resolve);
+          })
+        : Promise.resolve(),
+    confirm: async () => {
+      try {
+        await beat();
+      } catch (error) {
+        heed(error);
+        throw error;
+      }
+    },
+    committed: async (partitions) => {
+      const { offsets } = await ask(async (nodeId) => {
+        const request = offsetFetchRequest({ groupId, partitions, requireStable: true });
+        const answer = await connections.send(nodeId, request);
+        const codes = [answer.errorCode, ...answer.offsets.map(({ errorCode }) => errorCode)];
+        throwOnError(codes.find((code) => code !== 0) ?? 0, `read the offsets of group ${groupId}`);
+        return answer;
+      }, 2 * COORDINATOR_MS);
+      return partitions.map(({ topic, partition }) => {
+        const found = offsets.find((each) => each.topic === topic && each.partition === partition);
+        if (found === undefined) {
+          throw new KafkaError('UNKNOWN_SERVER_ERROR', `read the offset of ${topic}-${partition}`);
+        }
+        const { offset, metadata } = found;
+        return { offset: offset < 0 ? undefined : offset, metadata };
+      });
+    },
+    leave: async () => {
+      clearInterval(heartbeats);
+      const leaving = membership;
+      lose();
+      tell = [];
+      if (leaving.memberId !== '') {
+        // Without it the group learns by the session timeout: that is no reason not to end.
+        await ask((nodeId) => connections.send(nodeId, leaveGroupRequest(leaving)), 0).catch(
+          () => {},
+        );
+      }
+      await connections.close();
+    },
+  };
+}
+
+const MEMBER_ID_REQUIRED = 79;
+
+function noMembership(groupId: string): GroupMembership {
+  return { groupId, generationId: -1, memberId: '', groupInstanceId: null };
+}

@@ -1,0 +1,144 @@
+// kafkajs's own cluster: connections, TLS, SASL, metadata and coordinators, which its public face keeps to itself. Built here and
+// nowhere else; what of it is used is written down as types.
+import type { ConnectionOptions } from 'node:tls';
+import type { SASLOptions } from 'kafkajs';
+import KafkajsCluster from 'kafkajs/src/cluster/index.js';
+import createSocketFactory from 'kafkajs/src/network/socketFactory.js';
+
+export interface KafkaAddress {
+  /** `host:port`, some of the brokers. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly tls?: ConnectionOptions | boolean;
+  readonly sasl?: SASLOptions;
+  /** How long an answer may take, beyond the time that the request itself asks the broker to wait. */
+  readonly requestTimeoutMs?: number;
+  /** Gets what kafkajs warns of. */
+  readonly warn?: (message: string, detail: object) => void;
+}
+
+/** One socket to a broker. */
+export interface Connection {
+  isConnected(): boolean;
+  connect(): Promise<unknown>;
+  disconnect(): Promise<unknown>;
+  send(exchange: Exchange): Promise<Buffer>;
+  readonly requestQueue: {
+    readonly pending: readonly unknown[];
+    readonly throttledUntil: number;
+    scheduleCheckPendingRequests: () => void;
+    rejectAll(error: Error): void;
+  };
+}
+
+export interface Exchange {
+  readonly request: {
+    readonly apiKey: number;
+    readonly apiVersion: number;
+    readonly apiName: string;
+    encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+  };
+  readonly response: {
+    decode(answer: Buffer): Promise<{ readonly answer: Buffer }>;
+    parse(decoded: { readonly answer: Buffer }): Promise<Buffer>;
+  };
+  readonly requestTimeout: number;
+  readonly logResponseError: boolean;
+}
+
+export interface Broker {
+  readonly nodeId: number | string;
+  readonly connectionPool: ConnectionPool;
+}
+
+/** The first is for everything but Fetch, which has the second for itself. */
+export interface ConnectionPool {
+  readonly pool: readonly Connection[];
+}
+
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
+  findBroker(wanted: { readonly nodeId: number }): Promise<Broker>;
+  findGroupCoordinator(wanted: {
+    readonly groupId: string;
+    readonly coordinatorType: 0 | 1;
+  }): Promise<Broker>;
+  findTopicPartitionMetadata(topic: string): readonly {
+    readonly partitionId: number;
+    readonly leader: number;
+  }[];
+  readonly brokerPool: {
+    readonly brokers: Readonly<Record<string, Broker>>;
+    readonly seedBroker: Broker | undefined;
+    readonly connectionPoolBuilder: { build(target?: object): Promise<ConnectionPool> };
+  };
+}
+
+export const REQUEST_MS = 10_000;
+const CONNECT_MS = 5_000;
+const RETRY = { retries: 5, initialRetryTime: 50, maxRetryTime: 1_000 };
+const METADATA_MAX_AGE_MS = 300_000;
+
+/** Connects to nothing yet. */
+export function createCluster(address: KafkaAddress): Cluster {
+  const cluster = new KafkajsCluster({
+    logger: createLogger(address.warn ?? (() => {})),
+    socketFactory: createSocketFactory(),
+    brokers: address.brokers,
+    ssl: address.tls,
+    sasl: address.sasl,
+    clientId: address.clientId,
+    connectionTimeout: CONNECT_MS,
+    authenticationTimeout: CONNECT_MS,
+    reauthenticationThreshold: 10_000,
+    requestTimeout: address.requestTimeoutMs ?? REQUEST_MS,
+    enforceRequestTimeout: true,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
+    allowAutoTopicCreation: false,
+    maxInFlightRequests: null,
+    retry: RETRY,
+  });
+  const known = cluster as Cluster;
+  const pools = known.brokerPool.connectionPoolBuilder;
+  const build = pools.build.bind(pools);
+  pools.build = async (target) => {
+    const built = await build(target);
+    built.pool.forEach(keepTimersQuiet);
+    return built;
+  };
+  return known;
+}
+
+/**
+ * kafkajs 2.2.4 arms a timer of a negative time after each answer, which fires at once and arms the next: a loop that never
+ * rests and makes Node warn. A timer is wanted only while a request waits for a quota.
+ */
+function keepTimersQuiet({ requestQueue }: Connection): void {
+  if (Object.hasOwn(requestQueue, 'scheduleCheckPendingRequests')) return;
+  const schedule = requestQueue.scheduleCheckPendingRequests.bind(requestQueue);
+  requestQueue.scheduleCheckPendingRequests = () => {
+    if (requestQueue.pending.length > 0 || requestQueue.throttledUntil > Date.now()) schedule();
+  };
+}
+
+interface Logger {
+  namespace(name: string): Logger;
+  error(message: string, detail?: object): void;
+  warn(message: string, detail?: object): void;
+  info(message: string): void;
+  debug(message: string): void;
+}
+
+function createLogger(warn: (message: string, detail: object) => void): Logger {
+  const logger: Logger = {
+    namespace: () => logger,
+    error: (message, detail = {}) => warn(message, detail),
+    warn: (message, detail = {}) => warn(message, detail),
+    info: () => {},
+    debug: () => {},
+  };
+  return logger;
+}
