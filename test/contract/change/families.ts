@@ -1,4 +1,4 @@
-// The families of lines that the suite runs: one file each.
+// The families of lines that the suite runs: one file each, and a line here.
 
 import type { Family } from './family.ts';
 import { SCALE } from './scale-lines.ts';

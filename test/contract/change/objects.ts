@@ -1,6 +1,5 @@
 // What the lines of the change verbs are tried on, in each twin alike.
 
-/** Takes any label, so that the pods of one twin never run on the nodes of the other. */
 const POD = {
   terminationGracePeriodSeconds: 0,
   containers: [
@@ -31,16 +30,18 @@ export function manifests(namespace: string): readonly object[] {
   return [
     object('apps/v1', 'Deployment', 'web', workload('web', { replicas: 2 })),
     object('apps/v1', 'Deployment', 'api', workload('api', { replicas: 1 })),
+    object('apps/v1', 'Deployment', 'fresh', workload('fresh', { replicas: 0 })),
     object('apps/v1', 'StatefulSet', 'db', workload('db', { replicas: 1, serviceName: 'web' })),
     object('apps/v1', 'DaemonSet', 'agent', workload('agent', {})),
     object('v1', 'Service', 'web', { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } }),
     object('v1', 'ConfigMap', 'one', { data: { key: 'value' } }),
     object('v1', 'ConfigMap', 'two', { data: { key: 'value' } }),
+    object('v1', 'ConfigMap', 'settings', { data: { key: 'value' } }),
     object('batch/v1', 'Job', 'once', { spec: job }),
     object('batch/v1', 'CronJob', 'nightly', {
       spec: { schedule: '0 3 * * *', jobTemplate: { spec: job } },
     }),
-    object('v1', 'Pod', 'lone', { spec: POD }),
+    object('v1', 'Pod', 'lone', { spec: { ...POD, nodeName: 'node-1' } }),
     node(namespace, 'one'),
     node(namespace, 'two'),
   ];
@@ -52,5 +53,6 @@ export function node(namespace: string, name: string): object {
     apiVersion: 'v1',
     kind: 'Node',
     metadata: { name: `${namespace}-${name}`, labels: { twin: namespace, role: name } },
+    spec: { taints: [{ key: 'example.com/nobody', effect: 'NoSchedule' }] },
   };
 }

@@ -170,6 +170,7 @@ function alikeText(text: string, namespace: string): string {
     .replaceAll(namespace, 'NS')
     .replaceAll(UUID, 'UID')
     .replaceAll(INSTANT, 'TIME')
+    .replaceAll(/kube-api-access-[a-z0-9]{5}/gu, 'kube-api-access-RANDOM')
     .replaceAll(/(resource version to be \d+, was) \d+/gu, '$1 RV');
 }
 
