@@ -1,7 +1,8 @@
 // kafkajs's own cluster: connections, TLS, SASL, metadata and coordinators, which its public face keeps to itself. Built here and
 // nowhere else; what of it is used is written down as types.
 import type { ConnectionOptions } from 'node:tls';
-import type { SASLOptions } from 'kafkajs';
+import type { Admin, SASLOptions } from 'kafkajs';
+import createAdmin from 'kafkajs/src/admin/index.js';
 import KafkajsCluster from 'kafkajs/src/cluster/index.js';
 import createSocketFactory from 'kafkajs/src/network/socketFactory.js';
 
@@ -15,6 +16,12 @@ export interface KafkaAddress {
   readonly requestTimeoutMs?: number;
   /** Gets what kafkajs warns of. */
   readonly warn?: (message: string, detail: object) => void;
+}
+
+/** kafkajs's admin client, over a cluster of ours. */
+export function createAdminClient(address: KafkaAddress): Admin {
+  const logger = createLogger(address.warn ?? (() => {}));
+  return createAdmin({ logger, cluster: createCluster(address), retry: RETRY });
 }
 
 /** One socket to a broker. */

@@ -1,17 +1,10 @@
 // Looks at topics and makes them, through kafkajs's admin client. It changes none that exists.
-import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import type { Topics } from '../../ports.ts';
-import type { KafkaAddress } from './kafkajs-cluster.ts';
+import { createAdminClient, type KafkaAddress } from './kafkajs-cluster.ts';
 
 export function createTopics(address: KafkaAddress): Topics {
-  const kafka = new Kafka({
-    clientId: address.clientId,
-    brokers: [...address.brokers],
-    logLevel: logLevel.NOTHING,
-    ...(address.tls === undefined ? {} : { ssl: address.tls }),
-    ...(address.sasl === undefined ? {} : { sasl: address.sasl }),
-  });
-  const admin = kafka.admin();
+  const admin = createAdminClient(address);
   let connected: Promise<void> | undefined;
   const connect = async () => {
     connected ??= admin.connect();
@@ -25,7 +18,9 @@ export function createTopics(address: KafkaAddress): Topics {
       const partitions = topics[0]?.partitions ?? [];
       const { resources } = await admin.describeConfigs({
         includeSynonyms: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: [...settings] }],
+        resources: [
+          { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: [...settings] },
+        ],
       });
       const found = resources[0]?.configEntries ?? [];
       return {

@@ -92,10 +92,22 @@ export function createTransactionalProducer(options: ProducerOptions): Transacti
     }
     return Promise.all(partitions.map((each) => transaction.partitions.get(nameOf(each))));
   };
-  /** Sends all that waits, one request to each leader. Returns when they are on their way, not when they are answered. */
+  /** A broker takes one batch of each partition in a request, and keeps the last where there are two: the others wait. */
+  const takeOnePerPartition = (): readonly Waiting[] => {
+    const taken = new Map<string, Waiting>();
+    const left: Waiting[] = [];
+    for (const each of waiting) {
+      const name = nameOf(each);
+      if (taken.has(name)) left.push(each);
+      else taken.set(name, each);
+    }
+    waiting = left;
+    if (left.length > 0) flushing = flushing.then(flush);
+    return [...taken.values()];
+  };
+  /** Sends what waits, one request to each leader. Returns when they are on their way, not when they are answered. */
   const flush = async () => {
-    const batches = waiting;
-    waiting = [];
+    const batches = takeOnePerPartition();
     const transaction = begin();
     try {
       await addPartitions(transaction, batches);

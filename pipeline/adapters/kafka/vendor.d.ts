@@ -36,3 +36,10 @@ declare module 'kafkajs/src/network/socketFactory.js' {
   const createSocketFactory: () => ISocketFactory;
   export = createSocketFactory;
 }
+
+declare module 'kafkajs/src/admin/index.js' {
+  import type { Admin } from 'kafkajs';
+
+  const createAdmin: (options: object) => Admin;
+  export = createAdmin;
+}
