@@ -8,6 +8,8 @@ import { authCanI } from './kubectl/auth-can-i.ts';
 import { clusterInfo } from './kubectl/cluster-info.ts';
 import { configGetContexts } from './kubectl/config-get-contexts.ts';
 import { cordon } from './kubectl/cordon.ts';
+import { createJob } from './kubectl/create-job.ts';
+import { deleteCommand } from './kubectl/delete.ts';
 import { describe } from './kubectl/describe.ts';
 import { events } from './kubectl/events.ts';
 import { explain } from './kubectl/explain.ts';
@@ -56,6 +58,8 @@ export const COMMANDS: readonly Command[] = [
   patch,
   cordon,
   uncordon,
+  deleteCommand,
+  createJob,
   help,
   qmVersion,
   audit,

@@ -41,7 +41,7 @@ export function readMarks(
     if (at === -1) remove.push(pair.slice(0, -1));
     else set[pair.slice(0, at)] = pairValue(pair, at, mark);
   }
-  const both = remove.filter((key) => key in set);
+  const both = remove.filter((key) => Object.hasOwn(set, key));
   if (both.length > 0) {
     throw new KubectlError(
       mark === 'label'
@@ -63,9 +63,11 @@ export function markChange(args: MarkArgs, mark: Mark): ObjectChange {
   return ({ metadata }, target) => {
     const now = metadata?.[field] ?? {};
     if (!args.overwrite) assertNoOverwrite(now, args.set, mark);
-    const added = Object.entries(args.set).filter(([key, value]) => now[key] !== value);
-    const removed = args.remove.filter((key) => key in now);
-    const missing = mark === 'label' ? args.remove.filter((key) => !(key in now)) : [];
+    const added = Object.entries(args.set).filter(
+      ([key, value]) => !Object.hasOwn(now, key) || now[key] !== value,
+    );
+    const removed = args.remove.filter((key) => Object.hasOwn(now, key));
+    const missing = mark === 'label' ? args.remove.filter((key) => !Object.hasOwn(now, key)) : [];
     const body = {
       ...Object.fromEntries(added),
       ...Object.fromEntries(removed.map((key) => [key, null])),
@@ -116,7 +118,7 @@ function assertNoOverwrite(
   set: Readonly<Record<string, string>>,
   mark: Mark,
 ): void {
-  const taken = Object.keys(set).filter((key) => key in now && now[key] !== set[key]);
+  const taken = Object.keys(set).filter((key) => Object.hasOwn(now, key) && now[key] !== set[key]);
   if (taken.length === 0) return;
   const found = taken.map((key) => `'${key}' already has a value (${now[key]})`);
   if (mark === 'annotation') {

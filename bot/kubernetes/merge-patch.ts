@@ -78,9 +78,9 @@ function parseObject(text: string, usage: string): Readonly<Record<string, unkno
     throw wrong('It is no JSON object.');
   }
   // A name that is there twice, or a number that is rounded, would not be what was shown.
-  if (JSON.stringify(value).length !== withoutSpaces(text).length) {
+  if (JSON.stringify(value) !== withoutSpaces(text)) {
     throw wrong(
-      'A name is there twice, or a number or an escape is not written in its shortest form.',
+      'A name is there twice, a number or an escape is not written in its shortest form, or names that are numbers are out of order.',
     );
   }
   return value as Readonly<Record<string, unknown>>;

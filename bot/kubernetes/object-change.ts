@@ -6,6 +6,7 @@ import type { Access, KubectlContext, Output, Place, Preview } from '../command.
 import { UsageError } from '../errors.ts';
 import { type ApiRequest, type Catalog, KubectlError, type Resource, StatusError } from './api.ts';
 import { KubectlErrors, kubectlText } from './errors.ts';
+import type { KubernetesObject } from './object.ts';
 import { encodeYaml } from './print-yaml.ts';
 import { type NamedTarget, resolveTargets, type Targets } from './targets.ts';
 
@@ -21,6 +22,8 @@ export interface Step {
   readonly summary: string;
   /** What it says instead when the server answers with the object as it was. */
   readonly unchanged?: string;
+  /** What kubectl puts before the server's own words when it refuses: `failed to patch: `. */
+  readonly failed?: string;
   /** What kubectl prints before it: whole lines. */
   readonly said?: string;
   /** What kubectl prints in place of `name done`, without its line break. */
@@ -31,32 +34,6 @@ export interface Step {
   readonly after?: KubernetesObject;
   /** What the person agrees to, where it is not the patch to the letter. */
   readonly substance?: string;
-}
-
-export interface Metadata {
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-  readonly generation?: number;
-  readonly managedFields?: unknown;
-  readonly deletionTimestamp?: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly ownerReferences?: readonly OwnerReference[];
-}
-
-export interface OwnerReference {
-  readonly kind: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly controller?: boolean;
-}
-
-export interface KubernetesObject {
-  readonly metadata?: Metadata;
-  readonly spec?: Readonly<Record<string, unknown>>;
-  readonly status?: Readonly<Record<string, unknown>>;
 }
 
 /** What a step may look at: it never changes anything itself. */
@@ -83,6 +60,8 @@ interface Verb<Args> {
   /** @throws KubectlError for an object that the verb is not for. */
   readonly check?: (target: NamedTarget) => void;
   readonly change: (args: Args) => ObjectChange;
+  /** One object that cannot be read keeps all of them from being changed. */
+  readonly isAllOrNothing?: boolean;
   /** What else the change reads to find out its steps. */
   readonly reads?: (place: { readonly namespace: string }) => readonly Access[];
 }
@@ -99,12 +78,20 @@ export function patching<Args extends ChangeArgs>(verb: Verb<Args>) {
       ...changeAccesses(objectsOf(args, catalog), namespace, verb),
       ...(verb.reads?.({ namespace }) ?? []),
     ],
+    /** The objects with the uid that each has now; undefined for one that is not there. */
+    uids: async (args: Args, context: KubectlContext) => {
+      const objects = objectsOf(args, context.catalog);
+      return await Promise.all(
+        objects.map(async (target) => ({ target, uid: await uidOf(target, context) })),
+      );
+    },
     preview: (args: Args, context: KubectlContext) =>
       previewChange(objectsOf(args, context.catalog), verb.change(args), context),
     run: (args: Args, context: KubectlContext) =>
       runChange(objectsOf(args, context.catalog), verb.change(args), {
         ...context,
         dryRun: args.dryRun,
+        isAllOrNothing: verb.isAllOrNothing ?? false,
       }),
   };
 }
@@ -169,18 +156,21 @@ async function previewChange(
 async function runChange(
   objects: readonly NamedTarget[],
   change: ObjectChange,
-  context: StepContext & { readonly dryRun: boolean },
+  context: StepContext & { readonly dryRun: boolean; readonly isAllOrNothing: boolean },
 ): Promise<Output> {
   const errors: (StatusError | KubectlError)[] = [];
   let stdout = '';
   let stderr = '';
+  if (context.isAllOrNothing) {
+    for (const target of objects) await readObject(target, context);
+  }
   for (const target of objects) {
     try {
       const before = await readObject(target, context);
       const step = await change(before, target, context);
       stdout += step.said ?? '';
       const request = requestOf(target, step, context.namespace);
-      const answer = request && (await context.api.request({ ...request, dryRun: context.dryRun }));
+      const answer = request && (await send({ ...request, dryRun: context.dryRun }, step, context));
       stderr += (answer?.warnings ?? []).map((warning) => `Warning: ${warning}\n`).join('');
       stdout += lineOf(target, step, isSame(before, answer?.body), context.dryRun);
     } catch (error) {
@@ -200,8 +190,18 @@ export async function readObject(
   return answer.body as KubernetesObject;
 }
 
+/** @throws KubectlError with kubectl's own beginning, where it has one. */
+async function send(request: ApiRequest, { failed }: Step, { api }: Pick<StepContext, 'api'>) {
+  try {
+    return await api.request(request);
+  } catch (error) {
+    if (failed === undefined || !(error instanceof StatusError)) throw error;
+    throw new KubectlError(`${failed}${error.message}`);
+  }
+}
+
 function lineOf(target: NamedTarget, step: Step, isUnchanged: boolean, dryRun: boolean): string {
-  const done = (isUnchanged ? step.unchanged : undefined) ?? step.done;
+  const done = (isUnchanged && !dryRun ? step.unchanged : undefined) ?? step.done;
   if (step.line === undefined && done === '') return '';
   return `${step.line ?? `${qualified(target)} ${done}`}${dryRun ? ' (server dry run)' : ''}\n`;
 }
@@ -211,6 +211,19 @@ function isSame({ metadata }: KubernetesObject, answer: unknown): boolean {
   return (
     after?.resourceVersion !== undefined && after.resourceVersion === metadata?.resourceVersion
   );
+}
+
+/** Undefined where there is no such object. */
+export async function uidOf(
+  target: NamedTarget,
+  context: Pick<KubectlContext, 'api' | 'namespace'>,
+): Promise<string | undefined> {
+  try {
+    return (await readObject(target, context)).metadata?.uid;
+  } catch (error) {
+    if (error instanceof StatusError && error.status.code === 404) return undefined;
+    throw error;
+  }
 }
 
 /** `deployment.apps/web`, as kubectl names an object that it changed. */

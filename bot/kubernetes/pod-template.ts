@@ -1,7 +1,7 @@
 // Where an object keeps the description of its pods, and which containers are in it. Pure.
 
 import { KubectlError } from './api.ts';
-import type { KubernetesObject } from './object-change.ts';
+import type { KubernetesObject } from './object.ts';
 import type { NamedTarget } from './targets.ts';
 
 export interface Container {

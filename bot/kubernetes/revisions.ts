@@ -3,7 +3,8 @@
 
 import type { Access } from '../command.ts';
 import { KubectlError, type Resource } from './api.ts';
-import type { KubernetesObject, StepContext } from './object-change.ts';
+import type { KubernetesObject } from './object.ts';
+import type { StepContext } from './object-change.ts';
 import type { NamedTarget } from './targets.ts';
 
 export interface Revision {

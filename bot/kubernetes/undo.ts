@@ -1,7 +1,8 @@
 // The change back to an earlier revision. Where the rules come from: k8s.io/kubectl pkg/polymorphichelpers, rollback.go.
 
 import { KubectlError } from './api.ts';
-import { type KubernetesObject, type ObjectChange, qualified, type Step } from './object-change.ts';
+import type { KubernetesObject } from './object.ts';
+import { type ObjectChange, qualified, type Step } from './object-change.ts';
 import { type PodTemplate, type Revision, revisionsOf } from './revisions.ts';
 import type { NamedTarget } from './targets.ts';
 
@@ -29,6 +30,7 @@ export function undoChange(toRevision: number): ObjectChange {
       : historyStep(before, revision, toRevision);
     return {
       ...step,
+      failed: `failed restoring revision ${toRevision}: `,
       summary: `Bring ${qualified(target)} back to revision ${revision.number}, which replaces its pods,`,
       substance: JSON.stringify([revision.number, revision.name]),
       ...(before.metadata?.annotations?.[OWN_ANNOTATIONS[0] ?? ''] === undefined

@@ -115,7 +115,7 @@ function prepare(request: ApiRequest, options: HandleOptions): OutgoingRequest {
   }
   const target = targetOf(request);
   if (isWrite(request) && settings.readOnly) throw readOnly(settings.name);
-  const body = request.body === undefined ? {} : { body: writeJson(request.body) };
+  const body = request.body === undefined ? {} : { body: writeJson(bodyOf(request)) };
   return {
     ...target,
     ...body,
@@ -123,6 +123,11 @@ function prepare(request: ApiRequest, options: HandleOptions): OutgoingRequest {
     isChange: isWrite(request) && !request.dryRun,
     signal: options.signal,
   };
+}
+
+/** A deletion with options in its body is tried only when they say so: the server then reads no query. */
+function bodyOf({ verb, body, dryRun }: ApiRequest): unknown {
+  return verb === 'delete' && dryRun ? { ...(body as object), dryRun: ['All'] } : body;
 }
 
 function contentHeaders(request: ApiRequest): Record<string, string> {

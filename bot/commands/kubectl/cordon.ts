@@ -23,5 +23,5 @@ export const cordon = kubectlCommand({
     dryRun: flags['dry-run'] === 'server',
   }),
 
-  ...patching({ usage: USAGE, change: () => cordonChange(true) }),
+  ...patching({ usage: USAGE, isAllOrNothing: true, change: () => cordonChange(true) }),
 });

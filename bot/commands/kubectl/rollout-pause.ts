@@ -41,6 +41,7 @@ const pause: ObjectChange = ({ spec }, target) => {
   return {
     patch: { patch: 'strategic', body: { spec: { paused: true } } },
     done: 'paused',
+    failed: 'failed to patch: ',
     summary: `Pause the rollout of ${qualified(target)}`,
   };
 };

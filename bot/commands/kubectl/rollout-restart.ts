@@ -46,6 +46,7 @@ const restart: ObjectChange = ({ spec }, target, { nowMs }) => {
   return {
     patch: { patch: 'strategic', body: { spec: { template: { metadata: { annotations } } } } },
     done: 'restarted',
+    failed: 'failed to patch: ',
     summary: `Restart ${qualified(target)}, replacing its ${pods} a few at a time,`,
     // The time of the restart is not what a person agrees to.
     substance: 'restart',

@@ -41,6 +41,7 @@ const resume: ObjectChange = ({ spec }, target) => {
   return {
     patch: { patch: 'strategic', body: { spec: { paused: null } } },
     done: 'resumed',
+    failed: 'failed to patch: ',
     summary: `Resume the rollout of ${qualified(target)}`,
   };
 };

@@ -18,8 +18,8 @@ import {
 import { readTargets } from '../../kubernetes/targets.ts';
 
 interface SetImageArgs extends ChangeArgs {
-  /** By container; '*' is every one. */
-  readonly images: Readonly<Record<string, string>>;
+  /** By container; '*' is every one. A map, because a container may be called constructor. */
+  readonly images: ReadonlyMap<string, string>;
 }
 
 const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ...) CONTAINER=IMAGE ...';
@@ -57,14 +57,15 @@ export const setImage = kubectlCommand({
 
   ...patching<SetImageArgs>({
     usage: USAGE,
+    isAllOrNothing: true,
     check: podSpecPath,
     change: ({ images }) => imageChange(images),
   }),
 });
 
-function readImages(pairs: readonly string[]): Readonly<Record<string, string>> {
+function readImages(pairs: readonly string[]): ReadonlyMap<string, string> {
   if (pairs.length === 0) throw new KubectlError('at least one image update is required');
-  const images: Record<string, string> = {};
+  const images = new Map<string, string>();
   for (const pair of pairs) {
     const at = pair.indexOf('=');
     if (at < 1) {
@@ -72,9 +73,9 @@ function readImages(pairs: readonly string[]): Readonly<Record<string, string>> 
     }
     const image = pair.slice(at + 1);
     if (!IMAGE.test(image)) throw new KubectlError(`"${image}" is no reference to an image`);
-    images[pair.slice(0, at)] = image;
+    images.set(pair.slice(0, at), image);
   }
-  if ('*' in images && pairs.length > 1) {
+  if (images.has('*') && pairs.length > 1) {
     throw new KubectlError(
       'all containers are already specified by *, but saw more than one container_name=container_image pairs',
     );
@@ -82,17 +83,17 @@ function readImages(pairs: readonly string[]): Readonly<Record<string, string>> 
   return images;
 }
 
-function imageChange(images: Readonly<Record<string, string>>): ObjectChange {
+function imageChange(images: ReadonlyMap<string, string>): ObjectChange {
   return (before, target) => {
     const path = podSpecPath(target);
     const { containers = [], initContainers = [] } = podSpecOf(before, path);
     const all = [...containers, ...initContainers];
-    for (const name of Object.keys(images)) {
+    for (const name of images.keys()) {
       if (name !== '*' && !all.some((container) => container.name === name)) {
         throw new KubectlError(`unable to find container named "${name}"`);
       }
     }
-    const wanted = ({ name }: Container) => images[name] ?? images['*'];
+    const wanted = ({ name }: Container) => images.get(name) ?? images.get('*');
     const changed = (list: readonly Container[]) =>
       list
         .filter((container) => (wanted(container) ?? container.image) !== container.image)
@@ -105,6 +106,7 @@ function imageChange(images: Readonly<Record<string, string>>): ObjectChange {
     const words = changes.map(({ name, image }) => `${name} to ${image}`).join(', ');
     return {
       patch: podSpecPatch(path, spec),
+      failed: 'failed to patch image update to pod template: ',
       done: 'image updated',
       summary: `Set the image of ${words} in ${qualified(target)}, which replaces its pods,`,
       warnings: changes.flatMap(({ image = '' }) => warningOf(image)),

@@ -76,7 +76,12 @@ export const setResources = kubectlCommand({
     };
   },
 
-  ...patching<SetResourcesArgs>({ usage: USAGE, check: podSpecPath, change: resourcesChange }),
+  ...patching<SetResourcesArgs>({
+    usage: USAGE,
+    isAllOrNothing: true,
+    check: podSpecPath,
+    change: resourcesChange,
+  }),
 });
 
 function readAmounts(text: string | undefined): Readonly<Record<string, string>> {
@@ -113,6 +118,7 @@ function resourcesChange(args: SetResourcesArgs): ObjectChange {
     }
     return {
       patch: podSpecPatch(path, spec),
+      failed: 'failed to patch resources update to pod template ',
       done: 'resource requirements updated',
       summary: `Set the resources of ${names.join(', ')} in ${qualified(target)}, which replaces its pods,`,
     };
@@ -125,9 +131,19 @@ function withoutEmpty(lists: Readonly<Record<string, object>>): Readonly<Record<
   );
 }
 
-/** '*' is any run of letters, as in kubectl's container selector. */
+/** '*' is any run of letters, as in kubectl's container selector. No expression: many stars would keep one busy for hours. */
 function matcher(selector: string): (name: string) => boolean {
-  const parts = selector.split('*').map((part) => part.replaceAll('-', '\\-'));
-  const expression = new RegExp(`^${parts.join('.*')}$`, 'u');
-  return (name) => expression.test(name);
+  const [first = '', ...parts] = selector.split('*');
+  const last = parts.pop();
+  if (last === undefined) return (name) => name === first;
+  return (name) => {
+    if (!name.startsWith(first) || !name.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of parts) {
+      const found = name.indexOf(part, at);
+      if (found === -1) return false;
+      at = found + part.length;
+    }
+    return at + last.length <= name.length;
+  };
 }

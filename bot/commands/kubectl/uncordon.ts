@@ -23,5 +23,5 @@ export const uncordon = kubectlCommand({
     dryRun: flags['dry-run'] === 'server',
   }),
 
-  ...patching({ usage: USAGE, change: () => cordonChange(false) }),
+  ...patching({ usage: USAGE, isAllOrNothing: true, change: () => cordonChange(false) }),
 });

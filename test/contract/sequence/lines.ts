@@ -95,11 +95,10 @@ export const CHANGE_LINES: readonly string[] = [
   `patch deploy/web --type=merge -p '{"spec":{"minReadySeconds":5}}' -n NS`,
   `patch deploy web --type=merge -p '{"metadata":{"labels":{"patched":"yes"}}}' -n NS`,
   `patch deploy/web --type=merge -p '{"metadata":{"labels":{"patched":null}}}' -n NS`,
-  `patch deploy/web --type=merge -p '{"spec":{"replicas":"three"}}' -n NS`,
+  `patch deploy/web --type=merge -p '{"spec":{"minReadySeconds":-5}}' -n NS`,
   `patch deploy/web --type=merge -p '{"spec":{"nope":1}}' -n NS`,
   `patch deploy/nope --type=merge -p '{"spec":{"replicas":1}}' -n NS`,
   `patch cm/settings --type=merge -p '{"data":{"mode":"dark"}}' -n NS`,
-  `patch deploy/web --type=merge -p '{"spec":{"replicas":1}}' --dry-run=server -n NS`,
 
   'cordon NODE',
   'cordon NODE',
@@ -108,4 +107,21 @@ export const CHANGE_LINES: readonly string[] = [
   'uncordon NODE',
   'cordon nope',
   'cordon NODE nope',
+
+  'delete pod big --dry-run=server -n NS',
+  'delete pod big -n NS',
+  'delete pod big -n NS',
+  'delete pod/nope pod/neither -n NS',
+  'delete job/once --cascade=foreground -n NS',
+  'delete job once -n NS',
+  'delete pod -n NS',
+
+  'create job tried --from=cronjob/nightly --dry-run=server -n NS',
+  'create job again --from=cronjob/nightly -n NS',
+  'create job again --from=cronjob/nightly -n NS',
+  'create job other --from=cronjob/nope -n NS',
+  'delete job again --wait=false -n NS',
 ];
+
+/** Ours says more than kubectl, which calls a patch that was only tried `patched`. */
+export const TRIED_PATCH = `patch deploy/web --type=merge -p '{"spec":{"replicas":1}}' --dry-run=server -n NS`;

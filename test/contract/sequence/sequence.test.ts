@@ -1,0 +1,126 @@
+// Holds the changes to the real kubectl, one upon the other: each line is run by kubectl in one namespace and by ours in its
+// twin, and both what is said and what has become of the objects must be the same.
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { KubectlCommand, Output } from '../../../bot/command.ts';
+import { COMMANDS } from '../../../bot/commands/index.ts';
+import { manifests } from '../adapter/objects.ts';
+import { findTarget, type Oracle, openOracle } from '../adapter/oracle.ts';
+import { make } from '../get/populate.ts';
+import { splitLine } from '../get/words.ts';
+import { CHANGE_LINES, TRIED_PATCH } from './lines.ts';
+import { comparable, isSettled, type Listed } from './objects.ts';
+
+const id = randomBytes(3).toString('hex');
+const SIDES = { ours: `change-${id}-a`, theirs: `change-${id}-b` } as const;
+type Side = keyof typeof SIDES;
+const KINDS = 'deploy,sts,ds,cm,cj';
+const SETUP_MS = 180_000;
+const SETTLE_ATTEMPTS = 100;
+
+const changes = COMMANDS.filter(
+  (command): command is KubectlCommand => command.on === 'cluster' && command.effect === 'change',
+);
+const target = await findTarget('changing as kubectl does');
+const suite = target === undefined ? describe.skip : describe;
+
+suite('the same changes as kubectl', () => {
+  let oracle: Oracle;
+
+  beforeAll(async () => {
+    if (target === undefined) return;
+    oracle = await openOracle(target, changes);
+    const kubectl = (argv: readonly string[], input?: string) => oracle.kubectl(argv, input);
+    for (const name of Object.values(SIDES)) {
+      await kubectl(['create', 'namespace', name]);
+      const node = { apiVersion: 'v1', kind: 'Node', metadata: { name } };
+      await make(kubectl, [...changeable(name), node]);
+    }
+    await settled('ours');
+    await settled('theirs');
+  }, SETUP_MS);
+
+  afterAll(async () => {
+    const names = Object.values(SIDES);
+    await oracle?.kubectl(['delete', 'namespace', ...names, '--wait=false']);
+    await oracle?.kubectl(['delete', 'node', ...names]);
+    await oracle?.close();
+  }, SETUP_MS);
+
+  test.each(CHANGE_LINES.map((line, index) => [index + 1, line] as const))(
+    '%d. kubectl %s',
+    async (_index, line) => {
+      const refused = oracle.refused.length;
+      const before = await objects('ours');
+      await previewed(line);
+      expect(await objects('ours')).toEqual(before);
+      const [ours, theirs] = await Promise.all([
+        oracle.ours(argvOf(line, 'ours')),
+        oracle.kubectl(argvOf(line, 'theirs')),
+      ]);
+      expect(neutral(ours, 'ours')).toEqual(neutral(theirs, 'theirs'));
+      expect(oracle.refused.slice(refused)).toEqual([]);
+      await Promise.all([settled('ours'), settled('theirs')]);
+      expect(await objects('ours')).toEqual(await objects('theirs'));
+    },
+    60_000,
+  );
+
+  test('a patch that is only tried says so, which kubectl does not', async () => {
+    const before = await objects('ours');
+    const output = await oracle.ours(argvOf(TRIED_PATCH, 'ours'));
+    expect(output.stdout).toBe('deployment.apps/web patched (server dry run)\n');
+    expect(await objects('ours')).toEqual(before);
+  });
+
+  /** A preview may fail, but it never changes anything. */
+  async function previewed(line: string): Promise<void> {
+    try {
+      await oracle.preview(argvOf(line, 'ours'));
+    } catch (error) {
+      expect(error).toBeInstanceOf(Error);
+    }
+  }
+
+  async function settled(side: Side): Promise<void> {
+    for (let attempt = 1; attempt < SETTLE_ATTEMPTS; attempt += 1) {
+      if ((await list(side)).every(isSettled)) return;
+      await delay(100);
+    }
+    throw new Error(`The controllers did not follow in ${SIDES[side]}.`);
+  }
+
+  async function objects(side: Side): Promise<unknown> {
+    return (await list(side)).map((object) => comparable(object, SIDES[side]));
+  }
+
+  async function list(side: Side): Promise<readonly Listed[]> {
+    const name = SIDES[side];
+    const [some, node] = await Promise.all([
+      oracle.kubectl(['get', KINDS, '-n', name, '-o', 'json']),
+      oracle.kubectl(['get', 'node', name, '-o', 'json', '--ignore-not-found']),
+    ]);
+    const { items } = JSON.parse(some.stdout) as { items: readonly Listed[] };
+    return node.stdout === '' ? items : [...items, JSON.parse(node.stdout) as Listed];
+  }
+});
+
+function changeable(namespace: string): readonly unknown[] {
+  const wanted = /"kind":"(?:Deployment|StatefulSet|DaemonSet|ConfigMap|Job|CronJob|Pod)"/u;
+  const kept = manifests(namespace).filter((object) => wanted.test(JSON.stringify(object)));
+  const web = kept.find((object) => /"kind":"Deployment"/u.test(JSON.stringify(object)));
+  return [...kept, JSON.parse(JSON.stringify(web).replaceAll('"web"', '"fresh"'))];
+}
+
+function argvOf(line: string, side: Side): string[] {
+  return splitLine(line.replaceAll(/\b(?:NS|NODE)\b/gu, SIDES[side]));
+}
+
+function neutral(output: Output, side: Side): unknown {
+  const text = JSON.stringify([output.stdout, output.stderr])
+    .replaceAll(SIDES[side], 'NS')
+    .replace(/(Expected resource version to be 1, was )\d+/u, '$1(another)');
+  return { printed: JSON.parse(text), exitCode: output.exitCode };
+}
