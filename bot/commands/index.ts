@@ -17,9 +17,11 @@ import { get } from './kubectl/get.ts';
 import { label } from './kubectl/label.ts';
 import { logs } from './kubectl/logs.ts';
 import { patch } from './kubectl/patch.ts';
+import { rolloutHistory } from './kubectl/rollout-history.ts';
 import { rolloutPause } from './kubectl/rollout-pause.ts';
 import { rolloutRestart } from './kubectl/rollout-restart.ts';
 import { rolloutResume } from './kubectl/rollout-resume.ts';
+import { rolloutStatus } from './kubectl/rollout-status.ts';
 import { rolloutUndo } from './kubectl/rollout-undo.ts';
 import { scale } from './kubectl/scale.ts';
 import { setImage } from './kubectl/set-image.ts';
@@ -47,6 +49,8 @@ export const COMMANDS: readonly Command[] = [
   authCanI,
   configGetContexts,
   rolloutRestart,
+  rolloutStatus,
+  rolloutHistory,
   rolloutUndo,
   rolloutPause,
   rolloutResume,

@@ -97,7 +97,11 @@ export function patching<Args extends ChangeArgs>(verb: Verb<Args>) {
 }
 
 /** @throws UsageError when no object is named: nothing is ever changed by type alone. */
-function namedTargets(targets: Targets, catalog: Catalog, usage: string): readonly NamedTarget[] {
+export function namedTargets(
+  targets: Targets,
+  catalog: Catalog,
+  usage: string,
+): readonly NamedTarget[] {
   const resolved = resolveTargets(targets, catalog, { namesRequired: true });
   if (resolved.kind === 'objects') return resolved.objects;
   throw new UsageError({

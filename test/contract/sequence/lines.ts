@@ -49,6 +49,17 @@ export const CHANGE_LINES: readonly string[] = [
   'rollout undo deploy/nope -n NS',
   'rollout undo deploy/fresh -n NS',
 
+  'rollout status deploy/web -n NS',
+  'rollout status sts/db ds/agent -n NS',
+  'rollout status deploy/web --watch=false -n NS',
+  'rollout status deploy/nope -n NS',
+  'rollout history deploy/web -n NS',
+  'rollout history sts/db -n NS',
+  'rollout history ds/agent -n NS',
+  'rollout history deploy/fresh -n NS',
+  'rollout history deploy/web --revision=99 -n NS',
+  'rollout history deploy/nope -n NS',
+
   'set resources deploy/web --limits=cpu=500m,memory=128Mi -n NS',
   'set resources deploy/web --limits=cpu=500m,memory=128Mi -n NS',
   'set resources deploy/web -c app --requests=cpu=100m -n NS',

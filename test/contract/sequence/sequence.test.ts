@@ -21,7 +21,9 @@ const SETUP_MS = 180_000;
 const SETTLE_ATTEMPTS = 100;
 
 const changes = COMMANDS.filter(
-  (command): command is KubectlCommand => command.on === 'cluster' && command.effect === 'change',
+  (command): command is KubectlCommand =>
+    command.on === 'cluster' &&
+    (command.effect === 'change' || command.name.startsWith('kubectl rollout')),
 );
 const target = await findTarget('changing as kubectl does');
 const suite = target === undefined ? describe.skip : describe;
