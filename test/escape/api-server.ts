@@ -3,13 +3,30 @@
 
 import type { ServerResponse } from 'node:http';
 import { json, type Seen } from '../contract/adapter/fake-server.ts';
-import { CALLS, CANARY, KINDS, type Kind } from './world.ts';
+import { CALLS, CANARY, CONTAINERS, JOB_SPEC, KINDS, type Kind, OBJECT_UID } from './world.ts';
 
-export function answer(request: Seen, response: ServerResponse): void {
-  response.setHeader('warning', '299 - "careful <!here>"');
-  const { code, body } = answerTo(request);
-  if (typeof body === 'object') json(response, code, body);
-  else response.writeHead(code, { 'content-type': 'text/plain' }).end(body);
+export interface ApiServer {
+  answer(request: Seen, response: ServerResponse): void;
+  /** What was deleted is there again. */
+  forget(): void;
+}
+
+export function createApiServer(): ApiServer {
+  const deleted = new Set<string>();
+  return {
+    answer: (request, response) => {
+      response.setHeader('warning', '299 - "careful <!here>"');
+      const { code, body } = deleted.has(request.url)
+        ? refusal(404, 'NotFound', `gone ${CALLS}`)
+        : answerTo(request);
+      if (request.method === 'DELETE' && !/"dryRun":\["All"\]/u.test(request.body)) {
+        deleted.add(request.url);
+      }
+      if (typeof body === 'object') json(response, code, body);
+      else response.writeHead(code, { 'content-type': 'text/plain' }).end(body);
+    },
+    forget: () => deleted.clear(),
+  };
 }
 
 interface Answer {
@@ -116,22 +133,25 @@ function objectOf(kind: Kind | undefined, place: { namespace?: string | undefine
     metadata: {
       ...(kind?.isNamespaced === false ? {} : { namespace: place.namespace ?? 'shop' }),
       name: place.name,
-      uid: '6b1f7e5a-0000-4000-8000-000000000001',
+      uid: OBJECT_UID,
       resourceVersion: '7',
       creationTimestamp: '2026-01-01T00:00:00Z',
       labels: { app: 'web' },
+      ownerReferences: [{ kind: 'Deployment', name: 'web', uid: OBJECT_UID, controller: true }],
       annotations: {
         note: CALLS,
+        ...(kind?.kind === 'ReplicaSet' ? { [REVISION]: place.name.slice(-1) } : {}),
         ...(isSecret ? { [LAST_APPLIED]: JSON.stringify({ data: SECRET_DATA }) } : {}),
       },
     },
-    ...partsOf(kind),
+    ...partsOf(kind, place.name),
   };
 }
 
+const REVISION = 'deployment.kubernetes.io/revision';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-function partsOf(kind: Kind | undefined): object {
+function partsOf(kind: Kind | undefined, name: string): object {
   switch (kind?.kind) {
     case 'Secret':
       return { type: 'Opaque', data: SECRET_DATA, stringData: { token: CANARY } };
@@ -145,20 +165,30 @@ function partsOf(kind: Kind | undefined): object {
         message: `failed ${CALLS}`,
         lastTimestamp: '2026-01-01T00:00:00Z',
       };
+    case 'ControllerRevision':
+      return { revision: Number(name.slice(-1)), data: { spec: { template: templateOf(name) } } };
+    case 'ReplicaSet':
+      return { spec: { ...WORKLOAD, template: templateOf(name) }, status: {} };
+    case 'Node':
+      return { spec: { unschedulable: name.startsWith('cordoned') }, status: { conditions: [] } };
     case 'PodMetrics':
       return { containers: [{ name: 'app', usage: USAGE }] };
     case 'NodeMetrics':
       return { usage: USAGE };
     default:
-      return { spec: WORKLOAD, status: { phase: CALLS, conditions: [] }, data: { note: CALLS } };
+      return {
+        spec: { ...WORKLOAD, paused: name.startsWith('paused') },
+        status: { phase: CALLS, conditions: [], ...ROLLED_OUT },
+        data: { note: CALLS },
+      };
   }
 }
 
 const USAGE = { cpu: '12m', memory: '34Mi' };
-const CONTAINERS = [
-  { name: 'app', image: 'shop/web:1' },
-  { name: 'side', image: 'shop/side:1' },
-];
+const ROLLED_OUT = {
+  ...{ replicas: 2, updatedReplicas: 2, availableReplicas: 2, readyReplicas: 2 },
+  ...{ desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2 },
+};
 /** Enough of a spec for every kind that is asked for one. */
 const WORKLOAD = {
   replicas: 2,
@@ -166,8 +196,14 @@ const WORKLOAD = {
   containers: CONTAINERS,
   selector: { matchLabels: { app: 'web' } },
   template: { metadata: { labels: { app: 'web' } }, spec: { containers: CONTAINERS } },
-  jobTemplate: { spec: { template: { spec: { containers: CONTAINERS } } } },
+  jobTemplate: { spec: JOB_SPEC },
 };
+
+/** Each revision has another image. */
+function templateOf(name: string): object {
+  const containers = CONTAINERS.map((each) => ({ ...each, image: `shop/${name}` }));
+  return { metadata: { labels: { app: 'web' } }, spec: { containers }, $patch: 'replace' };
+}
 
 function listOf(kind: Kind | undefined, items: readonly object[]): object {
   const { group = '', version = 'v1', kind: name = 'Thing' } = kind ?? {};

@@ -205,15 +205,19 @@ function asWrite(allowed: Allowed): Allowed {
   return { ...allowed, query: { ...allowed.query, dryRun: 'All', fieldManager: 'quartermaster' } };
 }
 
-function isDryRun({ url, method }: Seen): boolean {
-  return method !== 'GET' && new URL(url, 'https://server').searchParams.get('dryRun') === 'All';
+/** A deletion with options in its body is tried only if they say so: the server then does not read the query. */
+function isDryRun({ url, method, body }: Seen): boolean {
+  if (method === 'GET') return false;
+  if (method === 'DELETE' && body !== '') return /"dryRun":\["All"\]/u.test(body);
+  return new URL(url, 'https://server').searchParams.get('dryRun') === 'All';
 }
 
 /** A write as it is in earnest: what was tried must be what is done. */
 function earnestOf({ method, url, headers, body }: Seen): string {
   const { pathname, searchParams } = new URL(url, 'https://server');
   searchParams.delete('dryRun');
-  return JSON.stringify([method, pathname, searchParams.toString(), headers['content-type'], body]);
+  const done = method === 'DELETE' ? body.replace(/,"dryRun":\["All"\](?=\}$)/u, '') : body;
+  return JSON.stringify([method, pathname, searchParams.toString(), headers['content-type'], done]);
 }
 
 function isNoDiscovery({ seen }: { readonly seen: Seen }): boolean {
@@ -239,14 +243,20 @@ function fits({ method, url, headers, body }: Seen, allowed: Allowed): boolean {
   return allowed.body(JSON.parse(body));
 }
 
-/** Exactly what the preview tried, once each: however often the button was pressed. */
+/** Exactly what the preview tried and no oftener, however often the button was pressed. What is named twice may be gone by then. */
 function doneProblems({ requests }: Phase, tried: readonly string[]): readonly string[] {
   const done = requests
     .filter(({ seen }) => seen.method !== 'GET' && !isDryRun(seen))
     .map(({ seen }) => earnestOf(seen));
-  return JSON.stringify(done.toSorted()) === JSON.stringify(tried.toSorted())
-    ? []
-    : [`previewed ${tried.join(' ')} and did ${done.join(' ') || 'nothing'}`];
+  const isMissing = tried.some((each) => !done.includes(each));
+  const isMore = done.some((each) => countOf(done, each) > countOf(tried, each));
+  return isMissing || isMore
+    ? [`previewed ${tried.join(' ')} and did ${done.join(' ') || 'nothing'}`]
+    : [];
+}
+
+function countOf(all: readonly string[], wanted: string): number {
+  return all.filter((each) => each === wanted).length;
 }
 
 // --- leaks ----------------------------------------------------------------------------------------------

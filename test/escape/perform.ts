@@ -39,7 +39,7 @@ let serial = 0;
 
 export async function perform(input: Input, stage: Stage): Promise<Performance> {
   const house = stage.houses[input.policies];
-  house.store.forget();
+  stage.forget();
   stage.kubectl.knocks = KNOCKS;
   const sender = senderOf(input, nextSerial());
   const planted =

@@ -19,7 +19,7 @@ import type { Reply } from '../../bot/reply.ts';
 import { createServices } from '../../bot/services.ts';
 import { suggest } from '../../bot/suggest.ts';
 import { type FakeServer, startFakeServer } from '../contract/adapter/fake-server.ts';
-import { answer } from './api-server.ts';
+import { createApiServer } from './api-server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { createKubectlRecorder, type KubectlRecorder } from './kubectl-recorder.ts';
 import { secretIn } from './leaks.ts';
@@ -47,6 +47,8 @@ export interface Stage {
   readonly houses: Readonly<Record<PolicySet, House>>;
   readonly servers: Readonly<Record<ClusterName, FakeServer>>;
   readonly kubectl: KubectlRecorder;
+  /** Before the next input. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -56,7 +58,8 @@ const FIXTURES = path.join(ROOT, 'test', 'escape');
 export async function startStage(commands: readonly Command[]): Promise<Stage> {
   const [staging, production] = await Promise.all([startFakeServer(), startFakeServer()]);
   const servers = { staging, production };
-  for (const server of [staging, production]) server.answer = answer;
+  const api = createApiServer();
+  for (const server of [staging, production]) server.answer = api.answer;
   const kubectl = await createKubectlRecorder();
   const settings = settingsFor(servers);
   const house = (policies: PolicySet) =>
@@ -66,6 +69,10 @@ export async function startStage(commands: readonly Command[]): Promise<Stage> {
     houses,
     servers,
     kubectl,
+    forget: () => {
+      api.forget();
+      for (const { store } of Object.values(houses)) store.forget();
+    },
     close: async () => {
       await Promise.all(Object.values(houses).map(({ clusters }) => clusters.close()));
       await Promise.all([staging.close(), production.close(), kubectl.close()]);

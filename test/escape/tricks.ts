@@ -8,6 +8,11 @@ export interface Trick {
   readonly isHarmless?: true;
 }
 
+const SET_IMAGE = 'kubectl set image deploy/web-1 app=shop/web:2';
+const PATCH = "kubectl patch deploy/web --type=merge -p '{X}'";
+/** As many characters are lost by the name that is there twice as six numbers gain when they are written out. */
+const TWICE = '"spec":{"x":0,"x":1,"b":1e21,"c":1e21,"d":1e21,"e":1e21,"f":1e21,"g":1e21}';
+
 export const TRICKS: readonly Trick[] = [
   // A list of what is forbidden drifts from what the program knows.
   trick('another spelling of a verb', 'kubectl copy web-1:/etc/passwd .'),
@@ -118,6 +123,25 @@ export const TRICKS: readonly Trick[] = [
   trick('an open quote', 'kubectl get pods "'),
   trick('__proto__ as a flag', 'kubectl get pods --__proto__=x'),
   trick('constructor as a flag', 'kubectl get pods --constructor'),
+  trick('an image beside a container called constructor', SET_IMAGE, 'harmless'),
+  trick(
+    'many stars',
+    `kubectl set resources deploy/web-1 --limits=cpu=1 -c ${'*a'.repeat(24)}*b`,
+    'harmless',
+  ),
+  trick('set-based env from a secret', 'kubectl set env deploy/web --from=secret/web-1'),
+  trick('a patch of another name', PATCH.replace('X', '"metadata":{"name":"other"}')),
+  trick('a patch of the owners', PATCH.replace('X', '"metadata":{"ownerReferences":[]}')),
+  trick('a patch of the status', PATCH.replace('X', '"status":{"replicas":1}')),
+  trick('a patch that says a thing twice', PATCH.replace('X', '"spec":{"a":1,"a":2}')),
+  trick('a patch that hides what it says twice', PATCH.replace('X', TWICE)),
+  trick(
+    'a JSON patch',
+    `kubectl patch deploy/web --type=json -p '[{"op":"remove","path":"/spec"}]'`,
+  ),
+  trick('a patch from a file', 'kubectl patch deploy/web --type=merge --patch-file=/etc/passwd'),
+  trick('every object of a kind', 'kubectl label pods --all tier=front'),
+  trick('objects by a selector', 'kubectl scale deploy -l app=web --replicas=0'),
   trick('hasOwnProperty for pods', 'kubectl top hasOwnProperty web-1'),
   trick('__proto__ as a verb', '__proto__ get pods'),
 ];

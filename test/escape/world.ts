@@ -102,3 +102,18 @@ export const CANARY = 'ZqXjKvWzQJxVkQzwJXqvKZjWxQvZkJqWXzVjQkKxZvJwQXjz';
 /** What a cluster's texts may hold to call a whole channel or a person: none of it may work. */
 export const CALLS =
   '<!channel> <!here> <@U0ALICE> <!subteam^S0ALL|@all> <https://evil.example|ok>';
+
+/** Of every object there is. */
+export const OBJECT_UID = '6b1f7e5a-0000-4000-8000-000000000001';
+
+export const CONTAINERS = [
+  { name: 'app', image: 'shop/web:1' },
+  { name: 'side', image: 'shop/side:1' },
+  // A name that every object of JavaScript has as well.
+  { name: 'constructor', image: 'shop/odd:1' },
+  // A name at which an expression made of many stars would try for hours.
+  { name: 'a'.repeat(60), image: 'shop/long:1' },
+];
+
+/** What every cron job runs. */
+export const JOB_SPEC = { template: { spec: { containers: CONTAINERS } } };

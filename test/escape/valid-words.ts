@@ -1,0 +1,230 @@
+// Words of a command that its grammar takes, or nearly: arguments and flags with values that mean something in the test's world.
+// What is not known here is made from the grammar itself, so that a new verb comes along.
+
+import fc from 'fast-check';
+import type { Command } from '../../bot/command.ts';
+import type { Flag } from '../../bot/grammar.ts';
+import { KINDS } from './world.ts';
+
+export type Words = readonly string[];
+
+export function wordsOf(command: Command): fc.Arbitrary<Words> {
+  const flags = Object.entries(command.grammar.flags).map(([name, flag]) => flagOf(name, flag));
+  const wanted = Math.min(3, flags.length);
+  return fc
+    .tuple(
+      positionalsOf(command),
+      flags.length === 0
+        ? fc.constant<Words[]>([])
+        : fc.array(fc.oneof(...flags), { maxLength: wanted }),
+      needed(command),
+    )
+    .map(([positionals, given, always]) => [
+      ...command.name.split(' '),
+      ...positionals,
+      ...given.flat(),
+      ...always,
+    ]);
+}
+
+/** Without these a verb is refused whatever else is said. */
+function needed({ name }: Command): fc.Arbitrary<Words> {
+  return fc.constantFrom<Words>(...(NEEDED[name] ?? [[]]));
+}
+
+const PATCHES: readonly Words[] = [
+  ['--type=merge', '-p', '\'{"spec":{"replicas":3}}\''],
+  ['--type=merge', '-p', '\'{"metadata":{"labels":{"a":"b","constructor":null}}}\''],
+];
+const NEEDED: Readonly<Record<string, readonly Words[]>> = {
+  'kubectl scale': [['--replicas=3'], ['--replicas', '0']],
+  'kubectl patch': [
+    ...PATCHES,
+    ...PATCHES,
+    ['--type=merge', '-p', '\'{"spec":{"minReadySeconds":5}}\''],
+    ['--type=merge', '-p', '{\u201cspec\u201d:{\u201cpaused\u201d:true}}'],
+    ['--type=merge', '-p', '\'{"metadata":{"name":"other","ownerReferences":[]}}\''],
+    ['--type=merge', '-p', '\'{"metadata":{"finalizers":null},"status":{"x":1}}\''],
+    ['--type=merge', '-p', '\'{"__proto__":{"spec":1},"kind":"Secret"}\''],
+    ['--type=merge', '-p', '\'{"spec":{"a":1,"a":2}}\''],
+  ],
+  'kubectl create job': [['--from=cronjob/web'], ['--from', 'cj/missing-1'], ['--from=job/web']],
+  'kubectl set resources': [['--limits=cpu=500m,memory=1Gi'], ['--requests', 'cpu=1', '-c', 'a*']],
+};
+
+function positionalsOf({ name, grammar, examples, effect }: Command): fc.Arbitrary<Words> {
+  if (grammar.positionals.max === 0) return fc.constant([]);
+  const own = POSITIONALS[name];
+  const examined = examples.map((one) =>
+    one
+      .split(' ')
+      .slice(name.split(' ').length)
+      .filter((word) => !word.startsWith('-')),
+  );
+  return own ?? fc.oneof(effect === 'change' ? objects : targets, fc.constantFrom(...examined));
+}
+
+function flagOf(name: string, flag: Flag): fc.Arbitrary<Words> {
+  const long = `--${name}`;
+  const short = flag.short === undefined ? long : `-${flag.short}`;
+  if (flag.kind === 'switch') return fc.constantFrom([long], [short], [`${long}=false`]);
+  return valueFor(name, flag).chain((value) => {
+    const quoted = /[\s'"\\]/u.test(value) ? `"${value.replaceAll(/["\\]/gu, '\\$&')}"` : value;
+    return fc.constantFrom<Words>([short, quoted], [`${long}=${quoted}`], [long, quoted]);
+  });
+}
+
+function valueFor(name: string, flag: Exclude<Flag, { kind: 'switch' }>): fc.Arbitrary<string> {
+  const known = VALUES[name];
+  if (known !== undefined) return fc.constantFrom(...known);
+  if (flag.placeholder.includes('|')) return fc.constantFrom(...flag.placeholder.split('|'));
+  return fc.constantFrom('1', 'app=web', 'web-1', 'shop', 'app');
+}
+
+const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  cluster: ['staging', 'production', 'nowhere'],
+  namespace: ['shop', 'default', 'kube-system'],
+  selector: ['app=web', 'tier in (a,b)', '!canary', 'app=web,tier!=x'],
+  'field-selector': ['metadata.name=web-1', 'status.phase=Running'],
+  output: [
+    ...([
+      'wide',
+      'json',
+      'yaml',
+      'name',
+      'jsonpath={..data}',
+      'jsonpath={.items[*].data.password}',
+    ] as const),
+    ...['custom-columns=A:.data,B:.metadata.name', 'jsonpath={.metadata.annotations}'],
+    ...['jsonpath-as-json={..*}', 'jsonpath={.spec.template.data}', 'plaintext'],
+  ],
+  'sort-by': ['.metadata.name', '.data.password', 'cpu', 'name'],
+  'label-columns': ['app', 'app,tier'],
+  subresource: ['status', 'scale', 'log'],
+  container: ['app', 'side'],
+  since: ['5m', '1h30m'],
+  'since-time': ['2026-01-31T08:30:00Z'],
+  tail: ['5', '0'],
+  replicas: ['3', '0'],
+  'grace-period': ['5', '0'],
+  from: ['cronjob/web', 'secret/web-1'],
+  'current-replicas': ['2'],
+  'resource-version': ['7', '8'],
+  'to-revision': ['1', '2', '0'],
+  limits: ['cpu=1', 'memory=1Gi,cpu=2'],
+  requests: ['cpu=1'],
+  patch: ['{"spec":{"replicas":4}}'],
+  containers: ['app', '*', '*p*'],
+  for: ['pod/web-1', 'secret/web-1', 'nosuch/x'],
+  types: ['Warning', 'Normal,Warning'],
+  user: ['U0ALICE'],
+  limit: ['5'],
+};
+
+const kindWords = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...KINDS.map(({ plural }) => plural)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      ...KINDS.flatMap(({ short, kind, plural, group, version }) => [
+        ...short,
+        kind,
+        ...(group === '' ? [] : [`${plural}.${group}`, `${plural}.${version}.${group}`]),
+      ]),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('secrets', 'secret', 'all', 'deployments.ap', 'nosuchkind'),
+  },
+);
+const workloads = fc.constantFrom('deploy', 'deployment', 'sts', 'ds', 'deployments.apps', 'rs');
+const names = fc.constantFrom('web-1', 'web', 'web-2', 'missing-1', 'system:node', 'paused-1');
+/** Named, as changes need them. */
+const objects: fc.Arbitrary<Words> = fc.oneof(
+  fc.tuple(workloads, names).map(([kind, name]) => [`${kind}/${name}`]),
+  fc.tuple(kindWords, names).map(([kind, name]) => [`${kind}/${name}`]),
+  fc.tuple(workloads, names, names).map((words) => words),
+);
+const targets: fc.Arbitrary<Words> = fc.oneof(
+  kindWords.map((kind) => [kind]),
+  fc.tuple(kindWords, kindWords).map(([one, other]) => [`${one},${other}`]),
+  fc.tuple(kindWords, names).map((words) => words),
+  fc.tuple(kindWords, names).map(([kind, name]) => [`${kind}/${name}`]),
+  fc.tuple(workloads, names).map(([kind, name]) => [`${kind}/${name}`]),
+  fc.tuple(kindWords, names, names).map(([kind, one, two]) => [`${kind}/${one}`, `${kind}/${two}`]),
+);
+
+const marked = fc
+  .tuple(
+    objects,
+    fc.array(
+      fc.constantFrom(
+        'tier=front',
+        'app=x',
+        'app-',
+        'a.b/c=',
+        'constructor-',
+        'toString=1',
+        'x=y=z',
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  )
+  .map(([words, pairs]) => [...words, ...pairs]);
+const imaged = fc
+  .tuple(
+    objects,
+    fc.array(fc.constantFrom('app=shop/web:2', '*=shop/web@sha256:aa', 'side=x', 'constructor=y'), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+  )
+  .map(([words, pairs]) => [...words, ...pairs]);
+const nodes = fc.array(
+  fc.constantFrom('node-1', 'node/web-1', 'no/cordoned-1', 'cordoned-1', 'pod/x'),
+  {
+    minLength: 1,
+    maxLength: 2,
+  },
+);
+
+const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
+  'kubectl label': marked,
+  'kubectl annotate': marked,
+  'kubectl set image': imaged,
+  'kubectl cordon': nodes,
+  'kubectl delete': fc.oneof(
+    names.map((name) => ['pod', name]),
+    names.map((name) => [`job/${name}`]),
+    objects,
+  ),
+  'kubectl create job': fc.constantFrom(['again'], ['web-2'], ['../x'], ['A']),
+  'kubectl uncordon': nodes,
+  'kubectl logs': fc.oneof(
+    names.map((name) => [name]),
+    fc.tuple(workloads, names).map(([kind, name]) => [`${kind}/${name}`]),
+    fc.tuple(names, fc.constantFrom('app', 'side')).map((words) => words),
+  ),
+  'kubectl top': fc.oneof(
+    fc.constantFrom(['pods'], ['nodes'], ['po'], ['secrets']),
+    names.map((name) => ['pod', name]),
+  ),
+  'kubectl explain': fc.constantFrom(
+    ['pods'],
+    ['deploy.spec'],
+    ['secrets.data'],
+    ['../../x'],
+    ['a/b'],
+  ),
+  'kubectl auth can-i': fc.constantFrom(
+    ['get', 'pods'],
+    ['delete', 'deployments.apps/web'],
+    ['get', '/logs/../secrets'],
+    ['create', 'pods/web-1'],
+    [],
+  ),
+  'kubectl config get-contexts': fc.constantFrom([], ['staging'], ['production', 'nowhere']),
+  'qm audit': fc.constantFrom([], ['verify'], ['secrets']),
+  'qm help': fc.constantFrom([], ['kubectl', 'get'], ['exec']),
+};
