@@ -4,6 +4,8 @@
 /** A pattern with the words that explain it when it does not match. */
 export interface Pattern {
   readonly expression: RegExp;
+  /** What an expression cannot say, such as a largest number. */
+  readonly accepts?: (text: string) => boolean;
   /** Completes "must be ...", for example "a Kubernetes name (a-z, 0-9, '-', '.')". */
   readonly description: string;
 }
@@ -117,8 +119,12 @@ export function countFlag(options: {
   return {
     ...rest,
     kind: 'value',
-    pattern: { expression: /^\d{1,9}$/u, description: `a whole number from 0 to ${max}` },
-    read: (text) => Math.min(Number(text), max),
+    pattern: {
+      expression: /^\d{1,9}$/u,
+      accepts: (text) => Number(text) <= max,
+      description: `a whole number from 0 to ${max}`,
+    },
+    read: Number,
   };
 }
 

@@ -201,7 +201,10 @@ function spellFlag(name: string, flag: Flag, values: readonly string[]): readonl
 
 function checked(value: string, pattern: Pattern, subject: string, command: Command): string {
   const good =
-    !value.startsWith('-') && value.length <= VALUE_MAX && pattern.expression.test(value);
+    !value.startsWith('-') &&
+    value.length <= VALUE_MAX &&
+    pattern.expression.test(value) &&
+    (pattern.accepts?.(value) ?? true);
   if (good) return value;
   throw new UsageError({
     what: `${subject} is not valid for "${command.name}".`,

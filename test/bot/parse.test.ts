@@ -195,6 +195,14 @@ describe('a mistake', () => {
   );
 });
 
+describe('a number', () => {
+  test('above the most is refused, never lowered', () => {
+    expect(() => parse('kubectl watch pods --lines=101', COMMANDS)).toThrow(
+      /a whole number from 0 to 100/u,
+    );
+  });
+});
+
 describe('the spelling of a call', () => {
   test.each([
     ['kubectl get -n shop pods', 'kubectl get pods -n shop'],

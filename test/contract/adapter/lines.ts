@@ -95,7 +95,6 @@ export const SAME_LINES: readonly string[] = [
 
   'events -n NS',
   'events -n NS --no-headers',
-  'events -A',
   'events -n NS --types=Warning',
   'events -n NS --types=warning,normal',
   'events -n NS --types=other',
@@ -147,3 +146,6 @@ export const RESTRICTED_LINES: readonly string[] = [
   'top nodes',
   'cluster-info',
 ];
+
+/** About what every suite of the run does to the cluster: compared only where no other runs at the same time. */
+export const WHOLE_CLUSTER_LINES: readonly string[] = ['events -A'];

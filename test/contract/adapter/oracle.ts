@@ -126,7 +126,9 @@ export async function openOracle(
 }
 
 /** Young events tick every second, each at its own moment: a busy machine needs several tries to fall between two. */
-const ATTEMPTS = 20;
+const ATTEMPTS = 40;
+/** About what kubectl needs to start: so both ask at the same moment. */
+const LEAD_MS = 100;
 
 /** Runs the line both ways until both say the same, for a while: ages tick and leases are renewed between two answers. */
 export async function compare(
@@ -136,7 +138,7 @@ export async function compare(
 ): Promise<{ ours: Output; theirs: Output }> {
   for (let attempt = 1; ; attempt += 1) {
     const [ours, theirs] = await Promise.all([
-      oracle.ours(argv, options),
+      delay(LEAD_MS).then(() => oracle.ours(argv, options)),
       oracle.kubectl([...argv, ...(options.impersonating ?? [])]),
     ]);
     const isSame = JSON.stringify(ours) === JSON.stringify(theirs);

@@ -37,7 +37,9 @@ suite('the same changes as kubectl', () => {
     const kubectl = (argv: readonly string[], input?: string) => oracle.kubectl(argv, input);
     for (const name of Object.values(SIDES)) {
       await kubectl(['create', 'namespace', name]);
-      const node = { apiVersion: 'v1', kind: 'Node', metadata: { name } };
+      // No pod of anybody else is to come here.
+      const taints = [{ key: 'test', effect: 'NoSchedule' }];
+      const node = { apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: { taints } };
       await make(kubectl, [...changeable(name), node]);
     }
     await settled('ours');

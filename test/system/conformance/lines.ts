@@ -1,7 +1,7 @@
 // The command lines that are sent through Slack and to the real kubectl. They are those of the contract suites, so that what
 // is promised of a command is promised of the whole way to the person.
 
-import { SAME_LINES } from '../../contract/adapter/lines.ts';
+import { SAME_LINES, WHOLE_CLUSTER_LINES } from '../../contract/adapter/lines.ts';
 import { LINES } from '../../contract/get/get-lines.ts';
 import { LOG_LINES } from '../../contract/get/log-lines.ts';
 
@@ -27,6 +27,7 @@ export function linesFor({ gets, group, reads, pods }: Places): readonly Line[] 
     ...LOG_LINES.map((line) =>
       line.replaceAll('NS', gets).replace(/\b(?:WEBRS|WEB|PAIR)\b/gu, (word) => pods[word] ?? word),
     ),
+    ...WHOLE_CLUSTER_LINES,
     ...SAME_LINES.map((line) => line.replaceAll('NS', reads)),
   ];
   return texts.map((text) => ({ text, family: text.split(' ')[0] ?? '' }));
