@@ -10,28 +10,27 @@ export const SPECIFIC =
 
 type Body = (body: unknown) => boolean;
 
+const MARK = /=|-$/u;
+const IMAGE = /=/u;
+
 /** `pod/web-1 tier=front canary-`: the objects stand before the first pair. */
-function pairsOf({ positionals }: Placed): readonly string[] {
-  const first = positionals.findIndex(isPair);
+function pairsOf({ positionals }: Placed, pair: RegExp): readonly string[] {
+  const first = positionals.findIndex((word) => pair.test(word));
   return first === -1 ? [] : positionals.slice(first);
 }
 
-export function resourcesOf(shown: Placed): Placed {
+export function resourcesOf(shown: Placed, pairs: 'marks' | 'images'): Placed {
   const { positionals } = shown;
-  const count = positionals.length - pairsOf(shown).length;
+  const count = positionals.length - pairsOf(shown, pairs === 'marks' ? MARK : IMAGE).length;
   const resources = positionals.slice(0, count);
   const isClean = resources.every((word) => /^[A-Za-z0-9][A-Za-z0-9._:,/-]*$/u.test(word));
   return { ...shown, positionals: isClean ? resources : [] };
 }
 
-function isPair(word: string): boolean {
-  return word.includes('=') || word.endsWith('-');
-}
-
 /** Only these labels or annotations, each with the value that was typed, or null for `KEY-`. */
 export function isMarks(shown: Placed, field: 'labels' | 'annotations'): Body {
   const wanted = new Map<string, string | null>();
-  for (const pair of pairsOf(shown)) {
+  for (const pair of pairsOf(shown, MARK)) {
     const [, key = '', value] = /^([^=]*)=([\s\S]*)$/u.exec(pair) ?? [undefined, pair.slice(0, -1)];
     wanted.set(key, value ?? null);
   }
@@ -51,7 +50,7 @@ export function isMarks(shown: Placed, field: 'labels' | 'annotations'): Body {
 /** Only images, each of a container that was named or of all. */
 export function isImages(shown: Placed): Body {
   const images = new Map(
-    pairsOf(shown).map((pair) => pair.split(/=([\s\S]*)/u, 2) as [string, string]),
+    pairsOf(shown, IMAGE).map((pair) => pair.split(/=([\s\S]*)/u, 2) as [string, string]),
   );
   return (body) =>
     containersIn(body).every(({ name, image, ...rest }) => {

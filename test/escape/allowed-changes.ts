@@ -38,9 +38,9 @@ export const CHANGE_RULES: Readonly<Record<string, Rule>> = {
   'kubectl set image': {
     positionals: { most: 20, each: /^[A-Za-z0-9*][A-Za-z0-9._:,/@=*-]*$/u },
     flags: { ...PLACE, ...DRY_RUN },
-    reads: (shown) => objects(resourcesOf(shown)),
+    reads: (shown) => objects(resourcesOf(shown, 'images')),
     writes: (shown) =>
-      patches(resourcesOf(shown), { contentType: STRATEGIC, body: isImages(shown) }),
+      patches(resourcesOf(shown, 'images'), { contentType: STRATEGIC, body: isImages(shown) }),
   },
   'kubectl set resources': {
     positionals: NAMED,
@@ -111,9 +111,9 @@ function marks(field: 'labels' | 'annotations'): Rule {
   return {
     positionals: MARKED,
     flags: { ...PLACE, ...DRY_RUN, ...VERSION, '--overwrite': null },
-    reads: (shown) => objects(resourcesOf(shown)),
+    reads: (shown) => objects(resourcesOf(shown, 'marks')),
     writes: (shown) =>
-      patches(resourcesOf(shown), { contentType: MERGE, body: isMarks(shown, field) }),
+      patches(resourcesOf(shown, 'marks'), { contentType: MERGE, body: isMarks(shown, field) }),
   };
 }
 
