@@ -196,6 +196,11 @@ async function newTopic(partitions: number): Promise<string> {
   const topics = kafka.openTopics();
   await topics.create(topic, { partitions, replicationFactor: 1, settings: {} });
   await topics.close();
+  // Answers once the broker leads the partitions: a moment after the topic is made it does not yet.
+  const led = await server.tool('kafka-get-offsets', {
+    args: ['--bootstrap-server', server.bootstrap, '--topic', topic],
+  });
+  expect(led.exitCode).toBe(0);
   return topic;
 }
 
