@@ -35,7 +35,8 @@ describe('a Kafka of three brokers', () => {
       const read = await kafka.tool('kafka-console-consumer', {
         args: [...topic, '--from-beginning', '--max-messages', '1'],
       });
-      expect(read.stdout).toBe('first\n');
+      // The tool's own warnings about the stopped broker stand among its lines.
+      expect(read.stdout).toMatch(/^first$/mu);
       await kafka.stop();
       expect(existsSync(kafka.directory)).toBe(false);
       expect(await accepts(kafka.brokers[2]?.address ?? '')).toBe(false);

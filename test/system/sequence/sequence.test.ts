@@ -6,10 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KubectlCommand, Output } from '../../../bot/command.ts';
 import { COMMANDS } from '../../../bot/commands/index.ts';
-import { manifests } from '../adapter/objects.ts';
-import { findTarget, type Oracle, openOracle } from '../adapter/oracle.ts';
-import { make } from '../get/populate.ts';
-import { splitLine } from '../get/words.ts';
+import { manifests } from '../../contract/adapter/objects.ts';
+import { findTarget, type Oracle, openOracle } from '../../contract/adapter/oracle.ts';
+import { make } from '../../contract/get/populate.ts';
+import { splitLine } from '../../contract/get/words.ts';
 import { CHANGE_LINES, TRIED_PATCH } from './lines.ts';
 import { comparable, isSettled, type Listed } from './objects.ts';
 
