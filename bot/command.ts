@@ -149,6 +149,8 @@ export interface KubectlCommand<Args = unknown> extends CommandBase<Args> {
   /** Everything it may request. Pure over the catalog; throws the words of kubectl for an unknown resource type. */
   access(args: Args, place: Place): readonly Access[];
   facts?(args: Args): ChangeFacts;
+  /** For a change: whether these arguments change anything. Absent: they do. */
+  changes?(args: Args): boolean;
   /** For a change: what it would do, found out by server-side dry run. */
   preview?(args: Args, context: KubectlContext): Promise<Preview>;
   run(args: Args, context: KubectlContext): Promise<Output>;

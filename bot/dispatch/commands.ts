@@ -43,8 +43,9 @@ export async function runTyped(request: Request, text: string, rooms: Rooms): Pr
 }
 
 /** A change that a person asked to be tried only (`--dry-run=server`) changes nothing and needs no click. */
-export function needsConfirmation(call: Call): boolean {
-  return call.command.effect === 'change' && call.words.flags['dry-run'] !== 'server';
+export function needsConfirmation({ command, args, words }: Call): boolean {
+  if (command.effect !== 'change' || words.flags['dry-run'] === 'server') return false;
+  return command.on !== 'cluster' || (command.changes?.(args) ?? true);
 }
 
 /** @returns undefined when the request was refused: then it has its answer and its audit row. */

@@ -1,15 +1,31 @@
 // Whether a node takes new pods: the change behind cordon, uncordon and the first step of a drain.
 
-import { KubectlError } from './api.ts';
+import { UsageError } from '../errors.ts';
 import { type ObjectChange, qualified } from './object-change.ts';
-import { readTargets, type Targets } from './targets.ts';
+import type { Selection } from './selection.ts';
+import { readTargets } from './targets.ts';
 
-/** `node-1 node-2`, or `node/node-1`. @throws KubectlError for anything but nodes. */
-export function readNodes(positionals: readonly string[], usage: string): Targets {
-  const names = positionals.map((word) => word.replace(/^(?:nodes?|no)\//u, ''));
-  const other = names.find((name) => name.includes('/'));
-  if (other !== undefined) throw new KubectlError(`"${other}" is no node`);
-  return readTargets(['nodes', ...names], usage);
+/** `node-1 node-2`, `node/node-1`, or nothing beside a selector. @throws KubectlError, UsageError for anything but nodes. */
+export function readNodes(
+  positionals: readonly string[],
+  selector: string | undefined,
+  usage: string,
+): Selection {
+  const mistake = (what: string, why: string) =>
+    new UsageError({ what, why, fix: 'Name the nodes, or select them with -l.', usage });
+  if (positionals.length === 0 && selector === undefined) {
+    throw mistake('No node is named.', 'It is not said which nodes are meant.');
+  }
+  if (positionals.length > 0 && selector !== undefined) {
+    throw mistake('Nodes are named and selected at once.', 'Only one of both can be meant.');
+  }
+  const names = positionals.map((word) => word.replace(/^(?:nodes?|no)\/(?=[^/]+$)/u, ''));
+  const pair = names.find((name) => name.includes('/'));
+  if (pair !== undefined && pair.split('/').length === 2) {
+    throw mistake(`${pair} is no node.`, 'Only nodes are cordoned.');
+  }
+  const targets = readTargets(pair === undefined ? ['nodes', ...names] : [pair], usage);
+  return { targets, selector };
 }
 
 export function cordonChange(isCordoned: boolean): ObjectChange {

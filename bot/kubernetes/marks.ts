@@ -4,7 +4,8 @@
 import type { Pattern } from '../grammar.ts';
 import { KubectlError } from './api.ts';
 import { type ChangeArgs, type ObjectChange, qualified } from './object-change.ts';
-import { readTargets, type Targets } from './targets.ts';
+import { quote } from './quote.ts';
+import { type NamedTarget, readTargets, type Targets } from './targets.ts';
 
 export type Mark = 'label' | 'annotation';
 
@@ -12,6 +13,8 @@ export interface MarkArgs extends ChangeArgs {
   readonly set: Readonly<Record<string, string>>;
   readonly remove: readonly string[];
   readonly overwrite: boolean;
+  /** Only shows what there would be. */
+  readonly list: boolean;
   readonly resourceVersion: string | undefined;
 }
 
@@ -21,7 +24,10 @@ export const MARK_WORD: Pattern = {
   description: 'a resource type, a name, TYPE/NAME, KEY=VALUE or KEY-',
 };
 
-const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/u;
+/** Without its length, which has words of its own. */
+const LABEL_VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/u;
+/** Can always be overwritten: it is the note on the last change. */
+const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const LABEL_VALUE_RULE =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end " +
   "with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is " +
@@ -30,8 +36,7 @@ const LABEL_VALUE_RULE =
 /** @throws KubectlError in kubectl's words for what it does not take. */
 export function readMarks(
   positionals: readonly string[],
-  mark: Mark,
-  usage: string,
+  { mark, usage, list }: { mark: Mark; usage: string; list: boolean },
 ): { targets: Targets; set: Readonly<Record<string, string>>; remove: readonly string[] } {
   const { resources, pairs } = splitPairs(positionals, mark);
   const set: Record<string, string> = {};
@@ -54,20 +59,17 @@ export function readMarks(
       'one or more resources must be specified as <resource> <name> or <resource>/<name>',
     );
   }
-  if (pairs.length === 0) throw new KubectlError(`at least one ${mark} update is required`);
+  if (pairs.length === 0 && !list)
+    throw new KubectlError(`at least one ${mark} update is required`);
   return { targets: readTargets(resources, usage), set, remove };
 }
 
 export function markChange(args: MarkArgs, mark: Mark): ObjectChange {
-  const field = mark === 'label' ? 'labels' : 'annotations';
+  const field = fieldOf(mark);
   return ({ metadata }, target) => {
     const now = metadata?.[field] ?? {};
-    if (!args.overwrite) assertNoOverwrite(now, args.set, mark);
-    const added = Object.entries(args.set).filter(
-      ([key, value]) => !Object.hasOwn(now, key) || now[key] !== value,
-    );
-    const removed = args.remove.filter((key) => Object.hasOwn(now, key));
-    const missing = mark === 'label' ? args.remove.filter((key) => !Object.hasOwn(now, key)) : [];
+    const { added, removed } = differenceOf(now, args, mark);
+    const isMissing = (key: string) => mark === 'label' && !Object.hasOwn(now, key);
     const body = {
       ...Object.fromEntries(added),
       ...Object.fromEntries(removed.map((key) => [key, null])),
@@ -79,11 +81,49 @@ export function markChange(args: MarkArgs, mark: Mark): ObjectChange {
       ...(isChanged
         ? { patch: { patch: 'merge', body: { metadata: { ...bound, [field]: body } } } }
         : {}),
-      said: missing.map((key) => `label "${key}" not found.\n`).join(''),
+      said: args.remove
+        .filter(isMissing)
+        .map((key) => `label ${quote(key)} not found.\n`)
+        .join(''),
       done: mark === 'annotation' ? 'annotated' : labelWord(added.length, removed.length),
       summary: summaryOf(added, removed, `${field} of ${qualified(target)}`),
       substance: JSON.stringify([now, body]),
     };
+  };
+}
+
+/** What an object's labels or annotations would be, sorted. @throws KubectlError for a value that may not be replaced. */
+export function markedAs(
+  now: Readonly<Record<string, string>>,
+  args: MarkArgs,
+  mark: Mark,
+): readonly (readonly [string, string])[] {
+  const { added, removed } = differenceOf(now, args, mark);
+  const marked = new Map([...Object.entries(now), ...added]);
+  for (const key of removed) marked.delete(key);
+  return [...marked].sort(([left], [right]) => (left < right ? -1 : 1));
+}
+
+/** A version can be that of one object only. */
+export function assertSingle(
+  { resourceVersion, selector }: MarkArgs,
+  objects: readonly NamedTarget[],
+) {
+  if (resourceVersion === undefined) return;
+  if (objects.length === 1 && selector === undefined) return;
+  throw new KubectlError('--resource-version may only be used with a single resource');
+}
+
+export function fieldOf(mark: Mark): 'labels' | 'annotations' {
+  return mark === 'label' ? 'labels' : 'annotations';
+}
+
+function differenceOf(now: Readonly<Record<string, string>>, args: MarkArgs, mark: Mark) {
+  if (!args.overwrite) assertNoOverwrite(now, args.set, mark);
+  const isThere = (key: string) => Object.hasOwn(now, key);
+  return {
+    added: Object.entries(args.set).filter(([key, value]) => !isThere(key) || now[key] !== value),
+    removed: args.remove.filter(isThere),
   };
 }
 
@@ -103,12 +143,12 @@ function pairValue(pair: string, at: number, mark: Mark): string {
   const value = pair.slice(at + 1);
   if (mark === 'annotation') return value;
   if (value.includes('=')) throw new KubectlError(`invalid label spec: ${pair}`);
-  const quoted = JSON.stringify(pair);
-  if (value.length > 63) {
-    throw new KubectlError(`invalid label value: ${quoted}: must be no more than 63 bytes`);
-  }
-  if (!LABEL_VALUE.test(value)) {
-    throw new KubectlError(`invalid label value: ${quoted}: ${LABEL_VALUE_RULE}`);
+  const problems = [
+    ...(Buffer.byteLength(value) > 63 ? ['must be no more than 63 bytes'] : []),
+    ...(LABEL_VALUE.test(value) ? [] : [LABEL_VALUE_RULE]),
+  ];
+  if (problems.length > 0) {
+    throw new KubectlError(`invalid label value: ${quote(pair)}: ${problems.join(';')}`);
   }
   return value;
 }
@@ -118,7 +158,12 @@ function assertNoOverwrite(
   set: Readonly<Record<string, string>>,
   mark: Mark,
 ): void {
-  const taken = Object.keys(set).filter((key) => Object.hasOwn(now, key) && now[key] !== set[key]);
+  const taken = Object.keys(set).filter(
+    (key) =>
+      Object.hasOwn(now, key) &&
+      now[key] !== set[key] &&
+      !(mark === 'annotation' && key === CHANGE_CAUSE),
+  );
   if (taken.length === 0) return;
   const found = taken.map((key) => `'${key}' already has a value (${now[key]})`);
   if (mark === 'annotation') {

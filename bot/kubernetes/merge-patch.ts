@@ -19,12 +19,15 @@ const FIXED = [
   'kind',
   'status',
   'metadata.name',
+  'metadata.generateName',
   'metadata.namespace',
+  'metadata.selfLink',
   'metadata.uid',
   'metadata.resourceVersion',
   'metadata.generation',
   'metadata.creationTimestamp',
   'metadata.deletionTimestamp',
+  'metadata.deletionGracePeriodSeconds',
   'metadata.managedFields',
   'metadata.ownerReferences',
   'metadata.finalizers',
@@ -56,6 +59,21 @@ export function readMergePatch(text: string, usage: string): MergePatch {
   return { body, paths, policyPaths: [...new Set(paths.map(withoutKeys))] };
 }
 
+/** What stands now where the patch writes: when that changes, it is not what the person looked at. */
+export function overwritten(before: unknown, patch: unknown): unknown {
+  if (!isObject(patch) || !isObject(before)) return before ?? null;
+  return Object.fromEntries(
+    Object.keys(patch).map((key) => [
+      key,
+      overwritten(Object.hasOwn(before, key) ? before[key] : undefined, patch[key]),
+    ]),
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function withoutKeys(path: string): string {
   return /^metadata\.(?:labels|annotations)(?=\.|$)/u.exec(path)?.[0] ?? path;
 }
@@ -74,24 +92,36 @@ function parseObject(text: string, usage: string): Readonly<Record<string, unkno
   } catch (error) {
     throw wrong(error instanceof Error ? `${error.message}.` : 'It is no JSON.');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw wrong('It is no JSON object.');
-  }
-  // A name that is there twice, or a number that is rounded, would not be what was shown.
-  if (JSON.stringify(value) !== withoutSpaces(text)) {
-    throw wrong(
-      'A name is there twice, a number or an escape is not written in its shortest form, or names that are numbers are out of order.',
-    );
-  }
-  return value as Readonly<Record<string, unknown>>;
+  if (!isObject(value)) throw wrong('It is no JSON object.');
+  const mistake = differenceOf(text, value);
+  if (mistake !== undefined) throw wrong(mistake);
+  return value;
 }
 
-/** Without the blanks between the parts: those within strings stay. */
-function withoutSpaces(text: string): string {
-  return text.replaceAll(
-    /("(?:[^"\\]|\\.)*")|\s+/gu,
-    (_whole, string: string | undefined) => string ?? '',
-  );
+/** What a person reads in the text and the parsed value does not say, if anything. */
+function differenceOf(text: string, value: object): string | undefined {
+  const names = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/gu)].filter(([, colon]) => colon);
+  if (names.length !== countNames(value)) return 'A name is there twice.';
+  const rounded = [...text.replaceAll(/"(?:[^"\\]|\\.)*"/gu, '').matchAll(/-?\d[\d.eE+-]*/gu)]
+    .map(([number]) => number)
+    .find((number) => !isExact(number));
+  if (rounded !== undefined) return `The number ${rounded} would be rounded.`;
+  // Escapes can spell what no keyboard types: half a character, or one that turns the line around.
+  return /[\p{Cs}\p{Cf}]/u.test(JSON.stringify(value)) || /\\u[dD][89a-fA-F]/u.test(text)
+    ? 'A character in it cannot be seen.'
+    : undefined;
+}
+
+function countNames(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner = Object.values(value).reduce<number>((sum, one) => sum + countNames(one), 0);
+  return Array.isArray(value) ? inner : inner + Object.keys(value).length;
+}
+
+function isExact(number: string): boolean {
+  return /^-?\d+$/u.test(number)
+    ? Number.isSafeInteger(Number(number))
+    : Number.isFinite(Number(number));
 }
 
 function* leaves(value: unknown, path: readonly string[], usage: string): Generator<string> {
@@ -103,10 +133,7 @@ function* leaves(value: unknown, path: readonly string[], usage: string): Genera
       usage,
     });
   }
-  const entries =
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.entries(value)
-      : [];
+  const entries = isObject(value) ? Object.entries(value) : [];
   if (entries.length === 0 && path.length > 0) {
     yield path.map((key) => key.replaceAll(/[\\.]/gu, (sign) => `\\${sign}`)).join('.');
   }

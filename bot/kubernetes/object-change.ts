@@ -1,14 +1,14 @@
 // A change of named objects, one after another: its accesses, its preview by server-side dry run, and its run. Both work
 // out each object's step from the object as it is at that moment; what the preview tried is what runs.
 
-import { createTwoFilesPatch } from 'diff';
 import type { Access, KubectlContext, Output, Place, Preview } from '../command.ts';
-import { UsageError } from '../errors.ts';
-import { type ApiRequest, type Catalog, KubectlError, type Resource, StatusError } from './api.ts';
+import { OperatorError } from '../errors.ts';
+import { type ApiRequest, KubectlError, type Resource, StatusError } from './api.ts';
 import { KubectlErrors, kubectlText } from './errors.ts';
 import type { KubernetesObject } from './object.ts';
-import { encodeYaml } from './print-yaml.ts';
-import { type NamedTarget, resolveTargets, type Targets } from './targets.ts';
+import { diffOf, plain } from './object-diff.ts';
+import { findSelected, resolveSelection, type Selection } from './selection.ts';
+import type { NamedTarget, ResolvedTargets } from './targets.ts';
 
 /** What one verb does to one object, found out from how the object is. */
 export interface Step {
@@ -46,9 +46,8 @@ export type ObjectChange = (
   context: StepContext,
 ) => Step | Promise<Step>;
 
-/** What every verb that patches named objects takes. */
-export interface ChangeArgs {
-  readonly targets: Targets;
+/** What every verb that changes objects takes. */
+export interface ChangeArgs extends Selection {
   readonly dryRun: boolean;
 }
 
@@ -59,6 +58,8 @@ interface Verb<Args> {
   readonly subresource?: string;
   /** @throws KubectlError for an object that the verb is not for. */
   readonly check?: (target: NamedTarget) => void;
+  /** @throws KubectlError for objects that the verb does not take together. */
+  readonly checkAll?: (args: Args, objects: readonly NamedTarget[]) => void;
   readonly change: (args: Args) => ObjectChange;
   /** One object that cannot be read keeps all of them from being changed. */
   readonly isAllOrNothing?: boolean;
@@ -66,29 +67,36 @@ interface Verb<Args> {
   readonly reads?: (place: { readonly namespace: string }) => readonly Access[];
 }
 
-/** The accesses, the preview and the run of a verb that patches named objects: the rest of its command. */
+/** The accesses, the preview and the run of a verb that changes objects: the rest of its command. */
 export function patching<Args extends ChangeArgs>(verb: Verb<Args>) {
-  const objectsOf = ({ targets }: Args, catalog: Catalog) => {
-    const objects = namedTargets(targets, catalog, verb.usage);
+  const objectsOf = async (args: Args, context: KubectlContext) => {
+    const resolved = resolveSelection(args, context.catalog, verb.usage);
+    const objects = await findSelected(resolved, args.selector, context);
     for (const target of objects) verb.check?.(target);
+    verb.checkAll?.(args, objects);
     return objects;
   };
   return {
-    access: (args: Args, { namespace, catalog }: Place): readonly Access[] => [
-      ...changeAccesses(objectsOf(args, catalog), namespace, verb),
-      ...(verb.reads?.({ namespace }) ?? []),
-    ],
+    access: (args: Args, { namespace, catalog }: Place): readonly Access[] => {
+      const resolved = resolveSelection(args, catalog, verb.usage);
+      if (resolved.kind === 'objects') for (const target of resolved.objects) verb.check?.(target);
+      return [...changeAccesses(resolved, namespace, verb), ...(verb.reads?.({ namespace }) ?? [])];
+    },
+    objects: objectsOf,
     /** The objects with the uid that each has now; undefined for one that is not there. */
     uids: async (args: Args, context: KubectlContext) => {
-      const objects = objectsOf(args, context.catalog);
+      const objects = await objectsOf(args, context);
       return await Promise.all(
         objects.map(async (target) => ({ target, uid: await uidOf(target, context) })),
       );
     },
-    preview: (args: Args, context: KubectlContext) =>
-      previewChange(objectsOf(args, context.catalog), verb.change(args), context),
-    run: (args: Args, context: KubectlContext) =>
-      runChange(objectsOf(args, context.catalog), verb.change(args), {
+    preview: async (args: Args, context: KubectlContext) => {
+      const objects = await objectsOf(args, context);
+      if (objects.length === 0) throw nothingSelected(args, context);
+      return await previewChange(objects, verb.change(args), context);
+    },
+    run: async (args: Args, context: KubectlContext) =>
+      await runChange(await objectsOf(args, context), verb.change(args), {
         ...context,
         dryRun: args.dryRun,
         isAllOrNothing: verb.isAllOrNothing ?? false,
@@ -96,33 +104,37 @@ export function patching<Args extends ChangeArgs>(verb: Verb<Args>) {
   };
 }
 
-/** @throws UsageError when no object is named: nothing is ever changed by type alone. */
-export function namedTargets(
-  targets: Targets,
-  catalog: Catalog,
-  usage: string,
-): readonly NamedTarget[] {
-  const resolved = resolveTargets(targets, catalog, { namesRequired: true });
-  if (resolved.kind === 'objects') return resolved.objects;
-  throw new UsageError({
-    what: 'No object is named.',
-    why: 'Changes are made to named objects only.',
-    fix: 'Name them as TYPE/NAME.',
-    usage,
-  });
-}
-
-/** Changing each by name is asked of policy; reading it for the preview is implied. */
+/**
+ * Changing each is asked of policy; reading it for the preview is implied. What a selector will find is not known yet, so
+ * then it is asked for any name of the namespace.
+ */
 function changeAccesses(
-  objects: readonly NamedTarget[],
+  resolved: ResolvedTargets,
   namespace: string,
   { verb = 'patch', subresource }: { verb?: 'patch' | 'delete'; subresource?: string },
 ): readonly Access[] {
-  return objects.flatMap((target) => {
-    const object = accessOf(target, namespace);
-    const write: Access = { ...object, verb, ...(subresource ? { subresource } : {}) };
-    const get: Access = { ...object, verb: 'get', implied: true };
-    return [write, get];
+  const bySubresource = subresource === undefined ? {} : { subresource };
+  const ofObject = (object: Omit<Access, 'verb'>): readonly Access[] => [
+    { ...object, ...bySubresource, verb },
+    { ...object, verb: 'get', implied: true },
+    ...(subresource === undefined
+      ? []
+      : [{ ...object, subresource, verb: 'get' as const, implied: true }]),
+  ];
+  if (resolved.kind === 'objects') {
+    return resolved.objects.flatMap((target) => ofObject(accessOf(target, namespace)));
+  }
+  return resolved.resources.flatMap(({ group, resource, namespaced }) => {
+    const any = { group, resource, ...(namespaced ? { namespace } : {}) };
+    return [...ofObject(any), { ...any, verb: 'list', implied: true }];
+  });
+}
+
+function nothingSelected({ selector }: ChangeArgs, { cluster }: KubectlContext): OperatorError {
+  return new OperatorError({
+    what: 'There is nothing to change.',
+    why: `The selector ${selector ?? ''} finds no such object there on ${cluster.name}.`,
+    fix: 'Look with "kubectl get --show-labels" which labels they have.',
   });
 }
 
@@ -160,7 +172,7 @@ async function previewChange(
 async function runChange(
   objects: readonly NamedTarget[],
   change: ObjectChange,
-  context: StepContext & { readonly dryRun: boolean; readonly isAllOrNothing: boolean },
+  context: KubectlContext & { readonly dryRun: boolean; readonly isAllOrNothing: boolean },
 ): Promise<Output> {
   const errors: (StatusError | KubectlError)[] = [];
   let stdout = '';
@@ -176,7 +188,9 @@ async function runChange(
       const request = requestOf(target, step, context.namespace);
       const answer = request && (await send({ ...request, dryRun: context.dryRun }, step, context));
       stderr += (answer?.warnings ?? []).map((warning) => `Warning: ${warning}\n`).join('');
-      stdout += lineOf(target, step, isSame(before, answer?.body), context.dryRun);
+      stdout += lineOf(target, step, isSame(before, answer?.body, context.dryRun), context.dryRun);
+      // Should the next one never be answered, it is still known what became of this one.
+      context.show({ stdout, stderr, exitCode: 0 });
     } catch (error) {
       if (!(error instanceof StatusError || error instanceof KubectlError)) throw error;
       errors.push(error);
@@ -205,16 +219,16 @@ async function send(request: ApiRequest, { failed }: Step, { api }: Pick<StepCon
 }
 
 function lineOf(target: NamedTarget, step: Step, isUnchanged: boolean, dryRun: boolean): string {
-  const done = (isUnchanged && !dryRun ? step.unchanged : undefined) ?? step.done;
+  const done = (isUnchanged ? step.unchanged : undefined) ?? step.done;
   if (step.line === undefined && done === '') return '';
   return `${step.line ?? `${qualified(target)} ${done}`}${dryRun ? ' (server dry run)' : ''}\n`;
 }
 
-function isSame({ metadata }: KubernetesObject, answer: unknown): boolean {
-  const after = (answer as KubernetesObject | undefined)?.metadata;
-  return (
-    after?.resourceVersion !== undefined && after.resourceVersion === metadata?.resourceVersion
-  );
+/** A change that is only tried leaves the version as it was. */
+function isSame(before: KubernetesObject, answer: unknown, dryRun: boolean): boolean {
+  const after = answer as KubernetesObject | undefined;
+  if (after?.metadata?.resourceVersion !== before.metadata?.resourceVersion) return false;
+  return !dryRun || JSON.stringify(plain(before)) === JSON.stringify(plain(after ?? {}));
 }
 
 /** Undefined where there is no such object. */
@@ -263,19 +277,4 @@ function requestOf(target: NamedTarget, step: Step, namespace: string): ApiReque
 function substanceOf(before: KubernetesObject, step: Step): string {
   const change = step.substance ?? step.patch?.body ?? step.deletion?.body ?? null;
   return JSON.stringify([before.metadata?.uid, before.spec, change]);
-}
-
-/** Without what the server alone writes, so that the diff shows the change and nothing else. */
-export function diffOf(label: string, before: KubernetesObject, after: KubernetesObject): string {
-  const [left, right] = [encodeYaml(plain(before)), encodeYaml(plain(after))];
-  if (left === right) return '';
-  const patch = createTwoFilesPatch(`${label} (now)`, `${label} (after)`, left, right, '', '', {
-    context: 2,
-  });
-  return patch.replace(/^=+\n/u, '');
-}
-
-function plain(object: KubernetesObject): unknown {
-  const { managedFields, resourceVersion, generation, ...metadata } = object.metadata ?? {};
-  return { ...object, metadata, status: undefined };
 }

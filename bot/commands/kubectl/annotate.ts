@@ -7,35 +7,43 @@ import {
   dryRunFlag,
   namespaceFlags,
   resourceVersionFlag,
+  selectorFlag,
 } from '../../kubernetes/flags.ts';
-import { MARK_WORD, type MarkArgs, markChange, readMarks } from '../../kubernetes/marks.ts';
-import { patching } from '../../kubernetes/object-change.ts';
+import { marking } from '../../kubernetes/marking.ts';
+import { MARK_WORD, type MarkArgs, readMarks } from '../../kubernetes/marks.ts';
 
-const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ...) (KEY=VALUE | KEY-) ...';
+const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ... | TYPE -l SELECTOR) (KEY=VALUE | KEY-) ...';
 const USAGE = `kubectl annotate ${POSITIONALS} [-n NAMESPACE] [--overwrite]`;
 
 export const annotate = kubectlCommand({
   name: 'kubectl annotate',
   summary: 'Set or remove annotations of objects.',
-  examples: ['kubectl annotate pod/web-1 tier=front', 'kubectl annotate deploy/web tier- -n shop'],
+  examples: [
+    "kubectl annotate deploy/web example.com/owner='the shop team'",
+    'kubectl annotate deploy/web example.com/owner- -n shop',
+  ],
   effect: 'change',
   grammar: {
-    positionals: { usage: POSITIONALS, min: 2, max: 30, pattern: MARK_WORD },
+    positionals: { usage: POSITIONALS, min: 1, max: 30, pattern: MARK_WORD },
     flags: {
       ...clusterFlag,
       ...namespaceFlags,
+      ...selectorFlag,
       overwrite: switchFlag('Replace a value that is there already.'),
+      list: switchFlag('Only show them, as they would be.'),
       'resource-version': resourceVersionFlag,
       ...dryRunFlag,
     },
   },
 
   read: ({ positionals, flags }): MarkArgs => ({
-    ...readMarks(positionals, 'annotation', USAGE),
+    ...readMarks(positionals, { mark: 'annotation', usage: USAGE, list: flags.list }),
+    selector: flags.selector,
+    list: flags.list,
     overwrite: flags.overwrite,
     resourceVersion: flags['resource-version'],
     dryRun: flags['dry-run'] === 'server',
   }),
 
-  ...patching<MarkArgs>({ usage: USAGE, change: (args) => markChange(args, 'annotation') }),
+  ...marking('annotation', USAGE),
 });

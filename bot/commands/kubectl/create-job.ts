@@ -7,7 +7,7 @@ import { textFlag } from '../../grammar.ts';
 import { type ApiRequest, KubectlError, type Resource, StatusError } from '../../kubernetes/api.ts';
 import { clusterFlag, dryRunFlag, NAME, namespaceFlags } from '../../kubernetes/flags.ts';
 import type { KubernetesObject } from '../../kubernetes/object.ts';
-import { diffOf } from '../../kubernetes/object-change.ts';
+import { diffOf } from '../../kubernetes/object-diff.ts';
 
 interface CreateJobArgs {
   readonly name: string;

@@ -7,11 +7,12 @@ import {
   dryRunFlag,
   namespaceFlags,
   resourceVersionFlag,
+  selectorFlag,
 } from '../../kubernetes/flags.ts';
-import { MARK_WORD, type MarkArgs, markChange, readMarks } from '../../kubernetes/marks.ts';
-import { patching } from '../../kubernetes/object-change.ts';
+import { marking } from '../../kubernetes/marking.ts';
+import { MARK_WORD, type MarkArgs, readMarks } from '../../kubernetes/marks.ts';
 
-const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ...) (KEY=VALUE | KEY-) ...';
+const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ... | TYPE -l SELECTOR) (KEY=VALUE | KEY-) ...';
 const USAGE = `kubectl label ${POSITIONALS} [-n NAMESPACE] [--overwrite]`;
 
 export const label = kubectlCommand({
@@ -20,22 +21,26 @@ export const label = kubectlCommand({
   examples: ['kubectl label pod/web-1 tier=front', 'kubectl label deploy/web tier- -n shop'],
   effect: 'change',
   grammar: {
-    positionals: { usage: POSITIONALS, min: 2, max: 30, pattern: MARK_WORD },
+    positionals: { usage: POSITIONALS, min: 1, max: 30, pattern: MARK_WORD },
     flags: {
       ...clusterFlag,
       ...namespaceFlags,
+      ...selectorFlag,
       overwrite: switchFlag('Replace a value that is there already.'),
+      list: switchFlag('Only show them, as they would be.'),
       'resource-version': resourceVersionFlag,
       ...dryRunFlag,
     },
   },
 
   read: ({ positionals, flags }): MarkArgs => ({
-    ...readMarks(positionals, 'label', USAGE),
+    ...readMarks(positionals, { mark: 'label', usage: USAGE, list: flags.list }),
+    selector: flags.selector,
+    list: flags.list,
     overwrite: flags.overwrite,
     resourceVersion: flags['resource-version'],
     dryRun: flags['dry-run'] === 'server',
   }),
 
-  ...patching<MarkArgs>({ usage: USAGE, change: (args) => markChange(args, 'label') }),
+  ...marking('label', USAGE),
 });

@@ -5,18 +5,18 @@ import { UsageError } from '../../errors.ts';
 import { choiceFlag, textFlag } from '../../grammar.ts';
 import { KubectlError } from '../../kubernetes/api.ts';
 import { clusterFlag, dryRunFlag, namespaceFlags, TARGET } from '../../kubernetes/flags.ts';
-import { type MergePatch, readMergePatch } from '../../kubernetes/merge-patch.ts';
+import { type MergePatch, overwritten, readMergePatch } from '../../kubernetes/merge-patch.ts';
 import {
   type ChangeArgs,
   type ObjectChange,
   patching,
   qualified,
 } from '../../kubernetes/object-change.ts';
-import { readTargets } from '../../kubernetes/targets.ts';
+import { type NamedTarget, readTargets } from '../../kubernetes/targets.ts';
 
 interface PatchArgs extends ChangeArgs, MergePatch {}
 
-const POSITIONALS = '(TYPE NAME | TYPE/NAME)';
+const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ...)';
 const USAGE = `kubectl patch ${POSITIONALS} --type=merge -p '{"spec":{"replicas":3}}' [-n NAMESPACE]`;
 
 export const patch = kubectlCommand({
@@ -25,7 +25,7 @@ export const patch = kubectlCommand({
   examples: [`kubectl patch deploy/web --type=merge -p '{"spec":{"minReadySeconds":5}}'`],
   effect: 'change',
   grammar: {
-    positionals: { usage: POSITIONALS, min: 1, max: 2, pattern: TARGET },
+    positionals: { usage: POSITIONALS, min: 1, max: 20, pattern: TARGET },
     flags: {
       ...clusterFlag,
       ...namespaceFlags,
@@ -34,9 +34,12 @@ export const patch = kubectlCommand({
         summary:
           'The fields, as a JSON object. A field that is null is removed; a list is replaced whole.',
         placeholder: 'JSON',
-        pattern: { expression: /^\{[^\p{C}]{0,1998}\}$/u, description: 'a JSON object' },
+        pattern: { expression: /^ {0,9}\{[^\p{C}]{0,1990}$/u, description: 'a JSON object' },
       }),
-      type: choiceFlag({ summary: 'A merge patch; no other is taken.', choices: ['merge'] }),
+      type: choiceFlag({
+        summary: 'A merge patch; no other is taken.',
+        choices: ['merge', 'strategic', 'json'],
+      }),
       ...dryRunFlag,
     },
   },
@@ -47,14 +50,7 @@ export const patch = kubectlCommand({
         'must specify --patch or --patch-file containing the contents of the patch',
       );
     }
-    if (flags.type === undefined) {
-      throw new UsageError({
-        what: 'It is not said that this is a merge patch.',
-        why: 'Without --type, kubectl would merge lists by name; here a list is replaced whole.',
-        fix: 'Add --type=merge.',
-        usage: USAGE,
-      });
-    }
+    if (flags.type !== 'merge') throw noMergePatch(flags.type);
     return {
       targets: readTargets(positionals, USAGE),
       ...readMergePatch(flags.patch, USAGE),
@@ -64,15 +60,38 @@ export const patch = kubectlCommand({
 
   facts: ({ policyPaths }) => ({ patchPaths: policyPaths }),
 
-  ...patching<PatchArgs>({ usage: USAGE, change: patchChange }),
+  ...patching<PatchArgs>({ usage: USAGE, check: assertNoSecret, change: patchChange }),
 });
 
-/** kubectl says so when the object stays as it was; only the dry run knows, so the answer is compared there. */
+function noMergePatch(type: 'strategic' | 'json' | undefined): UsageError {
+  return new UsageError({
+    what: type === undefined ? 'It is not said that this is a merge patch.' : `No ${type} patches.`,
+    why:
+      type === 'json'
+        ? 'Which fields a JSON patch writes cannot be told from the patch alone.'
+        : 'A strategic merge patch, which kubectl makes without --type, merges lists by rules that do not stand in it; a merge patch replaces them whole.',
+    fix: 'Write it as a merge patch, with --type=merge.',
+    usage: USAGE,
+  });
+}
+
+/** A refusal of the server can hold the whole object, and what is typed here is in Slack for good. */
+function assertNoSecret({ resource }: NamedTarget): void {
+  if (resource.group !== '' || resource.resource !== 'secrets') return;
+  throw new UsageError({
+    what: 'Secrets are not patched from here.',
+    why: 'Their values do not pass through Slack.',
+    fix: 'Change it where secrets are kept; "kubectl label" and "kubectl annotate" work on it.',
+    usage: USAGE,
+  });
+}
+
 function patchChange({ body, paths }: PatchArgs): ObjectChange {
-  return (_before, target) => ({
+  return (before, target) => ({
     patch: { patch: 'merge', body },
     done: 'patched',
     unchanged: 'patched (no change)',
     summary: `Write ${paths.join(', ')} of ${qualified(target)}`,
+    substance: JSON.stringify([body, overwritten(before, body)]),
   });
 }

@@ -4,9 +4,10 @@ import { type KubectlContext, kubectlCommand, type Output } from '../../command.
 import { OperatorError } from '../../errors.ts';
 import { countFlag } from '../../grammar.ts';
 import { clusterFlag, namespaceFlags, TARGET } from '../../kubernetes/flags.ts';
-import { accessOf, namedTargets, qualified, readObject } from '../../kubernetes/object-change.ts';
+import { accessOf, qualified, readObject } from '../../kubernetes/object-change.ts';
 import { revisionAccesses, revisionsOf } from '../../kubernetes/revisions.ts';
 import { assertRollout } from '../../kubernetes/rollouts.ts';
+import { namedTargets } from '../../kubernetes/selection.ts';
 import { type NamedTarget, readTargets, type Targets } from '../../kubernetes/targets.ts';
 
 interface RolloutHistoryArgs {

@@ -4,9 +4,10 @@ import { type KubectlContext, kubectlCommand, type Output } from '../../command.
 import { choiceFlag } from '../../grammar.ts';
 import { KubectlError } from '../../kubernetes/api.ts';
 import { clusterFlag, durationFlag, namespaceFlags, TARGET } from '../../kubernetes/flags.ts';
-import { accessOf, namedTargets, readObject } from '../../kubernetes/object-change.ts';
+import { accessOf, readObject } from '../../kubernetes/object-change.ts';
 import { rolloutState } from '../../kubernetes/rollout-state.ts';
 import { assertRollout } from '../../kubernetes/rollouts.ts';
+import { namedTargets } from '../../kubernetes/selection.ts';
 import { type NamedTarget, readTargets, type Targets } from '../../kubernetes/targets.ts';
 
 interface RolloutStatusArgs {

@@ -2,22 +2,26 @@
 
 import { kubectlCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
-import { countFlag } from '../../grammar.ts';
+import type { Valued } from '../../grammar.ts';
 import { KubectlError } from '../../kubernetes/api.ts';
 import {
   clusterFlag,
   dryRunFlag,
   namespaceFlags,
   resourceVersionFlag,
+  selectorFlag,
   TARGET,
 } from '../../kubernetes/flags.ts';
+import type { KubernetesObject } from '../../kubernetes/object.ts';
 import {
   type ChangeArgs,
   type ObjectChange,
   patching,
+  placeOf,
   qualified,
+  type StepContext,
 } from '../../kubernetes/object-change.ts';
-import { readTargets } from '../../kubernetes/targets.ts';
+import { type NamedTarget, readTargets } from '../../kubernetes/targets.ts';
 
 export interface ScaleArgs extends ChangeArgs {
   readonly replicas: number;
@@ -25,9 +29,8 @@ export interface ScaleArgs extends ChangeArgs {
   readonly resourceVersion: string | undefined;
 }
 
-const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ...)';
+const POSITIONALS = '(TYPE NAME ... | TYPE/NAME ... | TYPE -l SELECTOR)';
 const USAGE = `kubectl scale ${POSITIONALS} --replicas COUNT [-n NAMESPACE]`;
-const REPLICAS_MAX = 1000;
 
 export const scale = kubectlCommand({
   name: 'kubectl scale',
@@ -39,16 +42,9 @@ export const scale = kubectlCommand({
     flags: {
       ...clusterFlag,
       ...namespaceFlags,
-      replicas: countFlag({
-        summary: 'How many replicas there shall be.',
-        placeholder: 'COUNT',
-        max: REPLICAS_MAX,
-      }),
-      'current-replicas': countFlag({
-        summary: 'Only when there are this many now.',
-        placeholder: 'COUNT',
-        max: REPLICAS_MAX,
-      }),
+      ...selectorFlag,
+      replicas: replicasFlag('How many replicas there shall be.'),
+      'current-replicas': replicasFlag('Only when there are this many now.'),
       'resource-version': resourceVersionFlag,
       ...dryRunFlag,
     },
@@ -66,6 +62,7 @@ export const scale = kubectlCommand({
     const dryRun = flags['dry-run'] === 'server';
     return {
       targets: readTargets(positionals, USAGE),
+      selector: flags.selector,
       replicas: flags.replicas,
       currentReplicas: flags['current-replicas'],
       resourceVersion: flags['resource-version'],
@@ -75,27 +72,65 @@ export const scale = kubectlCommand({
 
   facts: ({ replicas }) => ({ replicasAfter: replicas }),
 
-  ...patching({ usage: USAGE, subresource: 'scale', change: changeTo }),
+  ...patching<ScaleArgs>({
+    usage: USAGE,
+    subresource: 'scale',
+    checkAll: assertSingle,
+    change: changeTo,
+  }),
 });
 
-function changeTo({ replicas, currentReplicas, resourceVersion }: ScaleArgs): ObjectChange {
-  return (before, target) => {
-    const now = Number(before.spec?.replicas ?? 1);
-    if (currentReplicas !== undefined && now !== currentReplicas) {
-      throw new KubectlError(`Expected replicas to be ${currentReplicas}, was ${now}`);
-    }
-    const seen = before.metadata?.resourceVersion;
-    if (resourceVersion !== undefined && resourceVersion !== seen) {
-      throw new KubectlError(`Expected resource version to be ${resourceVersion}, was ${seen}`);
-    }
+/** What is out of bounds is refused, not brought within them: another number than the written one is never set. */
+function replicasFlag(summary: string): Valued<number> {
+  return {
+    kind: 'value',
+    summary,
+    placeholder: 'COUNT',
+    pattern: { expression: /^(?:\d{1,3}|1000)$/u, description: 'a whole number from 0 to 1000' },
+    read: Number,
+  };
+}
+
+function assertSingle({ resourceVersion }: ScaleArgs, objects: readonly NamedTarget[]): void {
+  if (objects.length === 0) throw new KubectlError('no objects passed to scale');
+  if (resourceVersion !== undefined && objects.length > 1) {
+    throw new KubectlError('cannot use --resource-version with multiple resources');
+  }
+}
+
+function changeTo(args: ScaleArgs): ObjectChange {
+  const { replicas, currentReplicas, resourceVersion } = args;
+  return async (before, target, context) => {
     const isBound = currentReplicas !== undefined || resourceVersion !== undefined;
-    const metadata = isBound ? { metadata: { resourceVersion: seen } } : {};
+    const bound = isBound ? await boundTo(args, target, context) : {};
+    const now = Number(before.spec?.replicas ?? 1);
     const end = replicas === 0 ? ', which ends all its pods,' : '';
     return {
-      patch: { patch: 'merge', body: { ...metadata, spec: { replicas } }, subresource: 'scale' },
+      patch: { patch: 'merge', body: { ...bound, spec: { replicas } }, subresource: 'scale' },
       done: 'scaled',
       summary: `Scale ${qualified(target)} from ${now} to ${replicas} replicas${end}`,
       after: { ...before, spec: { ...before.spec, replicas } },
+      // Without the version it is bound to, which moves with every pod that becomes ready.
+      substance: JSON.stringify([replicas, currentReplicas ?? null, resourceVersion ?? null]),
     };
   };
+}
+
+/** The version that was looked at, so that nobody comes between the look and the change. */
+async function boundTo(
+  { currentReplicas, resourceVersion }: ScaleArgs,
+  target: NamedTarget,
+  { api, namespace }: StepContext,
+): Promise<{ metadata: { resourceVersion: string | undefined } }> {
+  const request = { ...placeOf(target, namespace), subresource: 'scale', verb: 'get' } as const;
+  const scale = (await api.request(request)).body as KubernetesObject;
+  const now = Number(scale.spec?.replicas ?? 0);
+  if (currentReplicas !== undefined && now !== currentReplicas) {
+    throw new KubectlError(`Expected replicas to be ${currentReplicas}, was ${now}`);
+  }
+  const seen = scale.metadata?.resourceVersion;
+  if (resourceVersion !== undefined && resourceVersion !== seen) {
+    throw new KubectlError(`Expected resource version to be ${resourceVersion}, was ${seen}`);
+  }
+  return { metadata: { resourceVersion: seen } };
 }

@@ -2,11 +2,11 @@
 
 import { kubectlCommand } from '../../command.ts';
 import { cordonChange, readNodes } from '../../kubernetes/cordon.ts';
-import { clusterFlag, dryRunFlag, TARGET } from '../../kubernetes/flags.ts';
+import { clusterFlag, dryRunFlag, selectorFlag, TARGET } from '../../kubernetes/flags.ts';
 import { type ChangeArgs, patching } from '../../kubernetes/object-change.ts';
 
-const POSITIONALS = 'NODE ...';
-const USAGE = `kubectl uncordon ${POSITIONALS}`;
+const POSITIONALS = '[NODE ...]';
+const USAGE = `kubectl uncordon (NODE ... | -l SELECTOR)`;
 
 export const uncordon = kubectlCommand({
   name: 'kubectl uncordon',
@@ -14,12 +14,12 @@ export const uncordon = kubectlCommand({
   examples: ['kubectl uncordon node-1'],
   effect: 'change',
   grammar: {
-    positionals: { usage: POSITIONALS, min: 1, max: 20, pattern: TARGET },
-    flags: { ...clusterFlag, ...dryRunFlag },
+    positionals: { usage: POSITIONALS, min: 0, max: 20, pattern: TARGET },
+    flags: { ...clusterFlag, ...selectorFlag, ...dryRunFlag },
   },
 
   read: ({ positionals, flags }): ChangeArgs => ({
-    targets: readNodes(positionals, USAGE),
+    ...readNodes(positionals, flags.selector, USAGE),
     dryRun: flags['dry-run'] === 'server',
   }),
 

@@ -5,8 +5,19 @@ import type { Step } from '../../../bot/kubernetes/object-change.ts';
 const TARGET = { resource: { kind: 'Pod', group: '' }, name: 'web-1' } as never;
 
 function step(words: string): Step {
-  const read = readMarks(['pod/web-1', ...words.split(' ')], 'label', 'usage');
-  const args: MarkArgs = { ...read, overwrite: false, resourceVersion: undefined, dryRun: false };
+  const read = readMarks(['pod/web-1', ...words.split(' ')], {
+    mark: 'label',
+    usage: 'usage',
+    list: false,
+  });
+  const args: MarkArgs = {
+    ...read,
+    overwrite: false,
+    list: false,
+    selector: undefined,
+    resourceVersion: undefined,
+    dryRun: false,
+  };
   return markChange(args, 'label')({ metadata: { labels: {} } }, TARGET, {} as never) as Step;
 }
 

