@@ -1,8 +1,7 @@
 // The process of one Apache Kafka broker: starts it, finds it again, signals it. It signals only a process that it has made
 // sure of: the id that was written down, still running with this broker's own settings file.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type JavaHome, javaArgs, runTool } from './tools.ts';
@@ -58,9 +57,10 @@ export interface BrokerLaunch {
  */
 export async function startBroker(launch: BrokerLaunch): Promise<void> {
   const { files, home } = launch;
-  const saidBefore = existsSync(files.log) ? (await stat(files.log)).size : 0;
   const heap = [`-Xmx${launch.heapMegabytes}m`, '-XX:+UseG1GC', '-XX:+ExitOnOutOfMemoryError'];
   const argv = [home.java, ...javaArgs(home, heap), 'kafka.Kafka', files.properties];
+  await appendFile(files.log, '', { mode: 0o600 }); // it is read before the broker has said a word
+  const saidBefore = (await stat(files.log)).size;
   const processId = await (launch.endsWithUs ? spawnWatched : spawnDetached)(argv, files);
   await writeFile(files.processId, String(processId));
   const deadlineMs = Date.now() + START_MS;

@@ -22,9 +22,9 @@ interface Comparison {
   readonly kubectl: (line: string) => Promise<Output>;
 }
 
-const ATTEMPTS = 20;
-/** About what kubectl needs to start: so both ask at the same moment. */
-const LEAD_MS = 100;
+const ATTEMPTS = 30;
+/** About what kubectl needs to start, so that both ask at the same moment: more of it on a machine with much to do. */
+const LEADS_MS = [100, 300, 0, 600, 200, 1000];
 
 export async function compareAll(comparison: Comparison): Promise<readonly Compared[]> {
   const waiting = [...comparison.lines.entries()];
@@ -45,8 +45,9 @@ async function compareLine(
   line: Line,
 ): Promise<Compared> {
   for (let attempt = 1; ; attempt += 1) {
+    const leadMs = LEADS_MS[(attempt - 1) % LEADS_MS.length];
     const [answer, output] = await Promise.all([
-      delay(LEAD_MS).then(() => ask(sandbox, asker, `/kubectl ${line.text}`)),
+      delay(leadMs).then(() => ask(sandbox, asker, `/kubectl ${line.text}`)),
       kubectl(line.text),
     ]);
     const [ours, theirs] = [textOf(answer.output), textOf(output)];
