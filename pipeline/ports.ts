@@ -37,6 +37,8 @@ export interface Records {
 /** What came of a fetch of one partition. */
 export interface Fetched extends TopicPartition {
   readonly records: Records;
+  /** Where the next fetch goes on; the same as the position of `records` once they are read. */
+  readonly nextOffset: number;
   /** How many bytes of records came. */
   readonly bytes: number;
   /** Where a reader of committed records comes to an end for now. */
@@ -155,7 +157,10 @@ export interface Kafka {
 export interface Clock {
   /** Milliseconds since 1970. */
   nowMs(): number;
+  /** Returns earlier, without an error, when the signal says so. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Lets everything else that waits have its turn. */
+  giveWay(): Promise<void>;
 }
 
 export interface Log {

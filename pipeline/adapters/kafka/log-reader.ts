@@ -5,7 +5,7 @@ import { isRetriable } from '../../kafka-error.ts';
 import type { Fetched, LogReader } from '../../ports.ts';
 import type { Connections } from './connections.ts';
 import { throwOnError } from './error-codes.ts';
-import { createRecordCursor } from './record-cursor.ts';
+import { createRecordCursor, endOfRecords } from './record-cursor.ts';
 import { nameOf, type TopicPartition } from './request.ts';
 import { type Fetched as Answered, fetchRequest, type Isolation } from './requests/fetch.ts';
 import { LOG_END, LOG_START, listOffsetsRequest } from './requests/list-offsets.ts';
@@ -85,6 +85,7 @@ function toFetched(answered: Answered, from: number): Fetched {
   const { topic, partition, records, aborted, lastStableOffset, highWatermark } = answered;
   return {
     ...{ topic, partition, lastStableOffset, highWatermark },
+    nextOffset: endOfRecords(records, from),
     bytes: records.length,
     records: createRecordCursor(records, { from, aborted }),
   };

@@ -155,6 +155,22 @@ export function createRecordCursor(records: Buffer, options: CursorOptions): Rec
   return cursor;
 }
 
+/** The offset after the last whole batch, without a look at the records. */
+export function endOfRecords(records: Buffer, from: number): number {
+  let position = from;
+  for (let start = 0; start + BATCH.records <= records.length; ) {
+    const end = start + BEFORE_LENGTH_COUNTS + records.readInt32BE(start + BATCH.length);
+    if (end > records.length || end <= start) break;
+    const baseOffset = readInt64(records, start + BATCH.baseOffset);
+    position = Math.max(
+      position,
+      baseOffset + records.readInt32BE(start + BATCH.lastOffsetDelta) + 1,
+    );
+    start = end;
+  }
+  return position;
+}
+
 function checkBatch(records: Buffer, start: number, end: number): void {
   const magic = records.readInt8(start + BATCH.magic);
   if (magic !== MAGIC) {

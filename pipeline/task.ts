@@ -1,0 +1,218 @@
+// One task: the same partition of every input, the state that its records make, and what they emit until the transaction. It
+// talks to nobody; the worker fetches for it, restores it and commits for it.
+import assert from 'node:assert/strict';
+import { createInputQueue, type InputQueue, nextInput } from './merge.ts';
+import { changelogOf, type Emit, type InputRecord, type Pipeline, type Store } from './pipeline.ts';
+import type { Batch, CommittedOffset, OffsetToCommit, Records, TopicPartition } from './ports.ts';
+
+export interface Filled extends TopicPartition {
+  readonly batch: Batch;
+}
+
+/** A step that threw. `cause` is what it threw: a mistake in the step, never in the record. */
+export class StepError extends Error {
+  readonly at: TopicPartition & { readonly offset: number };
+
+  constructor(at: TopicPartition & { readonly offset: number }, cause: unknown) {
+    const what = cause instanceof Error ? cause.message : String(cause);
+    super(`The step failed at ${at.topic}-${at.partition} offset ${at.offset}: ${what}`, { cause });
+    this.name = 'StepError';
+    this.at = at;
+  }
+}
+
+export interface Task {
+  readonly partition: number;
+  readonly inputs: readonly InputQueue[];
+  readonly stores: readonly Store[];
+  readonly state: unknown;
+  /** Records taken since the last `seal`. */
+  readonly taken: number;
+  /** Where the transactions that are committed have come to, one for each input. */
+  readonly committed: readonly number[];
+  readonly streamTime: number;
+  readonly counts: ReadonlyMap<string, number>;
+  /** Takes up to so many records. Returns how many it took: fewer when there are no more, for now. */
+  process(most: number, nowMs: number): number;
+  /** What is waiting to be produced and has come to this size; from now on others are filled. */
+  takeBatches(atLeastBytes: number): readonly Filled[];
+  /** Ends what goes into the transaction. Returns what is left to be produced, and the offsets. */
+  seal(): { readonly batches: readonly Filled[]; readonly offsets: readonly OffsetToCommit[] };
+  commit(): void;
+  /** Back to what is committed. */
+  drop(): void;
+}
+
+export interface TaskOptions {
+  readonly pipeline: Pipeline;
+  readonly partition: number;
+  /** One for each input. */
+  readonly offsets: readonly CommittedOffset[];
+  newBatch(): Batch;
+}
+
+export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptions): Task {
+  const { state, stores } = pipeline.createState();
+  const inputs = pipeline.inputs.map((topic, index) =>
+    createInputQueue(topic, offsets[index]?.offset ?? 0),
+  );
+  let committed = inputs.map(({ position }) => position);
+  let sealedPositions = committed;
+  let committedTime = Math.max(0, ...offsets.map(({ metadata }) => readStreamTime(metadata)));
+  let sealedTime = committedTime;
+  let streamTime = committedTime;
+  let taken = 0;
+  const counts = new Map<string, number>();
+  let openCounts = new Map<string, number>();
+  let sealedCounts = new Map<string, number>();
+  let batches = new Map<string, Batch>();
+  /** Which record is at hand. The object is one and the same for all. */
+  let record: Records | undefined;
+  let emitted = 0;
+
+  const setStreamTime = (time: number) => {
+    streamTime = time;
+    for (const store of stores) store.advance(time);
+  };
+  const batchFor = (topic: string): Batch => {
+    const found = batches.get(topic) ?? newBatch();
+    batches.set(topic, found);
+    return found;
+  };
+  const out: Emit = {
+    emit: (topic, key, value) => {
+      assert(pipeline.outputs.includes(topic), `${topic} is no output of ${pipeline.name}`);
+      emitted += 1;
+      batchFor(topic).append(key, value, record?.timestamp ?? streamTime);
+    },
+    count: (what) => void openCounts.set(what, (openCounts.get(what) ?? 0) + 1),
+  };
+  const view = {
+    topic: '',
+    partition,
+    offset: -1,
+    timestamp: -1,
+    streamTime: 0,
+    key: () => record?.keyText() ?? null,
+    text: () => record?.valueText() ?? null,
+  } satisfies InputRecord;
+  const bury = (topic: string, buried: Records, reason: string) => {
+    batchFor(pipeline.deadLetters).append(
+      buried.key(),
+      buried.value(),
+      buried.timestamp < 0 ? streamTime : buried.timestamp,
+      [
+        ...buried.headers(),
+        ['reason', reason],
+        ['topic', topic],
+        ['partition', String(partition)],
+        ['offset', String(buried.offset)],
+      ],
+    );
+    out.count('dead letters');
+  };
+  const take = (input: InputQueue, next: Records) => {
+    record = next;
+    view.topic = input.topic;
+    view.offset = next.offset;
+    view.timestamp = next.timestamp;
+    if (next.timestamp > streamTime) setStreamTime(next.timestamp);
+    view.streamTime = streamTime;
+    const emittedBefore = emitted;
+    let reason: string | undefined;
+    try {
+      reason = pipeline.step(view, state, out);
+    } catch (error) {
+      throw new StepError({ topic: input.topic, partition, offset: next.offset }, error);
+    }
+    if (reason !== undefined) {
+      assert.equal(emitted, emittedBefore, 'a dead letter was emitted from');
+      bury(input.topic, next, reason);
+    }
+    input.take();
+    taken += 1;
+  };
+  setStreamTime(committedTime);
+  return {
+    partition,
+    inputs,
+    stores,
+    state,
+    counts,
+    get taken() {
+      return taken;
+    },
+    get committed() {
+      return committed;
+    },
+    get streamTime() {
+      return committedTime;
+    },
+    process: (most, nowMs) => {
+      const options = { nowMs, idleMs: pipeline.idleMs };
+      for (let done = 0; done < most; done += 1) {
+        const input = nextInput(inputs, options);
+        const next = input?.head();
+        if (input === undefined || next === undefined) return done;
+        take(input, next);
+      }
+      return most;
+    },
+    takeBatches: (atLeastBytes) => {
+      const full = [...batches].filter(
+        ([, batch]) => batch.count > 0 && batch.size >= atLeastBytes,
+      );
+      for (const [topic] of full) batches.delete(topic);
+      return full.map(([topic, batch]) => ({ topic, partition, batch }));
+    },
+    seal: () => {
+      for (const store of stores) {
+        const topic = changelogOf(pipeline, store);
+        store.write({
+          append: (key, value, time) => batchFor(topic).append(key, value, time ?? streamTime),
+        });
+        store.seal();
+      }
+      const sealed = [...batches].map(([topic, batch]) => ({ topic, partition, batch }));
+      batches = new Map();
+      taken = 0;
+      sealedPositions = inputs.map(({ position }) => position);
+      sealedTime = streamTime;
+      [sealedCounts, openCounts] = [openCounts, new Map()];
+      const metadata = writeStreamTime(sealedTime);
+      const offsets = inputs.map(({ topic, position }) => ({
+        ...{ topic, partition, offset: position, metadata },
+      }));
+      return { batches: sealed, offsets };
+    },
+    commit: () => {
+      committed = sealedPositions;
+      committedTime = sealedTime;
+      for (const store of stores) store.commit();
+      for (const [what, count] of sealedCounts) counts.set(what, (counts.get(what) ?? 0) + count);
+      sealedCounts = new Map();
+    },
+    drop: () => {
+      for (const store of stores) store.drop();
+      inputs.forEach((input, index) => {
+        input.rewind(committed[index] ?? 0);
+      });
+      batches = new Map();
+      openCounts = new Map();
+      sealedCounts = new Map();
+      taken = 0;
+      sealedPositions = committed;
+      sealedTime = committedTime;
+      setStreamTime(committedTime);
+    },
+  };
+}
+
+/** The stream time goes with the offsets, because it decides what has expired, and a restart must decide alike. */
+function writeStreamTime(time: number): string {
+  return `stream-time=${time}`;
+}
+
+function readStreamTime(metadata: string): number {
+  return Number(/^stream-time=(\d+)$/u.exec(metadata)?.[1] ?? 0);
+}
