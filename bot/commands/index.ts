@@ -11,6 +11,7 @@ import { cordon } from './kubectl/cordon.ts';
 import { createJob } from './kubectl/create-job.ts';
 import { deleteCommand } from './kubectl/delete.ts';
 import { describe } from './kubectl/describe.ts';
+import { drain } from './kubectl/drain.ts';
 import { events } from './kubectl/events.ts';
 import { explain } from './kubectl/explain.ts';
 import { get } from './kubectl/get.ts';
@@ -62,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
   patch,
   cordon,
   uncordon,
+  drain,
   deleteCommand,
   createJob,
   help,

@@ -236,7 +236,8 @@ export function contextOf(
 
 export async function previewOf(admitted: Admitted, rooms: Rooms): Promise<Preview> {
   const { command, args } = admitted.call;
-  if (command.on !== 'cluster' || command.preview === undefined) {
+  const isChange = command.on === 'cluster' && command.changes?.(args) !== false;
+  if (!isChange || command.preview === undefined) {
     throw new Error(`${command.name} changes things and has no preview`);
   }
   const signal = AbortSignal.timeout(LIMITS.commandDeadlineMs);

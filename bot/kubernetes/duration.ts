@@ -44,3 +44,15 @@ export function age(timestamp: string | undefined, nowMs: number): string {
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
 }
+
+/** As Go's own time.Duration prints itself: '1h30m0s', '30s', '1.5s', '500ms'. */
+export function goDuration(ms: number): string {
+  if (ms === 0) return '0s';
+  if (ms < 1000) return `${ms}ms`;
+  const minutes = Math.trunc(ms / (MINUTE_S * 1000));
+  const seconds = `${(ms - minutes * MINUTE_S * 1000) / 1000}s`;
+  if (minutes === 0) return seconds;
+  return minutes < 60
+    ? `${minutes}m${seconds}`
+    : `${Math.trunc(minutes / 60)}h${minutes % 60}m${seconds}`;
+}

@@ -105,6 +105,19 @@ export function isDeletion(shown: Placed): Body {
   };
 }
 
+/** That pod, the very one that was previewed, with the time to end that was typed. */
+export function isEviction(shown: Placed, name: string): Body {
+  const grace = flagValue(shown, '--grace-period');
+  const wanted = {
+    ...{ apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace: 'shop' } },
+    deleteOptions: {
+      preconditions: { uid: OBJECT_UID },
+      ...(grace === undefined ? {} : { gracePeriodSeconds: Number(grace) }),
+    },
+  };
+  return (body) => JSON.stringify(body) === JSON.stringify(wanted);
+}
+
 /** The job of that cron job and no other: its spec is the cron job's own, word for word. */
 export function isJob({ positionals: [name], namespace }: Placed, cronJob: string): Body {
   return (body) => {

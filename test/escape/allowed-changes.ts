@@ -4,6 +4,7 @@
 import type { Placed, Rule } from './allowed.ts';
 import {
   isDeletion,
+  isEviction,
   isImages,
   isJob,
   isMarks,
@@ -13,7 +14,16 @@ import {
 } from './allowed-bodies.ts';
 import { CLUSTER, flagValue, get, PLACE, pathOf, TARGET, theKind } from './allowed-paths.ts';
 import { ROLLOUT_RULES } from './allowed-rollouts.ts';
-import { DRY_RUN, objects, patches, STRATEGIC, same } from './allowed-writes.ts';
+import {
+  chosen,
+  DRY_RUN,
+  lists,
+  objects,
+  patches,
+  SELECTED,
+  STRATEGIC,
+  same,
+} from './allowed-writes.ts';
 import type { Kind } from './world.ts';
 
 const VERSION = { '--resource-version': /^\d+$/u } as const;
@@ -28,12 +38,16 @@ export const CHANGE_RULES: Readonly<Record<string, Rule>> = {
   'kubectl scale': {
     positionals: NAMED,
     flags: {
-      ...{ ...PLACE, ...DRY_RUN, ...VERSION },
+      ...{ ...PLACE, ...DRY_RUN, ...VERSION, ...SELECTED },
       ...{ '--replicas': COUNT, '--current-replicas': COUNT },
     },
-    reads: objects,
+    reads: (shown) => [
+      ...lists(shown),
+      ...objects(chosen(shown)),
+      ...objects(chosen(shown), 'scale'),
+    ],
     writes: (shown) =>
-      patches(shown, { subresource: 'scale', contentType: MERGE, body: isScale(shown) }),
+      patches(chosen(shown), { subresource: 'scale', contentType: MERGE, body: isScale(shown) }),
   },
   'kubectl set image': {
     positionals: { most: 20, each: /^[A-Za-z0-9*][A-Za-z0-9._:,/@=*-]*$/u },
@@ -54,7 +68,7 @@ export const CHANGE_RULES: Readonly<Record<string, Rule>> = {
   'kubectl label': marks('labels'),
   'kubectl annotate': marks('annotations'),
   'kubectl patch': {
-    positionals: { most: 2, each: TARGET },
+    positionals: NAMED,
     flags: { ...PLACE, ...DRY_RUN, '-p': /^\{\P{C}*\}$/u, '--type': /^merge$/u },
     reads: objects,
     writes: (shown) =>
@@ -105,31 +119,87 @@ export const CHANGE_RULES: Readonly<Record<string, Rule>> = {
   },
   'kubectl cordon': cordon(true),
   'kubectl uncordon': cordon(null),
+  'kubectl drain': drain(),
 };
 
 function marks(field: 'labels' | 'annotations'): Rule {
   return {
     positionals: MARKED,
-    flags: { ...PLACE, ...DRY_RUN, ...VERSION, '--overwrite': null },
-    reads: (shown) => objects(resourcesOf(shown, 'marks')),
-    writes: (shown) =>
-      patches(resourcesOf(shown, 'marks'), { contentType: MERGE, body: isMarks(shown, field) }),
+    flags: {
+      ...{ ...PLACE, ...DRY_RUN, ...VERSION, ...SELECTED },
+      ...{ '--overwrite': null, '--list': null },
+    },
+    reads: (shown) => {
+      const marked = resourcesOf(shown, 'marks');
+      return [...lists(marked), ...objects(chosen(marked))];
+    },
+    writes: (shown) => {
+      if (shown.flags.has('--list')) return [];
+      const marked = chosen(resourcesOf(shown, 'marks'));
+      return patches(marked, { contentType: MERGE, body: isMarks(shown, field) });
+    },
   };
 }
 
 /** Nodes have no namespace, so none is taken. */
 function cordon(unschedulable: true | null): Rule {
-  const asNodes = (shown: Placed): Placed => {
-    const names = shown.positionals.map((word) => word.replace(/^(?:nodes?|no)\//u, ''));
-    return { ...shown, positionals: names.map((name) => `nodes/${name}`) };
-  };
   return {
     positionals: NAMED,
-    flags: { '--cluster': CLUSTER, ...DRY_RUN },
-    reads: (shown) => objects(asNodes(shown)),
+    flags: { '--cluster': CLUSTER, ...DRY_RUN, ...SELECTED },
+    reads: (shown) => [...lists(asNodes(shown)), ...objects(chosen(asNodes(shown)))],
     writes: (shown) =>
-      patches(asNodes(shown), { contentType: STRATEGIC, body: same({ spec: { unschedulable } }) }),
+      patches(chosen(asNodes(shown)), {
+        contentType: STRATEGIC,
+        body: same({ spec: { unschedulable } }),
+      }),
   };
+}
+
+/** What cordon may, and evicting the pods of these nodes. */
+function drain(): Rule {
+  const { reads, writes, ...form } = cordon(true);
+  const selector = SELECTED['-l'];
+  return {
+    ...form,
+    flags: {
+      ...{ ...form.flags, '--timeout': /^\d+(?:s|m|h)\w*$/u, '--pod-selector': selector },
+      ...{ '--ignore-daemonsets': null, '--delete-emptydir-data': null, '--force': null },
+      '--grace-period': /^[1-9]\d{0,8}$/u,
+    },
+    reads: (shown) => [
+      ...(reads?.(shown) ?? []),
+      ...nodesOf(shown).map((node) =>
+        get('/api/v1/pods', {
+          query: {
+            ...{ fieldSelector: `spec.nodeName=${node}`, limit: '500' },
+            labelSelector: flagValue(shown, '--pod-selector') ?? '',
+          },
+        }),
+      ),
+    ],
+    writes: (shown) => [
+      ...(writes?.(shown) ?? []),
+      ...PODS.map((name) => ({
+        method: 'POST' as const,
+        path: `/api/v1/namespaces/shop/pods/${name}/eviction`,
+        contentType: 'application/json',
+        body: isEviction(shown, name),
+      })),
+    ],
+  };
+}
+
+/** The pods that every node of the world has. */
+const PODS = ['web-1', 'web-2'];
+
+function nodesOf(shown: Placed): readonly string[] {
+  const [, ...nodes] = chosen(asNodes(shown)).positionals;
+  return nodes;
+}
+
+function asNodes(shown: Placed): Placed {
+  const names = shown.positionals.map((word) => word.replace(/^(?:nodes?|no)\//u, ''));
+  return { ...shown, positionals: ['nodes', ...names] };
 }
 
 /** The number of replicas, bound to a version of the object only where something to compare was said. */

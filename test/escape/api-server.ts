@@ -7,26 +7,40 @@ import { CALLS, CANARY, CONTAINERS, JOB_SPEC, KINDS, type Kind, OBJECT_UID } fro
 
 export interface ApiServer {
   answer(request: Seen, response: ServerResponse): void;
-  /** What was deleted is there again. */
+  /** What was deleted or evicted is there again. */
   forget(): void;
 }
 
 export function createApiServer(): ApiServer {
   const deleted = new Set<string>();
+  const evicted = new Set<string>();
   return {
     answer: (request, response) => {
       response.setHeader('warning', '299 - "careful <!here>"');
       const { code, body } = deleted.has(request.url)
         ? refusal(404, 'NotFound', `gone ${CALLS}`)
-        : answerTo(request);
+        : withoutPods(answerTo(request), request, evicted);
+      const [, pod] = /\/pods\/([^/]+)\/eviction\?(?!.*dryRun)/u.exec(request.url) ?? [];
+      if (pod !== undefined) evicted.add(pod);
       if (request.method === 'DELETE' && !/"dryRun":\["All"\]/u.test(request.body)) {
         deleted.add(request.url);
       }
       if (typeof body === 'object') json(response, code, body);
       else response.writeHead(code, { 'content-type': 'text/plain' }).end(body);
     },
-    forget: () => deleted.clear(),
+    forget: () => {
+      deleted.clear();
+      evicted.clear();
+    },
   };
+}
+
+/** Once they were evicted they are no longer on their node. */
+function withoutPods(answer: Answer, { url }: Seen, evicted: ReadonlySet<string>): Answer {
+  if (!url.startsWith('/api/v1/pods?') || !url.includes('nodeName')) return answer;
+  const { items, ...list } = answer.body as { items?: readonly { metadata: { name: string } }[] };
+  const left = items?.filter(({ metadata }) => !evicted.has(metadata.name)) ?? [];
+  return { ...answer, body: { ...list, items: left } };
 }
 
 interface Answer {

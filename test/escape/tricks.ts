@@ -141,7 +141,10 @@ export const TRICKS: readonly Trick[] = [
   ),
   trick('a patch from a file', 'kubectl patch deploy/web --type=merge --patch-file=/etc/passwd'),
   trick('every object of a kind', 'kubectl label pods --all tier=front'),
-  trick('objects by a selector', 'kubectl scale deploy -l app=web --replicas=0'),
+  trick('objects by a selector', 'kubectl scale deploy -l app=web --replicas=0', 'harmless'),
+  trick('objects by a selector that is none', 'kubectl scale deploy -l "app=web&x" --replicas=0'),
+  trick('a drain past its budgets', 'kubectl drain node-1 --disable-eviction'),
+  trick('a drain by force', 'kubectl drain node-1 --grace-period=0'),
   trick('hasOwnProperty for pods', 'kubectl top hasOwnProperty web-1'),
   trick('__proto__ as a verb', '__proto__ get pods'),
 ];

@@ -107,6 +107,8 @@ const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   tail: ['5', '0'],
   replicas: ['3', '0'],
   'grace-period': ['5', '0'],
+  timeout: ['5s', '1h', '24h'],
+  'pod-selector': ['app=web', '!canary'],
   from: ['cronjob/web', 'secret/web-1'],
   'current-replicas': ['2'],
   'resource-version': ['7', '8'],
@@ -194,6 +196,7 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   'kubectl annotate': marked,
   'kubectl set image': imaged,
   'kubectl cordon': nodes,
+  'kubectl drain': nodes,
   'kubectl delete': fc.oneof(
     names.map((name) => ['pod', name]),
     names.map((name) => [`job/${name}`]),

@@ -62,9 +62,10 @@ export async function openOracle(
   const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-reads-'));
   const refused: unknown[] = [];
   const binary = createKubectlBinary({ command: target.kubectl, outputBytes: 50_000_000 });
+  // Other suites add and remove kinds on the same cluster, so the kinds are not kept for long.
   const clusters = createClusters({
     clusters: [{ name: 'test', environment: 'test', kubeconfig: target.kubeconfig }],
-    limits: { answerBytes: 100_000_000, catalogCacheMs: 600_000, discoveryMs: 30_000 },
+    limits: { answerBytes: 100_000_000, catalogCacheMs: 5_000, discoveryMs: 30_000 },
     clock: { nowMs: Date.now },
     log: { info: () => {}, warn: () => {}, error: (fields) => refused.push(fields) },
     kubectl: binary,

@@ -12,6 +12,8 @@ export interface ChangeLine {
   readonly prepare?: readonly (string | object)[];
   /** Why ours is deliberately not what kubectl does. Such lines are run in twins of their own, and listed at the end. */
   readonly ours?: string;
+  /** Ours fails on the way, after some of it was done. */
+  readonly isPartial?: boolean;
 }
 
 export interface Family {
@@ -21,6 +23,8 @@ export interface Family {
   readonly objects: (namespace: string) => readonly object[];
   /** The types that are compared after each line. Pods are compared where no controller made them. */
   readonly compared: readonly string[];
+  /** False where kubectl itself prints its lines in any order. */
+  readonly isOrdered: boolean;
 }
 
 const COMPARED = [
@@ -38,12 +42,13 @@ const COMPARED = [
 export function family(
   name: string,
   lines: readonly (ChangeLine | string)[],
-  options: Partial<Pick<Family, 'objects' | 'compared'>> = {},
+  options: Partial<Pick<Family, 'objects' | 'compared' | 'isOrdered'>> = {},
 ): Family {
   return {
     name,
     lines: lines.map((line) => (typeof line === 'string' ? { line } : line)),
     objects: options.objects ?? manifests,
     compared: options.compared ?? COMPARED,
+    isOrdered: options.isOrdered ?? true,
   };
 }

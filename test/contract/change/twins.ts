@@ -103,12 +103,17 @@ export async function statesOf(oracle: Oracle, family: Family, twins: Twins) {
   }
 }
 
-export function alikeOutput(output: Output, namespace: string): Output {
-  return {
-    ...output,
-    stdout: alikeText(output.stdout, namespace),
-    stderr: alikeText(output.stderr, namespace),
+export function alikeOutput(output: Output, family: Family, namespace: string): Output {
+  const alike = (text: string) => {
+    const lines = alikeText(text, namespace).split('\n');
+    if (family.isOrdered) return lines.join('\n');
+    const parts = (line: string) => line.replace('Warning: ', '').split('; ').sort().join('; ');
+    return lines
+      .map((line) => (line.startsWith('Warning: ') ? `Warning: ${parts(line)}` : line))
+      .sort()
+      .join('\n');
   };
+  return { ...output, stdout: alike(output.stdout), stderr: alike(output.stderr) };
 }
 
 const ATTEMPTS = 25;
@@ -170,6 +175,7 @@ function alikeText(text: string, namespace: string): string {
     .replaceAll(namespace, 'NS')
     .replaceAll(UUID, 'UID')
     .replaceAll(INSTANT, 'TIME')
+    .replaceAll(/\bagent-[a-z0-9]{5}\b/gu, 'agent-RANDOM')
     .replaceAll(/kube-api-access-[a-z0-9]{5}/gu, 'kube-api-access-RANDOM')
     .replaceAll(/(resource version to be \d+, was) \d+/gu, '$1 RV')
     .replaceAll(/(The request is invalid: patch: Invalid value: )".*":/gu, '$1OBJECT:');
