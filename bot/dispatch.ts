@@ -55,9 +55,13 @@ async function receive(request: Request, rooms: Rooms): Promise<Receipt> {
 }
 
 function begin(request: Request, rooms: Rooms): void {
-  const work = rooms.line
-    .through(() => workOn(request, rooms))
-    .finally(() => rooms.working.delete(request.id));
+  const { teamId, userId } = request.address;
+  // Whoever stops a command must not wait for it to end.
+  const isUrgent = request.ask.kind === 'stop';
+  const done = isUrgent
+    ? workOn(request, rooms)
+    : rooms.line.through(`${teamId}/${userId}`, () => workOn(request, rooms));
+  const work = done.finally(() => rooms.working.delete(request.id));
   rooms.working.set(request.id, work);
 }
 

@@ -14,6 +14,7 @@ import type {
   Store,
 } from '../ports.ts';
 import type { Reply } from '../reply.ts';
+import { createLine, type Line } from './line.ts';
 
 export interface Log {
   info(fields: object, message: string): void;
@@ -61,31 +62,8 @@ export function createRooms(bot: Bot): Rooms {
     bot,
     runs: new Map(),
     working: new Map(),
-    line: createLine(LIMITS.runningMax),
+    line: createLine(LIMITS),
     isStopping: false,
-  };
-}
-
-/** At most so many at once; the others wait their turn, first come first served. */
-export interface Line {
-  through(work: () => Promise<void>): Promise<void>;
-}
-
-function createLine(max: number): Line {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  return {
-    async through(work) {
-      if (running >= max) await new Promise<void>((resolve) => waiting.push(resolve));
-      else running += 1;
-      try {
-        await work();
-      } finally {
-        const next = waiting.shift();
-        if (next === undefined) running -= 1;
-        else next();
-      }
-    },
   };
 }
 
