@@ -11,6 +11,7 @@ import type { Problem, Reply } from './reply.ts';
 /** Added up with those of output and preview they stay under 12,000, where Slack begins to refuse messages. */
 const MOST = {
   text: 300,
+  about: 140,
   command: 1000,
   place: 60,
   sentence: 450,
@@ -36,7 +37,9 @@ export function render(reply: Reply): Message {
 
 /** What a notification says and a screen reader reads: the verdict in words. */
 function summarize({ verdict, command, cluster, problem, preview }: Reply): string {
-  const about = problem?.what.trim() || preview?.summary || command;
+  const what = problem?.what.trim() ?? '';
+  // Read without its blocks, in a notification or among others, it still says which command it is about.
+  const about = what === '' ? preview?.summary || command : `${cut(command, MOST.about)}: ${what}`;
   const place = cluster === '' ? '' : ` on ${cut(cluster, MOST.place)}`;
   const words = `${lookOf(verdict).word}${place}: ${about}`;
   return escaped(words.replaceAll(/\s+/gu, ' '), MOST.text);

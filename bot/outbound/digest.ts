@@ -30,9 +30,14 @@ function outcome({ message }: Outgoing): unknown {
   const button = findButton(message.blocks);
   return {
     type: 'section',
-    text: { type: 'plain_text', text: cut(message.text, LINE_CHARACTERS), emoji: true },
+    text: { type: 'plain_text', text: cut(unescaped(message.text), LINE_CHARACTERS), emoji: true },
     ...(button === undefined ? {} : { accessory: button }),
   };
+}
+
+/** Slack shows the three escapes of its markup as they are where there is no markup. */
+function unescaped(text: string): string {
+  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 interface Block {

@@ -49,7 +49,13 @@ function createUsers(): User[] {
   ];
 }
 
-function person(name: string, realName: string, color: string, more: Partial<User> = {}): User {
+/** A person of the team as they begin. */
+export function person(
+  name: string,
+  realName: string,
+  color: string,
+  more: Partial<User> = {},
+): User {
   return {
     id: `U0${name.toUpperCase()}`,
     name,
@@ -95,7 +101,7 @@ function channel(id: string, name: string, topic: string, members: readonly stri
   };
 }
 
-function directMessage(user: User): Channel {
+export function directMessage(user: User): Channel {
   return {
     id: user.id.replace(/^U/, 'D'),
     name: 'directmessage',

@@ -16,6 +16,7 @@ import {
 import { click } from './click.ts';
 import { typeText } from './command.ts';
 import { describeState, listMessages, listViews, readJournal } from './look.ts';
+import { addPerson } from './person.ts';
 import { SimRefusal } from './refuse.ts';
 import { close, submit } from './submit.ts';
 import { suggest } from './suggest.ts';
@@ -43,6 +44,7 @@ const ACTS: Readonly<Record<string, Act>> = {
   fault: armFault,
   disconnect,
   user: changeUser,
+  person: addPerson,
   channel: changeChannel,
   redeliver,
   settings: turnSettings,

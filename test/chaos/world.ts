@@ -1,0 +1,202 @@
+// The whole product with a bot that may end at any moment: the stand-in Slack and cluster live on here, the bot is a process
+// of its own that is killed and started again on the same data.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { openStore } from '../../bot/adapters/store.ts';
+import type { AuditRow, AuditVerdict } from '../../bot/ports.ts';
+import { startKubernetes } from '../../sandbox/kubernetes/server.ts';
+import { startSlack } from '../../sandbox/slack/server.ts';
+import { type StoredMessage, words } from '../system/sandbox.ts';
+import { type Door, openDoor } from './door.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** What is left in the store of a bot that has ended. */
+export interface Remains {
+  readonly verdict: AuditVerdict;
+  readonly rows: readonly AuditRow[];
+  readonly openIntents: number;
+  readonly unfinished: number;
+  readonly undeliverable: number;
+}
+
+export interface World {
+  readonly door: Door;
+  sim(route: string, body: object): Promise<Json>;
+  /** Of all channels, by the bot. */
+  said(): Promise<readonly StoredMessage[]>;
+  startBot(): Promise<void>;
+  /** At once, with no time to end anything. */
+  killBot(): Promise<void>;
+  /** In order; then what it left is read. */
+  endBot(): Promise<Remains>;
+  /** Resident, in MiB. */
+  memory(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export const CHANNELS = ['#shop-ops', '#approvals', '#incidents', '#general'];
+const READY_MS = 30_000;
+const MOST_ROWS = 1_000_000;
+
+export async function createWorld(): Promise<World> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-chaos-'));
+  const dataDirectory = path.join(folder, 'data');
+  const slack = await startSlack({ port: 0, manifestPath: 'manifest.yml' });
+  const cluster = await startKubernetes({ name: 'staging' });
+  const door = await openDoor(Number(new URL(cluster.url).port));
+  const configFile = path.join(folder, 'quartermaster.yaml');
+  const kubeconfig = path.join(folder, 'kubeconfig');
+  const address = cluster.url.replace(/:\d+$/u, `:${door.port}`);
+  await writeFile(kubeconfig, cluster.kubeconfig.replaceAll(cluster.url, address), { mode: 0o600 });
+  await writeFile(configFile, stringify(settings(kubeconfig)), { mode: 0o600 });
+  let bot: ChildProcess | undefined;
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = bot;
+    bot = undefined;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = new Promise((resolve) => ending.once('exit', resolve));
+    ending.kill(signal);
+    await ended;
+  };
+  return {
+    door,
+    sim: (route, body) => ask(`${slack.url}/sim/${route}`, body),
+    said: async () => {
+      const lists = await Promise.all(
+        CHANNELS.map((channel) =>
+          ask(`${slack.url}/sim/messages?channel=${encodeURIComponent(channel)}`),
+        ),
+      );
+      return lists
+        .flatMap(({ messages }) => messages as readonly (StoredMessage & { bot_id?: string })[])
+        .filter(({ bot_id: botId }) => botId === 'B0QM');
+    },
+    startBot: async () => {
+      bot = await spawnBot({
+        SLACK_API_URL: slack.apiUrl,
+        QUARTERMASTER_CONFIG: configFile,
+        DATA_DIR: dataDirectory,
+      });
+    },
+    killBot: () => end('SIGKILL'),
+    endBot: async () => {
+      await end('SIGTERM');
+      return await readRemains(dataDirectory);
+    },
+    memory: async () => {
+      const status = await readFile(`/proc/${bot?.pid}/status`, 'utf8').catch(() => '');
+      return Math.round(Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1024);
+    },
+    close: async () => {
+      await end('SIGKILL');
+      await Promise.all([slack.close(), door.close()]);
+      await cluster.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until it holds. @throws Error with what is still missing. */
+export async function until(
+  isSo: () => Promise<string | undefined>,
+  timeoutMs: number,
+): Promise<void> {
+  const deadlineMs = Date.now() + timeoutMs;
+  for (;;) {
+    const missing = await isSo();
+    if (missing === undefined) return;
+    if (Date.now() > deadlineMs) throw new Error(`It did not come to its end: ${missing}`);
+    await delay(500);
+  }
+}
+
+/** How many messages speak of each marker `mN`, and whether it is the end of it. */
+export function byMarker(
+  messages: readonly StoredMessage[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const message of messages) {
+    const text = words(message);
+    for (const marker of new Set(text.match(/\bm\d+m\b/gu) ?? [])) {
+      found.set(marker, [...(found.get(marker) ?? []), text]);
+    }
+  }
+  return found;
+}
+
+function settings(kubeconfig: string): object {
+  return {
+    policies: path.resolve('policies', 'starter'),
+    clusters: { staging: { environment: 'staging', kubeconfig } },
+    defaultCluster: 'staging',
+    channels: Object.fromEntries(
+      ['C0SHOPOPS', 'C0APPROVE', 'C0INCIDENT', 'C0GENERAL'].map((id) => [
+        id,
+        { cluster: 'staging', namespace: 'shop' },
+      ]),
+    ),
+    groups: {
+      viewer: { userGroups: ['S0VIEWERS'] },
+      operator: { userGroups: ['S0OPERATORS'] },
+      admin: { userGroups: ['S0ADMINS'] },
+    },
+  };
+}
+
+async function spawnBot(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'bot/main.ts'], {
+    env: {
+      ...{ PATH, HOME, PORT: '0', LOG_LEVEL: 'error' },
+      ...{ SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_APP_TOKEN: 'xapp-sandbox' },
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('The bot was not ready.')), READY_MS);
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      if (!text.includes('"ready":true')) return;
+      clearTimeout(late);
+      resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`The bot ended as it began (code ${code}).`)));
+  });
+  return child;
+}
+
+async function readRemains(dataDirectory: string): Promise<Remains> {
+  const store = await openStore({ dataDirectory, readOnly: true });
+  try {
+    const { undeliverable } = await store.queueDepth();
+    return {
+      verdict: await store.verifyAudit(),
+      rows: await store.searchAudit({ limit: MOST_ROWS }),
+      openIntents: (await store.openIntents()).length,
+      unfinished: (await store.unfinished()).length,
+      undeliverable,
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+async function ask(url: string, body?: object): Promise<Json> {
+  const response = await fetch(
+    url,
+    body === undefined
+      ? {}
+      : {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        },
+  );
+  return (await response.json()) as Json;
+}
