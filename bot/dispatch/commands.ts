@@ -36,7 +36,8 @@ export interface Admitted {
 export async function runTyped(request: Request, text: string, rooms: Rooms): Promise<void> {
   const { bot } = rooms;
   const call = parse(text, bot.commands);
-  const admitted = await admit(request, call, rooms, { fresh: call.command.effect === 'change' });
+  // Nothing is changed before a click, and the click asks afresh who they are.
+  const admitted = await admit(request, call, rooms, { fresh: false });
   if (admitted === undefined) return;
   if (needsConfirmation(call)) await propose(request, admitted, rooms);
   else await execute(request, admitted, rooms, { key: keyOf(request) });

@@ -5,13 +5,12 @@ import type { webApi } from '@slack/bolt';
 import { OperatorError } from '../../errors.ts';
 import { LIMITS } from '../../limits.ts';
 import type { Clock, Directory, Person } from '../../ports.ts';
+import { createGroupReader, type Groups } from './groups.ts';
 
 interface Kept<T> {
   readonly atMs: number;
   readonly value: Promise<T>;
 }
-
-type Groups = ReadonlyMap<string, readonly string[]>;
 
 const MOST_PEOPLE = 5000;
 
@@ -27,19 +26,12 @@ export function createDirectory(
 ): SlackDirectory {
   const people = new Map<string, Kept<Person>>();
   const names = new Map<string, string>();
-  let groups: Kept<Groups> | undefined;
-
-  const groupsNow = (fresh: boolean): Promise<Groups> => {
-    if (fresh || groups === undefined || isOld(groups, clock)) {
-      groups = { atMs: clock.nowMs(), value: askForGroups(client) };
-    }
-    return groups.value;
-  };
+  const groups = createGroupReader(client, clock);
 
   const look = async (teamId: string, userId: string, fresh: boolean): Promise<Person> => {
     const [{ user }, memberships] = await Promise.all([
       client.users.info({ user: userId }),
-      groupsNow(fresh),
+      groups.read(fresh),
     ]);
     if (user?.id !== userId) throw new Error('users.info spoke of somebody else');
     return toPerson(user, { teamId, ownTeamId: ownTeamId(), groups: memberships });
@@ -57,7 +49,6 @@ export function createDirectory(
         return await value;
       } catch (cause) {
         people.delete(key);
-        groups = undefined;
         throw cannotAsk(cause);
       }
     },
@@ -73,16 +64,6 @@ export function createDirectory(
 
 function isOld({ atMs }: Kept<unknown>, clock: Clock): boolean {
   return clock.nowMs() - atMs >= LIMITS.personCacheMs;
-}
-
-async function askForGroups(client: webApi.WebClient): Promise<Groups> {
-  const { usergroups = [] } = await client.usergroups.list({ include_users: true });
-  const groups = new Map<string, string[]>();
-  for (const { id, users = [] } of usergroups) {
-    if (id === undefined) continue;
-    for (const user of users) groups.set(user, [...(groups.get(user) ?? []), id]);
-  }
-  return groups;
 }
 
 type User = NonNullable<webApi.UsersInfoResponse['user']>;

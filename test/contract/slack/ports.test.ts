@@ -78,6 +78,19 @@ describe('the port Directory', () => {
     expect(await groups(true)).toEqual([]);
   });
 
+  test('many who ask at once share what Slack is asked', async () => {
+    const { workspace, slack } = await startEdge('socket');
+    const asking = Array.from({ length: 60 }, () =>
+      slack.directory.person('T0SHOP', 'U0BOB', { fresh: true }),
+    );
+    const found = await Promise.all(asking);
+    expect(new Set(found.map(({ userGroups }) => userGroups.join()))).toEqual(
+      new Set(['S0OPERATORS']),
+    );
+    const journal = await (await fetch(`${workspace.slack.url}/sim/journal`)).text();
+    expect(journal.split('\n').filter((line) => line.includes('usergroups.list'))).toHaveLength(1);
+  });
+
   test.each(['users.info', 'usergroups.list'])(
     'refuses everybody when %s fails',
     async (method) => {
