@@ -4,12 +4,14 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { stormSoak } from '../test/chaos/soak.ts';
 import { escapeSoak } from '../test/escape/soak.ts';
 import type { Soak, SoakResult } from './soak/soak.ts';
 
 /** Every soak there is: one line each. */
 const SOAKS: Readonly<Record<string, Soak>> = {
   escape: escapeSoak,
+  storm: stormSoak,
 };
 
 process.exitCode = await main();

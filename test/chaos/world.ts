@@ -3,13 +3,15 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { json } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { openStore } from '../../bot/adapters/store.ts';
 import type { AuditRow, AuditVerdict } from '../../bot/ports.ts';
-import { startKubernetes } from '../../sandbox/kubernetes/server.ts';
+import { type RunningKubernetes, startKubernetes } from '../../sandbox/kubernetes/server.ts';
 import { startSlack } from '../../sandbox/slack/server.ts';
 import { type StoredMessage, words } from '../system/sandbox.ts';
 import { type Door, openDoor } from './door.ts';
@@ -25,11 +27,17 @@ export interface Remains {
   readonly undeliverable: number;
 }
 
+export interface Said extends StoredMessage {
+  readonly channel: string;
+}
+
 export interface World {
   readonly door: Door;
   sim(route: string, body: object): Promise<Json>;
   /** Of all channels, by the bot. */
-  said(): Promise<readonly StoredMessage[]>;
+  said(): Promise<readonly Said[]>;
+  /** Asks the cluster itself, past the bot and the door. */
+  read(path: string): Promise<Json>;
   startBot(): Promise<void>;
   /** At once, with no time to end anything. */
   killBot(): Promise<void>;
@@ -68,15 +76,16 @@ export async function createWorld(): Promise<World> {
     door,
     sim: (route, body) => ask(`${slack.url}/sim/${route}`, body),
     said: async () => {
-      const lists = await Promise.all(
-        CHANNELS.map((channel) =>
-          ask(`${slack.url}/sim/messages?channel=${encodeURIComponent(channel)}`),
-        ),
-      );
-      return lists
-        .flatMap(({ messages }) => messages as readonly (StoredMessage & { bot_id?: string })[])
-        .filter(({ bot_id: botId }) => botId === 'B0QM');
+      const lists = CHANNELS.map(async (channel) => {
+        const where = `channel=${encodeURIComponent(channel)}`;
+        const { messages } = await ask(`${slack.url}/sim/messages?${where}`);
+        return (messages as readonly (StoredMessage & { bot_id?: string })[])
+          .filter(({ bot_id: botId }) => botId === 'B0QM')
+          .map((message) => ({ ...message, channel }));
+      });
+      return (await Promise.all(lists)).flat();
     },
+    read: (route) => readCluster(cluster, route),
     startBot: async () => {
       bot = await spawnBot({
         SLACK_API_URL: slack.apiUrl,
@@ -185,6 +194,17 @@ async function readRemains(dataDirectory: string): Promise<Remains> {
   } finally {
     await store.close();
   }
+}
+
+function readCluster({ url, token, certificate }: RunningKubernetes, route: string): Promise<Json> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    request(`${url}${route}`, { ca: certificate, headers }, (answer) => {
+      void json(answer).then((body) => resolve(body as Json), reject);
+    })
+      .on('error', reject)
+      .end();
+  });
 }
 
 async function ask(url: string, body?: object): Promise<Json> {

@@ -1,0 +1,139 @@
+// The bot is ended without warning at random moments, with commands and clicks under way, and started again on the same
+// data: what it had begun gets an outcome, what it had taken is done, and nothing is done twice.
+
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { words } from '../system/sandbox.ts';
+import { createRandom } from './random.ts';
+import { isEnd, unevenRequests } from './storm.ts';
+import {
+  byMarker,
+  CHANNELS,
+  createWorld,
+  type Remains,
+  type Said,
+  until,
+  type World,
+} from './world.ts';
+
+const KILLS = 20;
+const READS_A_ROUND = 3;
+const CHANGES_A_ROUND = 2;
+const LONGEST_MS = 500;
+const SETTLE_MS = 120_000;
+const LONG_MS = 400_000;
+const CRON_JOB = 'nightly-report';
+const WAITING = /Waiting for confirmation/u;
+const seed = randomInt(2 ** 31);
+const random = createRandom(seed);
+const taken: string[] = [];
+let world: World;
+let remains: Remains;
+let made: readonly string[] = [];
+
+beforeAll(async () => {
+  world = await createWorld();
+  await world.startBot();
+  await propose(KILLS * CHANGES_A_ROUND);
+  for (let round = 0; round < KILLS; round += 1) {
+    world.door.set(round % 2 === 0 ? 'open' : 'slow'); // slow: so that it ends amid its requests
+    const busy = Promise.all([...read(round), ...(await confirmSome())]);
+    await delay(random() * LONGEST_MS);
+    await world.killBot();
+    await world.startBot();
+    await busy;
+  }
+  world.door.set('open');
+  await until(async () => {
+    const found = byMarker(await world.said());
+    const lost = taken.filter((marker) => !(found.get(marker) ?? []).some(isEnd));
+    return lost.length === 0 ? undefined : `${lost.join(' ')} have no outcome`;
+  }, SETTLE_MS);
+  made = await jobs();
+  remains = await world.endBot();
+  const unknown = endedAs('interrupted, outcome unknown').length;
+  process.stdout.write(
+    `\n${KILLS} kills (seed ${seed}): ${taken.length} commands taken, ${made.length} changes made, ${unknown} of unknown outcome\n`,
+  );
+}, LONG_MS);
+
+afterAll(async () => {
+  await world?.close();
+});
+
+test('every command that was taken has an outcome that can be read', async () => {
+  expect(taken.length).toBeGreaterThan(KILLS);
+  expect([...byMarker(await world.said()).values()].filter((all) => !all.some(isEnd))).toEqual([]);
+});
+
+test('each intent on the record has one outcome, and the chain is whole', () => {
+  expect(unevenRequests(remains)).toEqual([]);
+  const { verdict, openIntents, unfinished, undeliverable } = remains;
+  expect({ broken: verdict.broken, openIntents, unfinished, undeliverable }).toEqual({
+    ...{ broken: undefined, openIntents: 0, unfinished: 0, undeliverable: 0 },
+  });
+});
+
+test('what is said to be done is done, and what is done was asked for', () => {
+  const done = endedAs('succeeded');
+  expect(done.length).toBeGreaterThan(0);
+  expect(made).toEqual(expect.arrayContaining([...done]));
+  const unknown = endedAs('interrupted, outcome unknown');
+  expect([...done, ...unknown]).toEqual(expect.arrayContaining([...made]));
+});
+
+test('no change is tried a second time', () => {
+  const failed = endedAs('failed');
+  expect(failed.filter((name) => made.includes(name))).toEqual([]);
+});
+
+/** Returns when all of them wait for their clicks. */
+async function propose(count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    await send(`m${index}m`, `/kubectl create job m${index}m --from=cronjob/${CRON_JOB}`);
+  }
+  await until(async () => {
+    const waiting = (await proposals()).length;
+    return waiting === count ? undefined : `only ${waiting} changes wait for their clicks`;
+  }, SETTLE_MS);
+}
+
+function read(round: number): readonly Promise<void>[] {
+  return Array.from({ length: READS_A_ROUND }, async (_, index) => {
+    await delay(random() * LONGEST_MS);
+    const marker = `m${1000 + round * READS_A_ROUND + index}m`;
+    await send(marker, `/kubectl get pods -l storm=${marker}`);
+  });
+}
+
+async function send(marker: string, text: string): Promise<void> {
+  const channel = CHANNELS[Math.floor(random() * CHANNELS.length)];
+  const { acked } = await world.sim('command', { user: 'alice', channel, text });
+  if (acked === true) taken.push(marker);
+}
+
+/** Clicks the first that wait: about now the bot is killed. */
+async function confirmSome(): Promise<readonly Promise<void>[]> {
+  return (await proposals()).slice(0, CHANGES_A_ROUND).map(async ({ channel, ts }) => {
+    await delay(random() * LONGEST_MS);
+    await world.sim('click', { user: 'alice', channel, ts, action_id: 'confirm' });
+  });
+}
+
+async function proposals(): Promise<readonly Said[]> {
+  return (await world.said()).filter((message) => WAITING.test(words(message)));
+}
+
+/** The names of the jobs of all changes that ended so. */
+function endedAs(wanted: string): readonly string[] {
+  return remains.rows
+    .filter(({ kind, verdict }) => kind === 'outcome' && verdict === wanted)
+    .flatMap(({ command }) => /^kubectl create job (\S+)/u.exec(command)?.[1] ?? []);
+}
+
+async function jobs(): Promise<readonly string[]> {
+  const { items } = await world.read('/apis/batch/v1/namespaces/shop/jobs');
+  const all = items as readonly { readonly metadata: { readonly name: string } }[];
+  return all.map(({ metadata }) => metadata.name).filter((name) => /^m\d+m$/u.test(name));
+}
