@@ -1,16 +1,15 @@
 // What `npm start` brings up without tokens: a stand-in Slack with its chat page, two stand-in clusters, and the real bot as
 // a process of its own that knows them only by their addresses. All of it ends together.
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { startBotProcess } from './bot-process.ts';
 import { startKubernetes } from './kubernetes/server.ts';
 import { startSlack } from './slack/server.ts';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const READY_MS = 30_000;
 
 export async function main(): Promise<void> {
   const dataDirectory = process.env.DATA_DIR || './data';
@@ -25,25 +24,18 @@ export async function main(): Promise<void> {
   if (!process.env.QUARTERMASTER_CONFIG) {
     writeFileSync(configFile, stringify(sandboxSettings(clusters.settings)), { mode: 0o600 });
   }
-  const bot = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', path.join(ROOT, 'bot', 'main.ts')],
-    {
-      env: {
-        ...process.env,
-        SLACK_BOT_TOKEN: 'xoxb-sandbox',
-        SLACK_APP_TOKEN: 'xapp-sandbox',
-        SLACK_API_URL: slack.apiUrl,
-        QUARTERMASTER_CONFIG: configFile,
-        DATA_DIR: dataDirectory,
-        LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const starting = startBotProcess({
+    ...process.env,
+    SLACK_BOT_TOKEN: 'xoxb-sandbox',
+    SLACK_APP_TOKEN: 'xapp-sandbox',
+    SLACK_API_URL: slack.apiUrl,
+    QUARTERMASTER_CONFIG: configFile,
+    DATA_DIR: dataDirectory,
+    LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
+  });
   const close = once(async () => {
-    bot.kill('SIGTERM');
-    await ended(bot);
+    const started = await starting.catch(() => undefined);
+    await started?.end('SIGTERM');
     await Promise.all([slack.close(), ...clusters.running.map((cluster) => cluster.close())]);
   });
   let isClosing = false;
@@ -56,12 +48,12 @@ export async function main(): Promise<void> {
   };
   process.once('SIGTERM', () => stop(0));
   process.once('SIGINT', () => stop(0));
-  bot.once('exit', (code) => {
+  const bot = await starting;
+  void bot.ended.then((code) => {
     if (isClosing) return;
     process.stderr.write(`The bot ended by itself (code ${code}); its words stand above.\n`);
     stop(1);
   });
-  await ready(bot);
   process.stdout.write(greeting(slack.url));
 }
 
@@ -121,21 +113,6 @@ function greeting(url: string): string {
     'Ctrl-C ends all of it.',
     '',
   ].join('\n');
-}
-
-async function ready(bot: ChildProcess): Promise<void> {
-  const timer = AbortSignal.timeout(READY_MS);
-  await new Promise<void>((resolve, reject) => {
-    bot.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      if (text.includes('"ready":true')) resolve();
-    });
-    timer.addEventListener('abort', () => reject(new Error('The bot was not ready in 30 s.')));
-  });
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise<void>((resolve) => child.once('exit', () => resolve()));
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

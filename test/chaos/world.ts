@@ -1,7 +1,6 @@
 // The whole product with a bot that may end at any moment: the stand-in Slack and cluster live on here, the bot is a process
 // of its own that is killed and started again on the same data.
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -11,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { openStore } from '../../bot/adapters/store.ts';
 import type { AuditRow, AuditVerdict } from '../../bot/ports.ts';
+import { type BotProcess, startBotProcess } from '../../sandbox/bot-process.ts';
 import { type RunningKubernetes, startKubernetes } from '../../sandbox/kubernetes/server.ts';
 import { startSlack } from '../../sandbox/slack/server.ts';
 import { type StoredMessage, words } from '../system/sandbox.ts';
@@ -49,7 +49,6 @@ export interface World {
 }
 
 export const CHANNELS = ['#shop-ops', '#approvals', '#incidents', '#general'];
-const READY_MS = 30_000;
 const MOST_ROWS = 1_000_000;
 
 export async function createWorld(): Promise<World> {
@@ -63,14 +62,11 @@ export async function createWorld(): Promise<World> {
   const address = cluster.url.replace(/:\d+$/u, `:${door.port}`);
   await writeFile(kubeconfig, cluster.kubeconfig.replaceAll(cluster.url, address), { mode: 0o600 });
   await writeFile(configFile, stringify(settings(kubeconfig)), { mode: 0o600 });
-  let bot: ChildProcess | undefined;
+  let bot: BotProcess | undefined;
   const end = async (signal: NodeJS.Signals) => {
     const ending = bot;
     bot = undefined;
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
-    const ended = new Promise((resolve) => ending.once('exit', resolve));
-    ending.kill(signal);
-    await ended;
+    await ending?.end(signal);
   };
   return {
     door,
@@ -87,7 +83,9 @@ export async function createWorld(): Promise<World> {
     },
     read: (route) => readCluster(cluster, route),
     startBot: async () => {
-      bot = await spawnBot({
+      const { PATH, HOME } = process.env;
+      bot = await startBotProcess({
+        ...{ PATH, HOME, PORT: '0', LOG_LEVEL: 'error' },
         SLACK_API_URL: slack.apiUrl,
         QUARTERMASTER_CONFIG: configFile,
         DATA_DIR: dataDirectory,
@@ -99,7 +97,7 @@ export async function createWorld(): Promise<World> {
       return await readRemains(dataDirectory);
     },
     memory: async () => {
-      const status = await readFile(`/proc/${bot?.pid}/status`, 'utf8').catch(() => '');
+      const status = await readFile(`/proc/${bot?.id}/status`, 'utf8').catch(() => '');
       return Math.round(Number(/VmRSS:\s+(\d+)/u.exec(status)?.[1] ?? 0) / 1024);
     },
     close: async () => {
@@ -156,28 +154,6 @@ function settings(kubeconfig: string): object {
       admin: { userGroups: ['S0ADMINS'] },
     },
   };
-}
-
-async function spawnBot(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'bot/main.ts'], {
-    env: {
-      ...{ PATH, HOME, PORT: '0', LOG_LEVEL: 'error' },
-      ...{ SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_APP_TOKEN: 'xapp-sandbox' },
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error('The bot was not ready.')), READY_MS);
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      if (!text.includes('"ready":true')) return;
-      clearTimeout(late);
-      resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`The bot ended as it began (code ${code}).`)));
-  });
-  return child;
 }
 
 async function readRemains(dataDirectory: string): Promise<Remains> {
