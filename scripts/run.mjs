@@ -30,6 +30,7 @@ const TASKS = {
   format: ['scripts/check.ts', '--fix'],
   docs: ['scripts/docs.ts'],
   soak: ['scripts/soak.ts'],
+  bench: ['bench/main.ts'],
   cluster: ['test/cluster/main.ts'],
   kafka: ['sandbox/kafka/main.ts'],
   'audit:verify': ['bot/audit-verify.ts'],

@@ -1,12 +1,11 @@
 // `npm run soak -- NAME [--count N] [--seed S]`: the long versions of the tests. It prints the seed first and progress on the
 // way; the last line is one JSON object. It ends with 1 when something was found.
 
-import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { stormSoak } from '../test/chaos/soak.ts';
 import { escapeSoak } from '../test/escape/soak.ts';
 import type { Soak, SoakResult } from './soak/soak.ts';
+import { surroundings } from './soak/surroundings.ts';
 
 /** Every soak there is: one line each. */
 const SOAKS: Readonly<Record<string, Soak>> = {
@@ -75,22 +74,6 @@ function summarize({ counts, failures }: SoakResult): void {
     for (const [row, number] of rows) say(`  ${row.padEnd(26)} ${number.toLocaleString('en')}`);
   }
   for (const failure of failures) say(`\nFOUND ${failure}`);
-}
-
-function surroundings() {
-  return {
-    versions: { quartermaster: versionIn('package.json'), node: process.versions.node },
-    machine: {
-      cores: availableParallelism(),
-      processor: cpus()[0]?.model ?? 'unknown',
-      memoryMiB: Math.round(totalmem() / 1_048_576),
-      node: process.version,
-    },
-  };
-}
-
-function versionIn(file: string): string {
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 // Where it is read together with the last line, that stays the last.

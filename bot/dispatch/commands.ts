@@ -36,10 +36,12 @@ export interface Admitted {
 export async function runTyped(request: Request, text: string, rooms: Rooms): Promise<void> {
   const { bot } = rooms;
   const call = parse(text, bot.commands);
-  // Nothing is changed before a click, and the click asks afresh who they are.
-  const admitted = await admit(request, call, rooms, { fresh: false });
+  const waits = needsConfirmation(call);
+  // What waits for a click asks afresh at the click; a change that runs at once, or is only tried, asks now.
+  const fresh = call.command.effect === 'change' && !waits;
+  const admitted = await admit(request, call, rooms, { fresh });
   if (admitted === undefined) return;
-  if (needsConfirmation(call)) await propose(request, admitted, rooms);
+  if (waits) await propose(request, admitted, rooms);
   else await execute(request, admitted, rooms, { key: keyOf(request) });
 }
 
