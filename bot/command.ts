@@ -112,8 +112,8 @@ export interface KubectlContext {
   readonly sleep: (ms: number) => Promise<void>;
   /** Shows the output so far; the newest call wins, intermediate ones may never be seen. */
   readonly show: (sofar: Output) => void;
-  /** The names of the clusters that this person may use, for `config get-contexts`. */
-  readonly contexts: readonly ClusterInfo[];
+  /** The clusters on which this person may use the same command. */
+  readonly contexts: () => readonly ClusterInfo[];
 }
 
 /** What a command of the bot itself (`qm ...`) may use. */

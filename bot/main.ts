@@ -10,9 +10,8 @@ import { fingerprint, loadSettings } from './adapters/config-file.ts';
 import { createProbes } from './adapters/health.ts';
 import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
 import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
-import { createSlack, type Slack, type Suggest, type View } from './adapters/slack.ts';
+import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
-import { askerOf } from './authorize.ts';
 import { systemClock } from './clock.ts';
 import type { Request } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -20,11 +19,10 @@ import { type Environment, readEnvironment, type Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { type Bot, createDispatcher, type Dispatcher, type Receipt } from './dispatch.ts';
 import { OperatorError } from './errors.ts';
-import { homeView } from './home.ts';
 import { LIMITS } from './limits.ts';
 import { createOutbound } from './outbound.ts';
 import { runPolicyFixtures } from './policy-test.ts';
-import type { AuditEntry, Clock } from './ports.ts';
+import type { AuditEntry } from './ports.ts';
 import { redact } from './redact.ts';
 import { render } from './render.ts';
 import { createServices } from './services.ts';
@@ -86,25 +84,13 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     settings: slackSettings(environment),
     commands: commandRoots,
     handle,
-    home: ({ teamId, userId }) => homeOf({ teamId, userId }),
+    home: (reader) => services.home(reader),
     routes: probes.routes,
     verbs: () => COMMANDS.filter((command) => command.on === 'cluster'),
     suggest: (wish) => offer(wish),
     clock,
     log,
   });
-  const homeOf = async (reader: { teamId: string; userId: string }): Promise<View> => {
-    const person = await slack.directory.person(reader.teamId, reader.userId);
-    const isKnown = askerOf(person, settings).groups.length > 0;
-    const { userId } = reader;
-    return homeView({
-      person,
-      allowed: isKnown ? await services.allowedCommands(readingHome(reader, clock)) : [],
-      recent: isKnown ? await store.searchAudit({ userId, kind: 'outcome', limit: 10 }) : [],
-      clusters: isKnown ? clusters.all : [],
-      version,
-    });
-  };
   const outbound = createOutbound({ store, chat: slack.chat, clock, log });
   const services = createServices({
     commands: COMMANDS,
@@ -186,16 +172,6 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       await clusters.close();
       await store.close();
     },
-  };
-}
-
-function readingHome(reader: { teamId: string; userId: string }, clock: Clock): Request {
-  return {
-    id: clock.id(),
-    surface: 'home',
-    ask: { kind: 'command', text: 'qm help' },
-    address: { ...reader, channelId: '' },
-    receivedAtMs: clock.nowMs(),
   };
 }
 

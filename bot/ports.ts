@@ -356,11 +356,19 @@ export interface Finding {
   readonly advice: string;
 }
 
+/** What policy opens to one person. */
+export interface Reach {
+  /** Those that they may use on at least one cluster, or of the bot itself. */
+  readonly commands: readonly Command[];
+  /** Those on which they may use at least one command. */
+  readonly clusters: readonly ClusterInfo[];
+}
+
 export interface BotServices {
   readonly commands: readonly Command[];
   readonly version: string;
-  /** The commands that this person may use somewhere, for help and App Home. */
-  allowedCommands(request: Request): Promise<readonly Command[]>;
+  /** For help and App Home, which name nothing that is closed to their reader. */
+  reach(request: Request): Promise<Reach>;
   searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;
   verifyAudit(): Promise<AuditVerdict>;
   doctor(signal: AbortSignal): Promise<readonly Finding[]>;

@@ -1,9 +1,10 @@
 // What the bot's own commands may ask: help for one reader, the audit, and a look at everything the bot depends on.
 
 import { askerOf, authorizeEntry } from './authorize.ts';
-import type { Call, Command, Request } from './command.ts';
+import type { Call, ClusterInfo, Command, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
+import { homeView } from './home.ts';
 import type {
   BotServices,
   Clock,
@@ -11,8 +12,10 @@ import type {
   Directory,
   Finding,
   PolicyEngine,
+  Reach,
   Store,
 } from './ports.ts';
+import type { Block } from './render/blocks.ts';
 
 export interface ServiceParts {
   readonly commands: readonly Command[];
@@ -27,11 +30,24 @@ export interface ServiceParts {
   readonly policyTest: BotServices['policyTest'];
 }
 
-export function createServices(parts: ServiceParts): BotServices {
+interface Reader {
+  readonly teamId: string;
+  readonly userId: string;
+}
+
+export interface Services extends BotServices {
+  /** The view for App Home of one reader. */
+  home(reader: Reader): Promise<Block>;
+}
+
+const RECENT = 10;
+
+export function createServices(parts: ServiceParts): Services {
   return {
     commands: parts.commands,
     version: parts.version,
-    allowedCommands: (request) => allowedCommands(request, parts),
+    reach: (request) => reachOf(request, parts),
+    home: (reader) => homeOf(reader, parts),
     searchAudit: (filter) => parts.store.searchAudit(filter),
     verifyAudit: () => parts.store.verifyAudit(),
     doctor: (signal) => examine(parts, signal),
@@ -39,21 +55,50 @@ export function createServices(parts: ServiceParts): BotServices {
   };
 }
 
-/** Those that policy lets this person use on at least one cluster, or of the bot itself. */
-async function allowedCommands(request: Request, parts: ServiceParts): Promise<readonly Command[]> {
+/** What App Home tells its reader: nothing that is closed to them. */
+async function homeOf(reader: Reader, parts: ServiceParts): Promise<Block> {
+  const { clock, directory, store, version } = parts;
+  const person = await directory.person(reader.teamId, reader.userId);
+  const { commands, clusters } = await reachOf(
+    {
+      id: clock.id(),
+      surface: 'home',
+      ask: { kind: 'command', text: 'qm help' },
+      address: { ...reader, channelId: '' },
+      receivedAtMs: clock.nowMs(),
+    },
+    parts,
+  );
+  const ran = { userId: reader.userId, kind: 'outcome', limit: RECENT } as const;
+  return homeView({
+    person,
+    allowed: commands,
+    recent: commands.length === 0 ? [] : await store.searchAudit(ran),
+    clusters,
+    version,
+  });
+}
+
+async function reachOf(request: Request, parts: ServiceParts): Promise<Reach> {
   const { teamId, userId } = request.address;
   const settings = parts.settings();
   const asker = askerOf(await parts.directory.person(teamId, userId), settings);
   const { policies } = parts;
   const nowMs = parts.clock.nowMs();
-  return parts.commands.filter((command) => {
+  const isOpen = (command: Command, cluster: ClusterInfo | undefined): boolean => {
     const call: Call = { command, args: undefined, words: NO_WORDS, text: command.name };
-    const places = command.on === 'cluster' ? parts.clusters().all : [undefined];
-    return places.some(
-      (cluster) =>
-        authorizeEntry({ asker, request, call, cluster, settings, policies, nowMs }).allowed,
-    );
-  });
+    return authorizeEntry({ asker, request, call, cluster, settings, policies, nowMs }).allowed;
+  };
+  const all = parts.clusters().all;
+  const ofClusters = parts.commands.filter((command) => command.on === 'cluster');
+  return {
+    commands: parts.commands.filter((command) =>
+      command.on === 'cluster'
+        ? all.some((cluster) => isOpen(command, cluster))
+        : isOpen(command, undefined),
+    ),
+    clusters: all.filter((cluster) => ofClusters.some((command) => isOpen(command, cluster))),
+  };
 }
 
 const NO_WORDS: Call['words'] = { positionals: [], flags: {} };

@@ -3,8 +3,7 @@
 
 import { askerOf, authorizeAccesses, authorizeEntry, type Case } from './authorize.ts';
 import type { Request } from './command.ts';
-import type { Admitted } from './dispatch/commands.ts';
-import { contextOf, impersonationOf } from './dispatch/commands.ts';
+import { type Admitted, contextOf, impersonationOf } from './dispatch/admit.ts';
 import type { Bot } from './dispatch/rooms.ts';
 import { LIMITS } from './limits.ts';
 import { parse } from './parse.ts';
@@ -98,5 +97,6 @@ async function mayList(wish: SuggestWish, text: string, bot: Bot): Promise<Admit
     accesses,
     impersonation,
     policies: decision.policies,
+    contexts: () => [],
   };
 }

@@ -5,8 +5,9 @@ import { OperatorError } from '../errors.ts';
 import { parse } from '../parse.ts';
 import type { Proposal } from '../ports.ts';
 import type { Reply, Verdict } from '../reply.ts';
+import { admit } from './admit.ts';
 import { answerProblem, auditOf, enqueue } from './answer.ts';
-import { admit, previewOf } from './commands.ts';
+import { previewOf } from './commands.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 import { execute } from './run.ts';
 

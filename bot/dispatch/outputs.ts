@@ -6,8 +6,8 @@ import { pageOf } from '../pages.ts';
 import { parse } from '../parse.ts';
 import type { StoredOutput } from '../ports.ts';
 import type { Reply, Verdict } from '../reply.ts';
+import { admit } from './admit.ts';
 import { enqueue } from './answer.ts';
-import { admit } from './commands.ts';
 import type { Rooms } from './rooms.ts';
 
 export async function showPage(

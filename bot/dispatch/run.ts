@@ -10,8 +10,8 @@ import { LIMITS } from '../limits.ts';
 import { pageOf } from '../pages.ts';
 import type { Store } from '../ports.ts';
 import type { Problem, Reply, Verdict } from '../reply.ts';
+import { type Admitted, contextOf } from './admit.ts';
 import { auditOf, enqueue } from './answer.ts';
-import { type Admitted, contextOf } from './commands.ts';
 import { type EndReason, type Rooms, redacted } from './rooms.ts';
 
 export interface RunOptions {

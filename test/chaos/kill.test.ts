@@ -5,8 +5,7 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { words } from '../system/sandbox.ts';
-import { createRandom } from './random.ts';
-import { isEnd, unevenRequests } from './storm.ts';
+import { createRandom } from '../world/random.ts';
 import {
   byMarker,
   CHANNELS,
@@ -15,7 +14,8 @@ import {
   type Said,
   until,
   type World,
-} from './world.ts';
+} from '../world/world.ts';
+import { isEnd, unevenRequests } from './storm.ts';
 
 const KILLS = 20;
 const READS_A_ROUND = 3;

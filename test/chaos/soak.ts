@@ -1,9 +1,9 @@
 // The storm with its real numbers: 1,000 commands in a minute from 50 people.
 
 import type { Soak } from '../../scripts/soak/soak.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../world/random.ts';
+import { createWorld } from '../world/world.ts';
 import { blow, unevenRequests } from './storm.ts';
-import { createWorld } from './world.ts';
 
 const PEOPLE = 50;
 const A_MINUTE_MS = 60_000;

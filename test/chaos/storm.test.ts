@@ -2,9 +2,9 @@
 
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createRandom } from './random.ts';
+import { createRandom } from '../world/random.ts';
+import { createWorld, type World } from '../world/world.ts';
 import { blow, type StormResult, unevenRequests } from './storm.ts';
-import { createWorld, type World } from './world.ts';
 
 const COMMANDS = 250;
 const OVER_MS = 15_000;

@@ -2,8 +2,8 @@
 // away. Each command is to have one outcome that can be read, and none may run twice.
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DoorState } from './door.ts';
-import { byMarker, CHANNELS, type Remains, until, type World } from './world.ts';
+import type { DoorState } from '../world/door.ts';
+import { byMarker, CHANNELS, type Remains, until, type World } from '../world/world.ts';
 
 export interface Storm {
   readonly commands: number;

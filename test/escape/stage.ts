@@ -6,11 +6,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPolicies } from '../../bot/adapters/cedar/load.ts';
 import { createClusters, type OpenClusters } from '../../bot/adapters/kubernetes.ts';
-import { askerOf } from '../../bot/authorize.ts';
 import type { Command, Request } from '../../bot/command.ts';
 import { readSettings, type Settings } from '../../bot/config.ts';
 import { type Bot, createDispatcher, type Dispatcher } from '../../bot/dispatch.ts';
-import { homeView } from '../../bot/home.ts';
 import { LIMITS } from '../../bot/limits.ts';
 import type { Directory, PolicyEngine } from '../../bot/ports.ts';
 import { redact } from '../../bot/redact.ts';
@@ -185,25 +183,7 @@ async function buildHouse({ commands, settings, kubectl, policies }: Parts): Pro
     clock,
     log,
     suggest: (wish) => suggest(wish, bot),
-    home: async (reader) => {
-      const person = await directory.person(reader.teamId, reader.userId);
-      const isKnown = askerOf(person, settings).groups.length > 0;
-      const request: Request = {
-        id: clock.id(),
-        surface: 'home',
-        ask: { kind: 'command', text: 'qm help' },
-        address: { ...reader, channelId: '' },
-        receivedAtMs: clock.nowMs(),
-      };
-      const recent = await store.searchAudit({ limit: 10 });
-      return homeView({
-        person,
-        allowed: isKnown ? await services.allowedCommands(request) : [],
-        recent: isKnown ? recent : [],
-        clusters: isKnown ? clusters.all : [],
-        version: '0.0.0-escape',
-      });
-    },
+    home: (reader) => services.home(reader),
   });
   return { store, clock, slack, dispatcher, requests, replies, faults, clusters };
 }

@@ -39,7 +39,7 @@ export const configGetContexts = kubectlCommand({
   access: () => [],
 
   run: async (args, context) => {
-    const known = new Map(context.contexts.map((each) => [each.name, each]));
+    const known = new Map(context.contexts().map((each) => [each.name, each]));
     const unknown = args.names.filter((name) => !known.has(name));
     const named = args.names.flatMap((name) => known.get(name) ?? []);
     const shown = args.names.length === 0 ? [...known.values()] : named;

@@ -14,7 +14,7 @@ export const help = botCommand({
   grammar: { positionals: { usage: '[COMMAND]', min: 0, max: 4, pattern: WORD }, flags: {} },
   read: (words) => ({ topic: words.positionals.join(' ') }),
   async run({ topic }, { services, request }) {
-    const allowed = await services.allowedCommands(request);
+    const { commands: allowed } = await services.reach(request);
     if (topic === '') return { stdout: overview(allowed), stderr: '', exitCode: 0 };
     const found = allowed.filter((command) => command.name.startsWith(topic));
     if (found.length === 0) {

@@ -96,7 +96,7 @@ export async function openOracle(
       nowMs: Date.now,
       sleep: async (ms) => await delay(ms, undefined, { signal }),
       show: () => {},
-      contexts: clusters.all,
+      contexts: () => clusters.all,
       ...options.extra,
     };
     return { command, args, context };

@@ -65,7 +65,7 @@ async function contextFor(
     nowMs: Date.now,
     sleep: (ms) => delay(ms, undefined, { signal }),
     show,
-    contexts: [],
+    contexts: () => [],
   };
 }
 

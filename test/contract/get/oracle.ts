@@ -71,7 +71,7 @@ export function openOracle(target: Target, commands: readonly KubectlCommand[]):
       nowMs: Date.now,
       sleep: async (ms) => await delay(ms, undefined, { signal }),
       show: () => {},
-      contexts: [],
+      contexts: () => [],
       ...extra,
     });
   };

@@ -96,7 +96,7 @@ export async function startServer(answer: Answer): Promise<FakeServer> {
         nowMs: Date.now,
         sleep: async (ms) => await delay(ms, undefined, { signal }),
         show: () => {},
-        contexts: [],
+        contexts: () => [],
         ...extra,
       });
     },

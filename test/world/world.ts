@@ -11,7 +11,11 @@ import { stringify } from 'yaml';
 import { openStore } from '../../bot/adapters/store.ts';
 import type { AuditRow, AuditVerdict } from '../../bot/ports.ts';
 import { type BotProcess, startBotProcess } from '../../sandbox/bot-process.ts';
-import { type RunningKubernetes, startKubernetes } from '../../sandbox/kubernetes/server.ts';
+import {
+  type RecordedRequest,
+  type RunningKubernetes,
+  startKubernetes,
+} from '../../sandbox/kubernetes/server.ts';
 import { startSlack } from '../../sandbox/slack/server.ts';
 import { type StoredMessage, words } from '../system/sandbox.ts';
 import { type Door, openDoor } from './door.ts';
@@ -33,11 +37,14 @@ export interface Said extends StoredMessage {
 
 export interface World {
   readonly door: Door;
-  sim(route: string, body: object): Promise<Json>;
+  /** Asks the stand-in Slack's control API: with a body it is a POST. */
+  sim(route: string, body?: object): Promise<Json>;
   /** Of all channels, by the bot. */
   said(): Promise<readonly Said[]>;
   /** Asks the cluster itself, past the bot and the door. */
   read(path: string): Promise<Json>;
+  /** The latest that the cluster was asked, at most 1,000. */
+  requests(): readonly RecordedRequest[];
   startBot(): Promise<void>;
   /** At once, with no time to end anything. */
   killBot(): Promise<void>;
@@ -82,6 +89,7 @@ export async function createWorld(): Promise<World> {
       return (await Promise.all(lists)).flat();
     },
     read: (route) => readCluster(cluster, route),
+    requests: cluster.requests,
     startBot: async () => {
       const { PATH, HOME } = process.env;
       bot = await startBotProcess({
