@@ -121,6 +121,28 @@ describe('a modal', () => {
     expect((await fixture.workspace.look('views?user=bob')).modals).toEqual([]);
   });
 
+  test('that the app updates does not disturb whoever is typing in another block', async () => {
+    const page = await fixture.open('user=bob&channel=shop-ops');
+    await send(page, '/kubectl');
+    const dialog = page.getByRole('dialog', { name: 'Build a command' });
+    const name = dialog.getByRole('combobox', { name: 'Name', exact: true });
+    await name.pressSequentially('pa');
+    await dialog.getByRole('option', { name: 'payments' }).waitFor();
+    const { modals } = await fixture.workspace.look('views?user=bob');
+    const [{ id, ...view }] = modals as [Record<string, unknown> & { blocks: { type: string }[] }];
+    const note = { type: 'section', text: { type: 'mrkdwn', text: 'A new preview.' } };
+    const blocks = [...view.blocks.slice(0, -1), note];
+    const { type, callback_id, title, submit, close } = view;
+    const renewed = { type, callback_id, title, submit, close, blocks };
+    await fixture.workspace.call('views.update', { view_id: id, view: renewed });
+    await dialog.getByText('A new preview.').waitFor();
+    await dialog.getByRole('option', { name: 'payments' }).waitFor();
+    await name.pressSequentially('y');
+    expect(await name.inputValue()).toBe('pay');
+    await dialog.getByRole('option', { name: 'payments' }).click();
+    expect(await name.inputValue()).toBe('payments');
+  });
+
   test('keeps the focus inside and closes with Escape, for the stand-in too', async () => {
     const page = await fixture.open('user=bob&channel=shop-ops');
     await send(page, '/kubectl');

@@ -9,7 +9,7 @@ import { plainWords } from '../text/text-object.js';
 
 /**
  * @typedef {import('../store.js').Store} Store
- * @typedef {{ view: any, hash: string, box: HTMLElement, surface: import('../controls/surface.js').Surface, warn: (words: string) => void }} Drawn
+ * @typedef {{ view: any, box: HTMLElement, body: HTMLElement, surface: import('../controls/surface.js').Surface, warn: (words: string) => void }} Drawn
  */
 
 /** @param {Store} store */
@@ -37,7 +37,7 @@ export function createModals(store) {
     for (const id of drawn.keys()) if (!open.has(id)) drawn.delete(id);
     if (top === undefined) return hide();
     const kept = drawn.get(top.id);
-    const current = kept !== undefined && kept.hash === top.hash ? kept : drawView(top, kept);
+    const current = kept !== undefined && isRefreshed(kept, top) ? kept : drawView(top, kept);
     drawn.set(top.id, current);
     if (dialog.firstElementChild !== current.box || !dialog.open) put(current);
     const { viewErrors } = store;
@@ -57,6 +57,26 @@ export function createModals(store) {
     replaceContent(dialog, current.box);
     if (!dialog.open) dialog.showModal();
     focusFirst(current.box, held);
+  }
+
+  /**
+   * Puts a new version of a view in the place of the one that is drawn. A block that is as it was is left alone, so that
+   * whoever types into it is not disturbed. @param {Drawn} kept @param {any} view
+   * @returns {boolean} false when the two are too different
+   */
+  function isRefreshed(kept, view) {
+    const { view: before, body, surface, box } = kept;
+    if (before.hash === view.hash) return true;
+    if (frameOf(before) !== frameOf(view) || before.blocks.length !== view.blocks.length)
+      return false;
+    const held = focusKey(dialog);
+    showInputErrors(box, {});
+    for (const [index, block] of view.blocks.entries())
+      if (JSON.stringify(block) !== JSON.stringify(before.blocks[index]))
+        body.children[index]?.replaceWith(...renderBlocks(surface, [block]));
+    kept.view = view;
+    if (dialog.open && !dialog.contains(document.activeElement)) focusFirst(box, held);
+    return true;
   }
 
   /** Draws a view; what was typed into inputs that are still there is kept. @param {any} view @param {Drawn | undefined} before @returns {Drawn} */
@@ -112,9 +132,10 @@ export function createModals(store) {
     /** @param {any} event */
     function onSubmit(event) {
       event.preventDefault();
-      if (submitButton !== null) void submit(view, surface, submitButton, warn);
+      const newest = drawn.get(view.id)?.view ?? view;
+      if (submitButton !== null) void submit(newest, surface, submitButton, warn);
     }
-    return { view, hash: view.hash, box, surface, warn };
+    return { view, box, body, surface, warn };
   }
 
   /** @param {any} view @param {Drawn['surface']} surface @param {HTMLElement} submitButton @param {Drawn['warn']} warn */
@@ -139,6 +160,11 @@ export function createModals(store) {
       show();
     }
   }
+}
+
+/** What stands around the blocks. @param {any} view */
+function frameOf({ title, submit, close }) {
+  return JSON.stringify([title, submit, close]);
 }
 
 /** Only inputs the view still has may be sent. @param {any} view @param {{ [blockId: string]: any }} entries */
