@@ -1,4 +1,4 @@
-// One person in one channel who sends a line, waits for its end, and reads all of what was printed: from the message, or
+// One person in one channel who sends a line, confirms it when it is a change, waits for its end, and reads all of what was printed: from the message, or
 // from the file when the message shows a page of it.
 
 import type { Output } from '../../../bot/command.ts';
@@ -16,6 +16,7 @@ export interface Answer {
 }
 
 const ENDED = /(?:Succeeded|Failed|Refused|Not understood|Timed out|Cancelled|Outcome unknown)\*/u;
+const WAITING = /Waiting for confirmation\*/u;
 
 export async function ask(
   sandbox: Sandbox,
@@ -25,10 +26,13 @@ export async function ask(
   const seen = await known(sandbox, channel);
   const sent = await sandbox.post('/sim/command', { user, channel, text });
   if (sent.ok !== true) throw new Error(`${text} was not accepted: ${JSON.stringify(sent)}`);
-  const message = await sandbox.until(
+  const first = await sandbox.until(
     channel,
-    (one) => !seen.has(one.ts) && ENDED.test(words(one)),
+    (one) => !seen.has(one.ts) && (ENDED.test(words(one)) || WAITING.test(words(one))),
   );
+  const message = WAITING.test(words(first))
+    ? await confirm(sandbox, { user, channel }, first)
+    : first;
   const shown = readShown(message);
   const exitCode = /Succeeded\*/u.test(words(message)) ? 0 : 1;
   const said = words(message);
@@ -40,6 +44,15 @@ export async function ask(
     throw new Error(`The file of ${text} does not begin with what the message shows.`);
   }
   return { output: { stdout: whole, stderr: '', exitCode }, said };
+}
+
+async function confirm(
+  sandbox: Sandbox,
+  { user, channel }: Asker,
+  { ts }: StoredMessage,
+): Promise<StoredMessage> {
+  await sandbox.post('/sim/click', { user, channel, ts, action_id: 'confirm' });
+  return await sandbox.until(channel, (one) => one.ts === ts && ENDED.test(words(one)));
 }
 
 async function download(

@@ -39,6 +39,31 @@ export async function compareAll(comparison: Comparison): Promise<readonly Compa
   return results;
 }
 
+/**
+ * Sends changes, one upon the other, through Slack in one namespace and by kubectl in its twin. NS in a line stands for the
+ * namespace, and for a node of its own.
+ */
+export async function compareChanges(
+  { sandbox, askers: [asker], lines, kubectl }: Comparison,
+  twins: { readonly ours: string; readonly theirs: string },
+): Promise<readonly Compared[]> {
+  if (asker === undefined) throw new Error('nobody asks');
+  const compared: Compared[] = [];
+  for (const line of lines) {
+    const answer = await ask(
+      sandbox,
+      asker,
+      `/kubectl ${line.text.replaceAll(/\bNS\b/gu, twins.ours)}`,
+    );
+    const output = await kubectl(line.text.replaceAll(/\bNS\b/gu, twins.theirs));
+    const ours = textOf(answer.output).replaceAll(twins.ours, 'NS');
+    const theirs = textOf(output).replaceAll(twins.theirs, 'NS');
+    const isSame = ours === theirs;
+    compared.push({ line, isSame, ours: isSame ? ours : `${ours}\n${answer.said}`, theirs });
+  }
+  return compared;
+}
+
 async function compareLine(
   { sandbox, kubectl }: Comparison,
   asker: Asker,

@@ -21,7 +21,8 @@ import {
 } from '../../contract/get/populate.ts';
 import { splitLine } from '../../contract/get/words.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
-import { type Compared, compareAll } from './compare.ts';
+import { CHANGE_LINES } from './change-lines.ts';
+import { type Compared, compareAll, compareChanges } from './compare.ts';
 import { type Line, linesFor } from './lines.ts';
 import { tableOf } from './table.ts';
 
@@ -32,6 +33,7 @@ const LEAST = 150;
 const name = `conform-${randomBytes(3).toString('hex')}`;
 const names = { namespace: name, group: `${name}.example.com` };
 const reads = `${name}-reads`;
+const twins = { ours: `${name}-a`, theirs: `${name}-b` };
 let cluster: Cluster;
 let sandbox: Sandbox;
 let folder: string;
@@ -54,6 +56,12 @@ beforeAll(async () => {
     lines,
     kubectl: (line) => kubectl(splitLine(line)),
   });
+  await openTwins();
+  const changed = await compareChanges(
+    { sandbox, askers, lines: CHANGE_LINES, kubectl: (line) => kubectl(splitLine(line)) },
+    twins,
+  );
+  compared = [...compared, ...changed];
   process.stdout.write(tableOf(compared));
 }, SETUP_MS);
 
@@ -61,7 +69,8 @@ afterAll(async () => {
   await sandbox?.stop();
   await dropLogs(kubectl, name);
   await unpopulate(kubectl, names);
-  await kubectl(['delete', 'ns', reads, '--wait=false']);
+  await kubectl(['delete', 'ns', reads, ...Object.values(twins), '--wait=false']);
+  await kubectl(['delete', 'node', ...Object.values(twins)]);
   await cluster?.stop();
   await rm(folder, { recursive: true, force: true });
 }, SETUP_MS);
@@ -81,6 +90,17 @@ async function fill(runDirectory: string): Promise<void> {
   await make(kubectl, manifests(reads));
   await untilReady(kubectl, reads, ['deploy/web', 'sts/db', 'ds/agent']);
   await writeLogs({ kubectl, runDirectory, namespace: name });
+}
+
+/** Two namespaces that begin alike, each with a node of its own where no pod of anybody else comes. */
+async function openTwins(): Promise<void> {
+  for (const twin of Object.values(twins)) {
+    await kubectl(['create', 'namespace', twin]);
+    const taints = [{ key: 'test', effect: 'NoSchedule' }];
+    const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: twin }, spec: { taints } };
+    await make(kubectl, [...manifests(twin), node]);
+    await untilReady(kubectl, twin, ['deploy/web', 'sts/db', 'ds/agent']);
+  }
 }
 
 /** One cluster, open to change, in every channel; the kubectl of the cluster's own version prints what only kubectl can. */
