@@ -248,3 +248,32 @@ test('a person who leaves a group or the team is gone from it at once', async ()
     await workspace.act('command', { user: 'bob', channel: 'shop-ops', text: 'hi' }),
   ).toMatchObject({ http: 400, error: 'user_deactivated' });
 });
+
+test('a person who joins is in every channel, in the groups named, and has direct messages', async () => {
+  expect(await workspace.act('person', { name: 'nina', groups: ['operators'] })).toMatchObject({
+    user: { id: 'U0NINA', name: 'nina', is_bot: false, deleted: false },
+  });
+  expect(await workspace.call('users.info', { user: 'U0NINA' })).toMatchObject({
+    user: { team_id: 'T0SHOP' },
+  });
+  expect(await workspace.call('usergroups.users.list', { usergroup: 'S0OPERATORS' })).toMatchObject(
+    { users: ['U0BOB', 'U0NINA'] },
+  );
+  for (const channel of ['general', 'dm'])
+    expect(
+      await workspace.act('command', { user: 'nina', channel, text: 'hi', wait: false }),
+    ).toMatchObject({ ok: true });
+});
+
+test.each([
+  [{ name: 'Nina Too' }, { http: 400, error: 'invalid_name' }],
+  [{ name: 'bob' }, { http: 400, error: 'name_taken' }],
+  [
+    { name: 'nina', groups: ['chefs'] },
+    { http: 404, error: 'no_such_subteam' },
+  ],
+])('a person who cannot join, %j, is refused and nobody is added', async (wish, refusal) => {
+  expect(await workspace.act('person', wish)).toMatchObject(refusal);
+  const { users } = await workspace.look('state');
+  expect((users as { name: string }[]).map(({ name }) => name)).not.toContain('nina');
+});
