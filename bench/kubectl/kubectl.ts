@@ -14,6 +14,9 @@ const SCALES = 12;
 const SPAWNS_EVERY = 4;
 const AT_ONCE = 16;
 const WARM = 4;
+/** After a process was spawned, and after the pods were made: what that leaves to do is nobody's who is measured next. */
+const REST_MS = 250;
+const SETTLE_MS = 10_000;
 /** A click asks Slack afresh who the person is, which Slack allows some 20 times a minute: more of them would wait. */
 const CLICK_EVERY_MS = 12_500;
 const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
@@ -78,6 +81,10 @@ function verdict(say: Say, aim: string, isMet: boolean): void {
 async function measureGets({ cluster, namespace, ours, bare }: Sides, say: Say) {
   const command = `kubectl get pods -n ${namespace}`;
   const times = { ours: [] as number[], bare: [] as number[], spawned: [] as number[] };
+  const first: number[] = []; // of each person: Slack is asked who they are
+  for (let person = 0; person < PEOPLE; person += 1) {
+    first.push(await timed(() => ours.ask(person, command)));
+  }
   for (let run = -WARM; run < GETS; run += 1) {
     const person = (run + WARM) % PEOPLE;
     const mine = await timed(() => ours.ask(person, command));
@@ -86,11 +93,13 @@ async function measureGets({ cluster, namespace, ours, bare }: Sides, say: Say) 
       run % SPAWNS_EVERY === 0
         ? await timed(() => runKubectl(cluster, ['get', 'pods', '-n', namespace]))
         : undefined;
+    if (spawned !== undefined) await delay(REST_MS);
     if (run < 0) continue; // the first ones warm up
     times.ours.push(mine);
     times.bare.push(raw);
     if (spawned !== undefined) times.spawned.push(spawned);
   }
+  say(rowOf('get pods: Slack to Slack, first of a person', first));
   say(rowOf('get pods: Slack to Slack', times.ours));
   say(rowOf('get pods: bare HTTPS request', times.bare));
   say(rowOf('get pods: kubectl spawned', times.spawned));
@@ -117,6 +126,7 @@ async function measureScales({ cluster, namespace, ours, bare }: Sides, say: Say
     const words = ['scale', 'deploy/idle', `--replicas=${replicas}`, '-n', namespace];
     const other =
       run % SPAWNS_EVERY === 0 ? await timed(() => runKubectl(cluster, words)) : undefined;
+    await delay(REST_MS);
     if (run < 0) continue;
     times.tried.push(tried);
     times.ours.push(confirmed);
@@ -209,6 +219,7 @@ async function fill(cluster: Cluster, namespace: string, say: Say): Promise<void
   const list = { apiVersion: 'v1', kind: 'List', items: [...pods, idle] };
   await delayUntilAccount(cluster, namespace);
   await must(cluster, ['create', '-f', '-', '-n', namespace], JSON.stringify(list));
+  await delay(SETTLE_MS);
 }
 
 async function delayUntilAccount(cluster: Cluster, namespace: string): Promise<void> {
