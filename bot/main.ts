@@ -38,7 +38,12 @@ export interface RunningBot {
 }
 
 export async function startBot(environment: Environment): Promise<RunningBot> {
-  const log: Log = pino({ name: 'quartermaster', level: process.env.LOG_LEVEL ?? 'info' });
+  // Written at once: what waits to be written when the reader is gone would be tried for ever at the exit.
+  const level = process.env.LOG_LEVEL ?? 'info';
+  const log: Log = pino(
+    { name: 'quartermaster', level },
+    pino.destination({ dest: 1, sync: true }),
+  );
   const clock = systemClock;
   const startedAtMs = clock.nowMs();
   const version = versionOf();
@@ -234,15 +239,19 @@ function versionOf(): string {
 export async function main(): Promise<void> {
   const bot = await startBot(readEnvironment(process.env));
   process.stdout.write(`${JSON.stringify({ ready: true, port: bot.port })}\n`);
+  let isStopping = false;
   const stop = () => {
+    if (isStopping) return;
+    isStopping = true;
     setTimeout(() => process.exit(1), LIMITS.stopDrainMs * 3).unref();
     bot.stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('disconnect', stop); // whoever started it with a channel is gone
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

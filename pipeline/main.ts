@@ -14,7 +14,9 @@ const STATUS_MS = 1_000;
 process.exitCode = await main(process.env);
 
 async function main(environment: NodeJS.ProcessEnv): Promise<number> {
-  const log = pino({ name: 'pipeline', level: environment.LOG_LEVEL ?? 'info' });
+  // Written at once: what waits to be written when the reader is gone would be tried for ever at the exit.
+  const level = environment.LOG_LEVEL ?? 'info';
+  const log = pino({ name: 'pipeline', level }, pino.destination({ dest: 1, sync: true }));
   const brokers = (environment.KAFKA_BROKERS ?? '').split(',').filter(Boolean);
   if (brokers.length === 0) {
     process.stderr.write('KAFKA_BROKERS is not set. Give it brokers: KAFKA_BROKERS=host:9092\n');

@@ -46,8 +46,8 @@ export async function main(): Promise<void> {
       () => process.exit(1),
     );
   };
-  process.once('SIGTERM', () => stop(0));
-  process.once('SIGINT', () => stop(0));
+  process.on('SIGTERM', () => stop(0));
+  process.on('SIGINT', () => stop(0));
   const bot = await starting;
   void bot.ended.then((code) => {
     if (isClosing) return;

@@ -37,6 +37,10 @@ const TASKS = {
   'policy:test': ['bot/policy-test.ts'],
 };
 
+/** What the task gets of its own to end after Ctrl-C. */
+const INTERRUPT_MS = 500;
+const ORPHAN_MS = 1000;
+
 const [task = 'start', ...rest] = process.argv.slice(2);
 if (!(task in TASKS)) fail(`There is no task "${task}". Tasks: ${Object.keys(TASKS).join(', ')}.`);
 const node = usableNode();
@@ -118,9 +122,14 @@ function runTask() {
       PATH: `${path.dirname(node)}${path.delimiter}${process.env.PATH ?? ''}`,
     },
   });
-  // A terminal sends Ctrl-C to the whole group already; a kill of this process alone is passed on.
-  process.on('SIGINT', () => {});
+  // A terminal sends Ctrl-C to the whole group; whoever ends this process alone ends the task with it.
   process.on('SIGTERM', () => child.kill('SIGTERM'));
+  process.on('SIGINT', () => setTimeout(() => child.kill('SIGTERM'), INTERRUPT_MS));
+  if (process.env.npm_lifecycle_event !== undefined) {
+    // npm that is killed outright tells nobody.
+    const npm = process.ppid;
+    setInterval(() => process.ppid === npm || child.kill('SIGTERM'), ORPHAN_MS).unref();
+  }
   child.on('exit', (code, signal) => {
     process.exitCode = signal === null ? (code ?? 1) : 128 + 15;
   });
