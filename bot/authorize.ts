@@ -40,6 +40,29 @@ export function authorizeEntry(context: Case): PolicyDecision {
   return ask(context, entryOf(context.cluster), {});
 }
 
+/** One access with what policy says of it. */
+export interface AccessDecision {
+  readonly access: Access;
+  readonly decision: PolicyDecision;
+}
+
+/** What policy says of each access that is not implied by another, in their order. */
+export function decideAccesses(
+  context: Case,
+  accesses: readonly Access[],
+  facts: ChangeFacts,
+): readonly AccessDecision[] {
+  const { cluster } = context;
+  if (cluster === undefined) return [];
+  const { name, environment } = cluster;
+  return accesses
+    .filter((access) => access.implied !== true)
+    .map((access) => {
+      const resource = { kind: 'cluster-resource', cluster: name, environment, access } as const;
+      return { access, decision: ask(context, resource, facts) };
+    });
+}
+
 /**
  * Every access that is not implied by another must be allowed.
  * @returns the deciding policies of all of them, or the first denial with its access.
@@ -49,21 +72,11 @@ export function authorizeAccesses(
   accesses: readonly Access[],
   facts: ChangeFacts,
 ): { readonly decision: PolicyDecision; readonly denied?: Access } {
-  const { cluster } = context;
-  if (cluster === undefined) return { decision: authorizeEntry(context) };
-  const asked = accesses.filter((access) => access.implied !== true);
-  const policies = new Set<string>();
-  for (const access of asked) {
-    const { name, environment } = cluster;
-    const decision = ask(
-      context,
-      { kind: 'cluster-resource', cluster: name, environment, access },
-      facts,
-    );
-    if (!decision.allowed) return { decision, denied: access };
-    for (const policy of decision.policies) policies.add(policy);
-  }
-  if (asked.length === 0) return { decision: authorizeEntry(context) };
+  const decided = decideAccesses(context, accesses, facts);
+  const denial = decided.find(({ decision }) => !decision.allowed);
+  if (denial !== undefined) return { decision: denial.decision, denied: denial.access };
+  if (decided.length === 0) return { decision: authorizeEntry(context) };
+  const policies = new Set(decided.flatMap(({ decision }) => decision.policies));
   return { decision: { allowed: true, policies: [...policies], errors: [] } };
 }
 

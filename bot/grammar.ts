@@ -54,6 +54,11 @@ export interface Positionals {
   readonly max: number;
   /** Every positional must match this; the command's `read` looks closer. Never matches a leading '-'. */
   readonly pattern: Pattern;
+  /**
+   * From the word with this number on, counted from 0, words are taken as they stand, also those that begin with '-': they are
+   * another command, which is only spoken of. Such a command has no flags of its own.
+   */
+  readonly quotedFrom?: number;
 }
 
 export interface Grammar<F extends Flags = Flags> {

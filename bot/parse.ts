@@ -92,6 +92,10 @@ function readWords(words: readonly string[], command: Command): Accepted {
   const positionals: string[] = [];
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
+    if (positionals.length >= (grammar.positionals.quotedFrom ?? Number.POSITIVE_INFINITY)) {
+      positionals.push(quoted(word, command));
+      continue;
+    }
     if (!word.startsWith('-')) {
       positionals.push(checked(word, grammar.positionals.pattern, `"${word}"`, command));
       continue;
@@ -211,6 +215,18 @@ function checked(value: string, pattern: Pattern, subject: string, command: Comm
     why: value.startsWith('-')
       ? 'A value can never begin with "-".'
       : `It must be ${pattern.description}.`,
+    fix: 'Correct it and send the command again.',
+    usage: usageLine(command),
+  });
+}
+
+/** A word of a command that is spoken of: it may begin with '-', and nothing takes it for a flag. */
+function quoted(word: string, command: Command): string {
+  const { pattern } = command.grammar.positionals;
+  if (word.length <= VALUE_MAX && pattern.expression.test(word)) return word;
+  throw new UsageError({
+    what: `"${word.slice(0, 100)}" is not valid for "${command.name}".`,
+    why: `It must be ${pattern.description}.`,
     fix: 'Correct it and send the command again.',
     usage: usageLine(command),
   });

@@ -369,6 +369,11 @@ export interface BotServices {
   readonly version: string;
   /** For help and App Home, which name nothing that is closed to their reader. */
   reach(request: Request): Promise<Reach>;
+  /**
+   * What would become of a command, and which policy says so, for whoever asks or for another person of the team. It runs,
+   * tries and asks the cluster nothing. @throws UsageError for what is not understood, OperatorError where Slack cannot be asked.
+   */
+  explain(request: Request, command: string, userId?: string): Promise<string>;
   searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;
   verifyAudit(): Promise<AuditVerdict>;
   doctor(signal: AbortSignal): Promise<readonly Finding[]>;

@@ -4,6 +4,7 @@ import { askerOf, authorizeEntry } from './authorize.ts';
 import type { Call, ClusterInfo, Command, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
+import { explain } from './explain.ts';
 import { homeView } from './home.ts';
 import type {
   BotServices,
@@ -48,6 +49,7 @@ export function createServices(parts: ServiceParts): Services {
     version: parts.version,
     reach: (request) => reachOf(request, parts),
     home: (reader) => homeOf(reader, parts),
+    explain: (request, command, userId) => explain({ request, command, userId }, parts),
     searchAudit: (filter) => parts.store.searchAudit(filter),
     verifyAudit: () => parts.store.verifyAudit(),
     doctor: (signal) => examine(parts, signal),

@@ -31,10 +31,12 @@ import { top } from './kubectl/top.ts';
 import { uncordon } from './kubectl/uncordon.ts';
 import { version } from './kubectl/version.ts';
 import { audit } from './qm/audit.ts';
+import { can } from './qm/can.ts';
 import { doctor } from './qm/doctor.ts';
 import { help } from './qm/help.ts';
 import { policyTest } from './qm/policy-test.ts';
 import { version as qmVersion } from './qm/version.ts';
+import { why } from './qm/why.ts';
 
 export const COMMANDS: readonly Command[] = [
   get,
@@ -71,4 +73,6 @@ export const COMMANDS: readonly Command[] = [
   audit,
   doctor,
   policyTest,
+  why,
+  can,
 ];

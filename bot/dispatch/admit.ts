@@ -60,7 +60,7 @@ export async function admit(
   }
   const entry = authorizeEntry(context);
   if (!entry.allowed) return await refuse(context, entry, rooms);
-  const namespace = namespaceOf(request, call, rooms);
+  const namespace = namespaceOf(request, call, settings);
   if (cluster === undefined || call.command.on === 'bot') {
     return {
       call,
@@ -144,7 +144,11 @@ async function placed(
   }
 }
 
-function clusterNameOf(request: Request, call: Call, settings: Settings): string | undefined {
+export function clusterNameOf(
+  request: Request,
+  call: Call,
+  settings: Settings,
+): string | undefined {
   const flag = call.words.flags.cluster;
   if (typeof flag === 'string') return flag;
   return settings.channels[request.address.channelId]?.cluster ?? settings.defaultCluster;
@@ -153,7 +157,7 @@ function clusterNameOf(request: Request, call: Call, settings: Settings): string
 /** For whom no cluster is open, which clusters there are is not said. */
 const NOWHERE = { allowed: false, policies: [], errors: [] } as const;
 
-function noCluster(wanted: string | undefined, names: readonly string[]): OperatorError {
+export function noCluster(wanted: string | undefined, names: readonly string[]): OperatorError {
   const isMissing = wanted === undefined;
   return new OperatorError({
     what: isMissing ? 'It is not said which cluster is meant.' : `There is no cluster "${wanted}".`,
@@ -164,10 +168,10 @@ function noCluster(wanted: string | undefined, names: readonly string[]): Operat
   });
 }
 
-function namespaceOf(request: Request, call: Call, rooms: Rooms): string {
+export function namespaceOf(request: Request, call: Call, settings: Settings): string {
   const flag = call.words.flags.namespace;
   if (typeof flag === 'string') return flag;
-  return rooms.bot.settings().channels[request.address.channelId]?.namespace ?? 'default';
+  return settings.channels[request.address.channelId]?.namespace ?? 'default';
 }
 
 export function impersonationOf(

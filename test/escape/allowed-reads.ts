@@ -173,6 +173,9 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
   // Asks each cluster whether it is there.
   'qm doctor': { positionals: NOTHING, flags: {}, reads: () => [get('/version')] },
   'qm policy test': { positionals: NOTHING, flags: {} },
+  // They speak of commands, whose words may be anything; they run none.
+  'qm why': { positionals: { most: 100, each: /^[^\0]+$/u }, flags: {}, isQuoted: true },
+  'qm can': { positionals: { most: 100, each: /^[^\0]+$/u }, flags: {}, isQuoted: true },
 };
 
 function list(

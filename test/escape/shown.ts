@@ -25,6 +25,8 @@ export interface Form {
   /** By how it is shown, '-n' or '--sort-by': what its value must look like; null for a switch. */
   readonly flags: Readonly<Record<string, RegExp | null>>;
   readonly repeated?: readonly string[];
+  /** Its words are another command that is only spoken of: none of them is a flag. */
+  readonly isQuoted?: boolean;
   readonly positionals: { readonly most: number; readonly each: RegExp };
 }
 
@@ -40,7 +42,7 @@ export function readForm(words: readonly string[], form: Form): Shown {
   const flags = new Map<string, readonly string[]>();
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
-    if (!word.startsWith('-')) {
+    if (!word.startsWith('-') || form.isQuoted === true) {
       if (!form.positionals.each.test(word)) throw new Error(`this argument may not be: ${word}`);
       positionals.push(word);
       continue;

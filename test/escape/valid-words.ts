@@ -229,5 +229,15 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   ),
   'kubectl config get-contexts': fc.constantFrom([], ['staging'], ['production', 'nowhere']),
   'qm audit': fc.constantFrom([], ['verify'], ['secrets']),
+  'qm why': fc.constantFrom(
+    ['kubectl', 'get', 'secrets', '-o', 'yaml'],
+    ['kubectl', 'delete', 'pod', 'web-1'],
+    ['kubectl', 'exec', 'web-1', '--', 'sh'],
+    ['qm', 'why', 'qm', 'audit'],
+  ),
+  'qm can': fc.constantFrom(
+    ['U0BOB', 'kubectl', 'scale', 'deploy/web', '--replicas=0'],
+    ['@bob', 'kubectl', 'get', 'pods'],
+  ),
   'qm help': fc.constantFrom([], ['kubectl', 'get'], ['exec']),
 };

@@ -35,7 +35,7 @@ const CHANGE = [
   'patch',
   'create job',
 ];
-const OWN = ['help', 'version', 'audit', 'doctor', 'policy test'];
+const OWN = ['help', 'version', 'audit', 'doctor', 'policy test', 'why', 'can'];
 
 export const OFFERED: readonly SchemaCommand[] = [
   ...READ.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'read' }) as const),
