@@ -34,7 +34,7 @@ export interface Target {
   readonly name: string | undefined;
 }
 
-/** `KIND[,KIND] [NAME ...]` or `KIND/NAME ...`. */
+/** `KIND[,KIND] [NAME ...]` or `KIND/NAME ...`. The same word for a kind twice is one kind, as it is for kubectl. */
 export function targetsOf(positionals: readonly string[]): readonly Target[] {
   if (positionals.some((word) => word.includes('/'))) {
     return positionals.flatMap((word) => {
@@ -43,7 +43,7 @@ export function targetsOf(positionals: readonly string[]): readonly Target[] {
     });
   }
   const [kinds = '', ...names] = positionals;
-  const found = kinds.split(',').flatMap((word) => kindsOf(word));
+  const found = [...new Set(kinds.split(','))].flatMap((word) => kindsOf(word));
   const wanted = names.length === 0 ? [undefined] : names;
   return found.flatMap((kind) => wanted.map((name) => ({ kind, name })));
 }

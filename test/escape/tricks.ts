@@ -115,6 +115,7 @@ export const TRICKS: readonly Trick[] = [
     ],
   ].map((rest) => trick(`get ${rest}`, `kubectl get ${rest}`, 'harmless')),
   trick('describe a secret', 'kubectl describe secret web-1', 'harmless'),
+  trick('one kind twice for one beginning', 'kubectl describe secrets,secrets web', 'harmless'),
   trick('events of a secret', 'kubectl events --for secret/web-1', 'harmless'),
   trick('v1/secrets', 'kubectl get v1/secrets', 'harmless'),
   // Without bounds.
