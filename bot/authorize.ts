@@ -4,6 +4,7 @@
 import type { Access, Call, ChangeFacts, ClusterInfo, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
+import { describeFreeze, type Freeze, freezeOf } from './freeze.ts';
 import type { Person, PolicyDecision, PolicyEngine, PolicyQuestion } from './ports.ts';
 
 export interface Asker {
@@ -33,6 +34,8 @@ export interface Case {
   readonly settings: Settings;
   readonly policies: PolicyEngine;
   readonly nowMs: number;
+  /** In force anywhere; for what changes nothing they need not be known. */
+  readonly freezes: readonly Freeze[];
 }
 
 /** Before anything is asked of a cluster: may this person use this command on it at all? */
@@ -87,6 +90,9 @@ export function refusalOf(context: Case, decision: PolicyDecision, denied?: Acce
   const object = denied === undefined ? '' : `: ${describeAccess(denied)}`;
   const groups = asker.groups.length === 0 ? 'in no group' : `in ${asker.groups.join(', ')}`;
   const policy = decision.policies[0];
+  const freeze = freezeOf(context.freezes, cluster);
+  const frozen =
+    freeze === undefined ? '' : ` ${describeFreeze(freeze, context.settings.timeZone)}.`;
   const advice = policy === undefined ? undefined : policies.advice(policy);
   return new OperatorError({
     what: `You may not run "${call.command.name}"${where}${object}.`,
@@ -95,7 +101,7 @@ export function refusalOf(context: Case, decision: PolicyDecision, denied?: Acce
         ? 'A policy could not be evaluated, and then nobody may.'
         : policy === undefined
           ? `You are ${groups}, and no policy allows it.`
-          : `You are ${groups}; policy "${policy}" forbids it.`,
+          : `You are ${groups}; policy "${policy}" forbids it.${frozen}`,
     fix:
       advice ??
       'Ask somebody whose group may, or an owner of the policies; "/qm help" lists what you may do.',
@@ -117,7 +123,7 @@ function entryOf(cluster: ClusterInfo | undefined): PolicyQuestion['resource'] {
 }
 
 function ask(
-  { asker, request, call, settings, policies, nowMs }: Case,
+  { asker, request, call, cluster, settings, policies, nowMs, freezes }: Case,
   resource: PolicyQuestion['resource'],
   facts: ChangeFacts,
 ): PolicyDecision {
@@ -138,6 +144,7 @@ function ask(
       channelId: request.address.channelId,
       surface: request.surface,
       ...localTime(nowMs, settings.timeZone),
+      frozen: freezeOf(freezes, cluster) !== undefined,
       ...(facts.replicasAfter === undefined ? {} : { replicasAfter: facts.replicasAfter }),
       ...(facts.patchPaths === undefined ? {} : { patchPaths: facts.patchPaths }),
     },

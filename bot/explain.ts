@@ -41,7 +41,15 @@ export async function explain(
   });
   const asker = askerOf(person, settings);
   const { policies, clock } = parts;
-  const about = { asker, request, call, settings, policies, nowMs: clock.nowMs() };
+  const about = {
+    asker,
+    request,
+    call,
+    settings,
+    policies,
+    nowMs: clock.nowMs(),
+    freezes: await parts.store.freezes(clock.nowMs()),
+  };
   const all = parts.clusters().all;
   const wanted = clusterNameOf(request, call, settings);
   const isOfCluster = call.command.on === 'cluster';

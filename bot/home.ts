@@ -16,17 +16,29 @@ export interface HomeOptions {
     readonly atMs: number;
   }[];
   readonly clusters: readonly { readonly name: string; readonly environment: string }[];
+  /** In words. */
+  readonly freezes: readonly string[];
   readonly version: string;
 }
 
-const MOST = { commands: 60, recent: 10, clusters: 40 };
+const MOST = { commands: 60, recent: 10, clusters: 40, freezes: 10 };
 
-export function homeView({ person, allowed, recent, clusters, version }: HomeOptions): Block {
+export function homeView({
+  person,
+  allowed,
+  recent,
+  clusters,
+  freezes,
+  version,
+}: HomeOptions): Block {
   return {
     type: 'home',
     blocks: [
       header('Quartermaster'),
       section(`Hello ${quiet(person.name, 100)}. ${greeting(allowed.length)}`),
+      ...(freezes.length === 0
+        ? []
+        : [header('Frozen'), ...listed(freezes, MOST.freezes, '', frozen)]),
       { type: 'divider' },
       header('What you may do'),
       ...listed(
@@ -69,6 +81,10 @@ function listed<T>(
 
 function allow({ name, summary }: HomeOptions['allowed'][number]): string {
   return `${inlineCode(`/${name}`, 80)}  ${quiet(summary, 180)}`;
+}
+
+function frozen(words: string): string {
+  return `:snowflake: ${quiet(words, 300)}`;
 }
 
 function cluster({ name, environment }: HomeOptions['clusters'][number]): string {

@@ -21,6 +21,8 @@ export const LIMITS = {
   outputKeptMs: 7 * 24 * 3_600_000,
   requestKeptMs: 24 * 3_600_000,
   personCacheMs: 60_000,
+  /** The longest freeze. */
+  freezeMs: 14 * 86_400_000,
   catalogCacheMs: 10 * 60_000,
   /** Lines and characters of one page of output in a message. */
   pageLines: 40,

@@ -1,6 +1,7 @@
 // Every outside thing the bot can touch, as interfaces. The adapters implement them; the rooms name only these.
 
 import type { Access, Address, ClusterInfo, Command, Output, Request } from './command.ts';
+import type { Freeze, FreezeWish } from './freeze.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 
 // --- time -----------------------------------------------------------------------------------------------------------
@@ -140,6 +141,8 @@ export interface PolicyQuestion {
     readonly weekday: number;
     readonly replicasAfter?: number;
     readonly patchPaths?: readonly string[];
+    /** Whether the cluster is frozen; absent: it is not. */
+    readonly frozen?: boolean;
   };
 }
 
@@ -311,6 +314,11 @@ export interface Store {
   /** Moves an open proposal on; false when somebody else did so first. */
   settleProposal(id: string, state: Exclude<Proposal['state'], 'open'>): Promise<boolean>;
 
+  saveFreeze(freeze: Freeze): Promise<void>;
+  /** Those in force at that time, in the order in which they began. */
+  freezes(nowMs: number): Promise<readonly Freeze[]>;
+  endFreeze(id: string, nowMs: number): Promise<void>;
+
   /** Puts a wish into the outbound queue; a waiting wish with the same key is replaced, keeping its place. */
   enqueue(outgoing: Outgoing, atMs: number): Promise<void>;
   /** In order of their places. */
@@ -374,6 +382,12 @@ export interface BotServices {
    * tries and asks the cluster nothing. @throws UsageError for what is not understood, OperatorError where Slack cannot be asked.
    */
   explain(request: Request, command: string, userId?: string): Promise<string>;
+  /** @param scope a cluster, an environment or '' for all. @throws UsageError for a scope or a time that is none. */
+  freeze(request: Request, wish: FreezeWish): Promise<string>;
+  /** Ends those of exactly this scope. @returns what ended. */
+  unfreeze(scope: string): Promise<readonly string[]>;
+  /** What is frozen now, in words. */
+  freezes(): Promise<readonly string[]>;
   searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;
   verifyAudit(): Promise<AuditVerdict>;
   doctor(signal: AbortSignal): Promise<readonly Finding[]>;

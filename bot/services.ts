@@ -5,6 +5,7 @@ import type { Call, ClusterInfo, Command, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
 import { explain } from './explain.ts';
+import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
 import type {
   BotServices,
@@ -49,6 +50,9 @@ export function createServices(parts: ServiceParts): Services {
     version: parts.version,
     reach: (request) => reachOf(request, parts),
     home: (reader) => homeOf(reader, parts),
+    freeze: (request, wish) => declareFreeze(request, wish, parts),
+    unfreeze: (scope) => endFreezes(scope, parts),
+    freezes: () => freezesInWords(parts),
     explain: (request, command, userId) => explain({ request, command, userId }, parts),
     searchAudit: (filter) => parts.store.searchAudit(filter),
     verifyAudit: () => parts.store.verifyAudit(),
@@ -77,6 +81,7 @@ async function homeOf(reader: Reader, parts: ServiceParts): Promise<Block> {
     allowed: commands,
     recent: commands.length === 0 ? [] : await store.searchAudit(ran),
     clusters,
+    freezes: commands.length === 0 ? [] : await freezesInWords(parts),
     version,
   });
 }
@@ -85,11 +90,12 @@ async function reachOf(request: Request, parts: ServiceParts): Promise<Reach> {
   const { teamId, userId } = request.address;
   const settings = parts.settings();
   const asker = askerOf(await parts.directory.person(teamId, userId), settings);
-  const { policies } = parts;
+  const { policies } = parts; // a freeze passes: what one may do is told without it
   const nowMs = parts.clock.nowMs();
   const isOpen = (command: Command, cluster: ClusterInfo | undefined): boolean => {
     const call: Call = { command, args: undefined, words: NO_WORDS, text: command.name };
-    return authorizeEntry({ asker, request, call, cluster, settings, policies, nowMs }).allowed;
+    return authorizeEntry({ asker, request, call, cluster, settings, policies, nowMs, freezes: [] })
+      .allowed;
   };
   const all = parts.clusters().all;
   const ofClusters = parts.commands.filter((command) => command.on === 'cluster');

@@ -79,6 +79,7 @@ async function mayList(wish: SuggestWish, text: string, bot: Bot): Promise<Admit
     settings,
     policies,
     nowMs: bot.clock.nowMs(),
+    freezes: [],
   };
   const entry = authorizeEntry(context);
   if (!entry.allowed) return undefined;

@@ -4,6 +4,7 @@
 import { strict as assert } from 'node:assert';
 import type { Store } from '../ports.ts';
 import { appendAudit, openIntents, searchAudit, verifyAudit } from './store/audit.ts';
+import { activeFreezes, endFreeze, saveFreeze } from './store/freezes.ts';
 import { acquireLease, assertLease, releaseLease } from './store/leases.ts';
 import { STORE_LIMITS, type StoreLimits } from './store/limits.ts';
 import { assertMigrated, migrate } from './store/migrate.ts';
@@ -100,6 +101,10 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     saveProposal: (proposal) => saveProposal(connection, proposal),
     proposal: (id) => readProposal(connection, id),
     settleProposal: (id, state) => settleProposal(connection, id, state),
+
+    saveFreeze: (freeze) => saveFreeze(connection, freeze),
+    freezes: (nowMs) => activeFreezes(connection, nowMs),
+    endFreeze: (id, nowMs) => endFreeze(connection, id, nowMs),
 
     enqueue: (outgoing, atMs) => outbound.enqueue(connection, outgoing, atMs),
     queued: (limit) => outbound.queued(connection, limit),

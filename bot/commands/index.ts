@@ -33,8 +33,11 @@ import { version } from './kubectl/version.ts';
 import { audit } from './qm/audit.ts';
 import { can } from './qm/can.ts';
 import { doctor } from './qm/doctor.ts';
+import { freeze } from './qm/freeze.ts';
+import { freezes } from './qm/freezes.ts';
 import { help } from './qm/help.ts';
 import { policyTest } from './qm/policy-test.ts';
+import { unfreeze } from './qm/unfreeze.ts';
 import { version as qmVersion } from './qm/version.ts';
 import { why } from './qm/why.ts';
 
@@ -75,4 +78,7 @@ export const COMMANDS: readonly Command[] = [
   policyTest,
   why,
   can,
+  freeze,
+  unfreeze,
+  freezes,
 ];

@@ -44,7 +44,8 @@ export async function admit(
   const person = await bot.directory.person(teamId, userId, { fresh });
   const asker = askerOf(person, settings);
   const nowMs = bot.clock.nowMs();
-  const about = { asker, request, call, settings, policies: bot.policies, nowMs };
+  const freezes = call.command.effect === 'change' ? await bot.store.freezes(nowMs) : [];
+  const about = { asker, request, call, settings, policies: bot.policies, nowMs, freezes };
   const contexts = () =>
     bot.clusters().all.filter((each) => authorizeEntry({ ...about, cluster: each }).allowed);
   const wanted = pinned?.cluster ?? clusterNameOf(request, call, settings);

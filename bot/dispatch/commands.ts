@@ -23,10 +23,13 @@ export async function runTyped(request: Request, text: string, rooms: Rooms): Pr
   else await execute(request, admitted, rooms, { key: keyOf(request) });
 }
 
-/** A change that a person asked to be tried only (`--dry-run=server`) changes nothing and needs no click. */
+/**
+ * A change that a person asked to be tried only (`--dry-run=server`) changes nothing and needs no click. What changes only the
+ * bot's own rules for a time is done at once.
+ */
 export function needsConfirmation({ command, args, words }: Call): boolean {
   if (command.effect !== 'change' || words.flags['dry-run'] === 'server') return false;
-  return command.on !== 'cluster' || (command.changes?.(args) ?? true);
+  return command.on === 'cluster' && (command.changes?.(args) ?? true);
 }
 
 export async function previewOf(admitted: Admitted, rooms: Rooms): Promise<Preview> {

@@ -307,7 +307,8 @@ async function writeOutcome(context: {
       createdAtMs: nowMs,
       expiresAtMs: nowMs + LIMITS.outputKeptMs,
     });
-    const kind = admitted.call.command.on === 'bot' ? 'ephemeral' : 'message';
+    const { on, effect } = admitted.call.command;
+    const kind = on === 'bot' && effect === 'read' ? 'ephemeral' : 'message';
     await enqueue(store, rooms, {
       request,
       reply,

@@ -173,6 +173,12 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
   // Asks each cluster whether it is there.
   'qm doctor': { positionals: NOTHING, flags: {}, reads: () => [get('/version')] },
   'qm policy test': { positionals: NOTHING, flags: {} },
+  'qm freeze': {
+    positionals: { most: 40, each: /^\P{Cc}+$/u },
+    flags: { '--until': /^\d\d:\d\d$/u, '--for': /^\d+[mhd]$/u, '--on': CLUSTER },
+  },
+  'qm unfreeze': { positionals: NOTHING, flags: { '--on': CLUSTER } },
+  'qm freezes': { positionals: NOTHING, flags: {} },
   // They speak of commands, whose words may be anything; they run none.
   'qm why': { positionals: { most: 100, each: /^[^\0]+$/u }, flags: {}, isQuoted: true },
   'qm can': { positionals: { most: 100, each: /^[^\0]+$/u }, flags: {}, isQuoted: true },

@@ -2,6 +2,7 @@
 // every row, so that leaks can be looked for; durability is tested elsewhere.
 
 import { createHash } from 'node:crypto';
+import type { Freeze } from '../../bot/freeze.ts';
 import type {
   AuditEntry,
   AuditRow,
@@ -29,6 +30,7 @@ export function createMemoryStore(): MemoryStore {
   const outgoing: Outgoing[] = [];
   const outputs = new Map<string, StoredOutput>();
   const proposals = new Map<string, Proposal>();
+  const freezes = new Map<string, Freeze>();
   let seq = 0;
   const append = (entry: AuditEntry, atMs: number): AuditRow => {
     seq += 1;
@@ -55,6 +57,9 @@ export function createMemoryStore(): MemoryStore {
       proposals.set(id, { ...proposal, state });
       return true;
     },
+    saveFreeze: async (freeze) => void freezes.set(freeze.id, freeze),
+    freezes: async (nowMs) => [...freezes.values()].filter(({ untilMs }) => untilMs > nowMs),
+    endFreeze: async (id) => void freezes.delete(id),
     enqueue: async (wish) => void outgoing.push(wish),
     check: async () => {},
     close: async () => {},
@@ -66,6 +71,7 @@ export function createMemoryStore(): MemoryStore {
     outgoing.length = 0;
     outputs.clear();
     proposals.clear();
+    freezes.clear();
   };
   const memory = { ...store, audit, outgoing, outputs, proposals, forget } as MemoryStore;
   return memory;

@@ -229,6 +229,11 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   ),
   'kubectl config get-contexts': fc.constantFrom([], ['staging'], ['production', 'nowhere']),
   'qm audit': fc.constantFrom([], ['verify'], ['secrets']),
+  'qm freeze': fc.constantFrom(
+    ['the', 'sale', '--for=2h'],
+    ['incident', '--until', '18:00', '--on', 'production'],
+    ['x', '--for=2h', '--until=18:00'],
+  ),
   'qm why': fc.constantFrom(
     ['kubectl', 'get', 'secrets', '-o', 'yaml'],
     ['kubectl', 'delete', 'pod', 'web-1'],

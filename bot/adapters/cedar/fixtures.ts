@@ -56,6 +56,7 @@ const Fixture = z
         weekday: z.int().min(1).max(7).default(3),
         replicasAfter: z.number().exactOptional(),
         patchPaths: z.array(z.string()).exactOptional(),
+        frozen: z.boolean().exactOptional(),
       })
       .prefault({}),
     expect: z.enum(['allow', 'deny']),

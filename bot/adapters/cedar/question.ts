@@ -101,12 +101,13 @@ function attributesOf(access: Access): Record<string, Plain> {
 }
 
 function contextOf(context: PolicyQuestion['context']): Record<string, Plain> {
-  const { channelId, surface, hour, weekday, replicasAfter, patchPaths } = context;
+  const { channelId, surface, hour, weekday, replicasAfter, patchPaths, frozen = false } = context;
   return {
     channel: channelId,
     surface,
     hour,
     weekday,
+    frozen,
     ...(replicasAfter === undefined ? {} : { replicas_after: replicasAfter }),
     ...(patchPaths === undefined ? {} : { patch_paths: patchPaths.map(shortenFreeKeys) }),
   };

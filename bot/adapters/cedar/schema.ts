@@ -70,12 +70,13 @@ entity Bot;
 
 // \`hour\` is 0 to 23 and \`weekday\` 1 (Monday) to 7, in the settings' time zone. \`replicas_after\` and \`patch_paths\` are
 // known only with a ClusterResource. Of paths below metadata.labels and metadata.annotations only these two are given,
-// because the keys below them are free.
+// because the keys below them are free. \`frozen\` says whether a freeze is in force for the cluster.
 type Circumstances = {
   channel: String,
   surface: String,
   hour: Long,
   weekday: Long,
+  frozen: Bool,
   replicas_after?: Long,
   patch_paths?: Set<String>
 };

@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<Connection['engine'], Types>> = {
   postgres: { bytes: 'bytea', outboundNumbers: 'create sequence outbound_seq' },
 };
 
-const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [createTables];
+const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [createTables, addFreezes];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -111,5 +111,13 @@ function createTables(types: Types): readonly string[] {
     'create table counters (name text primary key, value bigint not null)',
     "insert into counters (name, value) values ('check', 0)",
     types.outboundNumbers,
+  ];
+}
+
+function addFreezes(): readonly string[] {
+  return [
+    `create table freezes (id text primary key, scope text not null, reason text not null, team_id text not null,
+      user_id text not null, started_at_ms bigint not null, until_ms bigint not null)`,
+    'create index freezes_by_end on freezes (until_ms)',
   ];
 }

@@ -21,6 +21,10 @@ export async function prune(
     .where('state', '=', 'done')
     .where('received_at_ms', '<=', nowMs - limits.requestKeepMs)
     .executeTakeFirst();
+  const freezes = await db
+    .deleteFrom('freezes')
+    .where('until_ms', '<=', nowMs - limits.proposalKeepMs)
+    .executeTakeFirst();
   const posted = await db
     .deleteFrom('posted')
     .where('at_ms', '<=', nowMs - limits.postedKeepMs)
@@ -35,6 +39,7 @@ export async function prune(
   return {
     outputs: Number(outputs.numDeletedRows),
     proposals: Number(proposals.numDeletedRows),
+    freezes: Number(freezes.numDeletedRows),
     requests: Number(requests.numDeletedRows),
     posted: Number(posted.numDeletedRows),
     deadLetters: Number(deadLetters.numDeletedRows),

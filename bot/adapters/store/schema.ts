@@ -11,11 +11,23 @@ export interface Schema {
   audit_head: AuditHeadTable;
   outputs: OutputTable;
   proposals: ProposalTable;
+  freezes: FreezeTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;
   leases: LeaseTable;
   counters: CounterTable;
+}
+
+export interface FreezeTable {
+  id: string;
+  scope: string;
+  reason: string;
+  team_id: string;
+  user_id: string;
+  started_at_ms: number;
+  /** Moved to the moment when it was ended by hand. */
+  until_ms: number;
 }
 
 /** One way in to the tables: the database itself, or a transaction of it. */

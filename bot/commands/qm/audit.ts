@@ -4,8 +4,8 @@ import { botCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { countFlag, textFlag } from '../../grammar.ts';
 import type { AuditRow } from '../../ports.ts';
+import { durationMs } from './duration.ts';
 
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const USAGE = 'qm audit [verify | TEXT] [--user USER_ID] [--since 2h] [--limit N]';
 
 export const audit = botCommand({
@@ -71,10 +71,4 @@ function lineOf(row: AuditRow): string {
   const where = row.cluster === '' ? '' : ` on ${row.cluster}`;
   const reason = typeof row.detail.reason === 'string' ? `  (${row.detail.reason})` : '';
   return `${row.seq}  ${at}  ${row.userId}  ${row.kind}  ${row.verdict}  ${row.command}${where}${reason}\n`;
-}
-
-function durationMs(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const unit = text.at(-1) as keyof typeof UNITS;
-  return Number(text.slice(0, -1)) * UNITS[unit];
 }

@@ -35,10 +35,25 @@ const CHANGE = [
   'patch',
   'create job',
 ];
-const OWN = ['help', 'version', 'audit', 'doctor', 'policy test', 'why', 'can'];
+const OWN = [
+  'help',
+  'version',
+  'audit',
+  'doctor',
+  'policy test',
+  'why',
+  'can',
+  'freeze',
+  'unfreeze',
+  'freezes',
+];
+
+function effectOf(own: string): 'read' | 'change' {
+  return /freeze$/u.test(own) ? 'change' : 'read';
+}
 
 export const OFFERED: readonly SchemaCommand[] = [
   ...READ.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'read' }) as const),
   ...CHANGE.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'change' }) as const),
-  ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: 'read' }) as const),
+  ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),
 ];

@@ -64,6 +64,7 @@ export async function startEdge(
         person: { userId, name: userId },
         allowed: [],
         recent: [],
+        freezes: [],
         clusters: [],
         version: '1',
       }),

@@ -1,6 +1,7 @@
 // Values for the store's suites: plain ones, made different by what a test names.
 
 import type { Request } from '../../../bot/command.ts';
+import type { Freeze } from '../../../bot/freeze.ts';
 import type { AuditEntry, Outgoing, Proposal, StoredOutput } from '../../../bot/ports.ts';
 
 export const AT_MS = 1_780_000_000_000;
@@ -74,4 +75,9 @@ export function outgoingOf(
 ): Outgoing {
   const { text = key, ...rest } = changes;
   return { key, address: ADDRESS, kind: 'message', message: { text, blocks: [] }, ...rest };
+}
+
+export function freezeFor(id: string, rest: Partial<Freeze> = {}): Freeze {
+  const what = { scope: 'production', reason: 'the sale', teamId: 'T1', userId: 'U1' };
+  return { id, ...what, startedAtMs: AT_MS, untilMs: AT_MS + 1000, ...rest };
 }

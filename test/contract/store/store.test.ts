@@ -4,7 +4,15 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/g
 import { OperatorError } from '../../../bot/errors.ts';
 import type { Store } from '../../../bot/ports.ts';
 import { type Database, findPostgresEngine, sqlite } from './databases.ts';
-import { AT_MS, entryOf, outgoingOf, outputOf, proposalOf, requestOf } from './fixtures.ts';
+import {
+  AT_MS,
+  entryOf,
+  freezeFor,
+  outgoingOf,
+  outputOf,
+  proposalOf,
+  requestOf,
+} from './fixtures.ts';
 
 const HOSTILE =
   'a\u0000b \ud800 \udc00\ud83d\ude00 \u001a \u001a0000 \\u0000 "\'; drop table audit; -- é😀';
@@ -218,6 +226,24 @@ describe.each(engines)('$name', (engine) => {
     });
   });
 
+  describe('freezes', () => {
+    test('are in force from their beginning to their end, or until they are ended', async () => {
+      await store.saveFreeze(freezeFor('f1', { untilMs: AT_MS + 10, scope: HOSTILE }));
+      await store.saveFreeze(freezeFor('f2', { startedAtMs: AT_MS + 5, untilMs: AT_MS + 20 }));
+      const idsAt = async (atMs: number) => (await store.freezes(atMs)).map(({ id }) => id);
+      expect(await idsAt(AT_MS - 1)).toEqual([]);
+      expect(await store.freezes(AT_MS)).toEqual([
+        freezeFor('f1', { untilMs: AT_MS + 10, scope: HOSTILE }),
+      ]);
+      expect(await idsAt(AT_MS + 9)).toEqual(['f1', 'f2']);
+      expect(await idsAt(AT_MS + 10)).toEqual(['f2']);
+      await store.endFreeze('f2', AT_MS + 12);
+      await store.endFreeze('f1', AT_MS + 12); // it has ended before
+      expect(await idsAt(AT_MS + 12)).toEqual([]);
+      expect(await idsAt(AT_MS + 9)).toEqual(['f1', 'f2']);
+    });
+  });
+
   describe('outbound queue', () => {
     const texts = async () =>
       (await store.queued(10)).map((waiting) => waiting.outgoing.message.text);
@@ -346,11 +372,13 @@ describe.each(engines)('$name', (engine) => {
     await store.saveOutput(outputOf('new', { expiresAtMs: AT_MS + 10 * day }));
     await store.saveProposal(proposalOf('old'));
     await store.saveProposal(proposalOf('new', { expiresAtMs: AT_MS + 10 * day }));
+    await store.saveFreeze(freezeFor('old', { untilMs: AT_MS + 1 }));
+    await store.saveFreeze(freezeFor('new', { untilMs: AT_MS + 10 * day }));
     for (const id of ['done', 'open']) await store.receive(requestOf(id));
     await store.finish('done');
     await store.appendAudit(entryOf(), AT_MS);
     expect(await store.prune(AT_MS + 2 * day)).toEqual({
-      ...{ outputs: 1, proposals: 1, requests: 1, posted: 0, deadLetters: 0 },
+      ...{ outputs: 1, proposals: 1, freezes: 1, requests: 1, posted: 0, deadLetters: 0 },
     });
     expect(await store.output('old')).toBeUndefined();
     expect(await store.output('new')).toBeDefined();

@@ -1,0 +1,75 @@
+// A freeze: for some time, clusters are left as they are. Policy says what that forbids to whom; here is only what a freeze is, and
+// what it is in force for. Pure.
+
+import type { ClusterInfo } from './command.ts';
+
+export interface Freeze {
+  readonly id: string;
+  /** The name of a cluster or of an environment; '' is every cluster. */
+  readonly scope: string;
+  readonly reason: string;
+  readonly teamId: string;
+  /** Who declared it. */
+  readonly userId: string;
+  readonly startedAtMs: number;
+  readonly untilMs: number;
+}
+
+export interface FreezeWish {
+  readonly reason: string;
+  readonly scope: string;
+  /** Either so long, or until the next time it is HH:MM. */
+  readonly end: { readonly forMs: number } | { readonly timeOfDay: string };
+}
+
+/** The one that ends last of those in force for the cluster. */
+export function freezeOf(
+  freezes: readonly Freeze[],
+  cluster: Pick<ClusterInfo, 'name' | 'environment'> | undefined,
+): Freeze | undefined {
+  if (cluster === undefined) return undefined;
+  return freezes
+    .filter(({ scope }) => scope === '' || scope === cluster.name || scope === cluster.environment)
+    .toSorted((one, other) => other.untilMs - one.untilMs)[0];
+}
+
+/** For example `production is frozen until Tue 18:00 by U0ALICE: the sale`. */
+export function describeFreeze(
+  { scope, reason, userId, untilMs }: Freeze,
+  timeZone: string,
+): string {
+  const what = scope === '' ? 'Everything' : scope;
+  return `${what} is frozen until ${localTime(untilMs, timeZone)} by ${userId}: ${reason}`;
+}
+
+/**
+ * When it is next that time of day in the zone.
+ * @param timeOfDay HH:MM
+ * @returns undefined when the clocks are put forward over it before tomorrow.
+ */
+export function nextTimeOfDay(
+  timeOfDay: string,
+  { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string },
+): number | undefined {
+  const minuteMs = 60_000;
+  const first = Math.ceil((nowMs + 1) / minuteMs) * minuteMs;
+  for (let at = first; at <= first + 24 * 60 * minuteMs; at += minuteMs) {
+    if (localTime(at, timeZone).endsWith(` ${timeOfDay}`)) return at;
+  }
+  return undefined;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `Tue 18:00` */
+function localTime(atMs: number, timeZone: string): string {
+  let format = formats.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      ...{ weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    });
+    formats.set(timeZone, format);
+  }
+  return format.format(atMs).replace(',', '');
+}

@@ -1,0 +1,111 @@
+// A freeze through Slack: who may declare and end it, what it holds up, where it is seen, and that it outlives the bot's process.
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createWorld, until, type World } from '../world/world.ts';
+import { type StoredMessage, words } from './sandbox.ts';
+
+const CHANNEL = '#shop-ops';
+const RESTART = 'kubectl rollout restart deploy/web';
+let world: World;
+
+beforeAll(async () => {
+  world = await createWorld();
+  await world.sim('settings', { rate_limits: false });
+  await world.startBot();
+}, 60_000);
+
+afterAll(async () => {
+  await world?.close();
+});
+
+async function ask(user: string, text: string): Promise<StoredMessage> {
+  const before = new Set((await world.said()).map(({ ts }) => ts));
+  await world.sim('command', { user, channel: CHANNEL, text: `/${text}` });
+  return await saidNext(before);
+}
+
+async function saidNext(before: ReadonlySet<string>): Promise<StoredMessage> {
+  let answer: StoredMessage | undefined;
+  await until(async () => {
+    answer = (await world.said()).find(
+      ({ ts, text }) => !before.has(ts) && !/^Running/u.test(text),
+    );
+    return answer === undefined ? 'an answer' : undefined;
+  }, 10_000);
+  if (answer === undefined) throw new Error('It came and went.');
+  return answer;
+}
+
+describe('a freeze', () => {
+  let waiting: StoredMessage;
+
+  test.each([
+    ['qm freeze the sale', /not said when the freeze ends/u],
+    ['qm freeze the sale --for=2h --until=18:00', /not said when the freeze ends/u],
+    ['qm freeze the sale --for=15d', /at most 14 days/u],
+    ['qm freeze the sale --for=2h --on moon', /"moon" is no cluster and no environment here/u],
+    ['qm unfreeze --on staging', /There is no freeze of staging/u],
+    ['qm freezes', /Nothing is frozen/u],
+  ])('is not begun or ended by %s', async (text, expected) => {
+    expect(words(await ask('alice', text))).toMatch(expected);
+  });
+
+  test('is declared by those whom policy lets, for all to see', async () => {
+    waiting = await ask('bob', `${RESTART} -n shop`);
+    expect(words(await ask('bob', 'qm freeze mine --for 1h'))).toMatch(
+      /You may not run "qm freeze"/u,
+    );
+    const told = await ask('alice', 'qm freeze the sale --for 1h --on staging');
+    expect(words(told)).toMatch(/staging is frozen until \w+ \d\d:\d\d by U0ALICE: the sale/u);
+    expect(told.ephemeral_to).toBeUndefined();
+  });
+
+  test('holds up every change, with its reason, and no read', async () => {
+    const asked = world.requests().length;
+    for (const user of ['bob', 'alice']) {
+      const refused = words(await ask(user, RESTART));
+      expect(refused).toMatch(
+        /policy "no-changes-in-a-freeze" forbids it\. staging is frozen until/u,
+      );
+      expect(refused).toContain('U0ALICE: the sale');
+    }
+    expect(world.requests().slice(asked)).toEqual([]);
+    expect(words(await ask('carol', 'kubectl get deploy'))).toContain('READY');
+  });
+
+  test('holds up what was proposed before it, at its click', async () => {
+    const before = new Set((await world.said()).map(({ ts }) => ts));
+    const click = { user: 'bob', channel: CHANNEL, ts: waiting.ts, action_id: 'confirm' };
+    await world.sim('click', click);
+    expect(words(await saidNext(before))).toMatch(/Refused[\s\S]*no-changes-in-a-freeze/u);
+  });
+
+  test('is seen in App Home, in the list and in what would become of a command', async () => {
+    await world.sim('home', { user: 'carol' });
+    await until(async () => {
+      const { home } = await world.sim('views?user=carol');
+      const isSeen = /Frozen.*staging is frozen until/u.test(JSON.stringify(home));
+      return isSeen ? undefined : 'the freeze in App Home';
+    }, 10_000);
+    expect(words(await ask('carol', 'qm freezes'))).toContain('staging is frozen until');
+    expect(words(await ask('bob', `qm why ${RESTART}`))).toMatch(
+      /deny +use the.*no-changes-in-a-freeze/u,
+    );
+  });
+
+  test('outlives the bot’s process, and ends when it is ended', async () => {
+    await world.killBot();
+    await world.startBot();
+    expect(words(await ask('bob', RESTART))).toContain('no-changes-in-a-freeze');
+    expect(words(await ask('bob', 'qm unfreeze --on staging'))).toMatch(
+      /You may not run "qm unfreeze"/u,
+    );
+    expect(words(await ask('alice', 'qm unfreeze'))).toMatch(
+      /no freeze of everything[\s\S]*staging is frozen/u,
+    );
+    expect(words(await ask('alice', 'qm unfreeze --on staging'))).toContain(
+      'ended: staging is frozen',
+    );
+    expect(words(await ask('bob', RESTART))).toContain('Waiting for confirmation');
+  });
+});
