@@ -104,7 +104,8 @@ describe.each(CODECS)('with codec %s', (codec) => {
 
 async function newTopic(): Promise<string> {
   const topic = uniqueName('oracle');
-  const args = ['--bootstrap-server', kafka.bootstrap, '--create', '--topic', topic];
+  const where = ['--bootstrap-server', kafka.bootstrap, '--create', '--topic', topic];
+  const args = [...where, '--config', 'retention.ms=-1']; // its records are from 2023, and would be cleared away
   const made = await kafka.tool('kafka-topics', { args: [...args, '--partitions', '1'] });
   expect(made).toMatchObject({ exitCode: 0 });
   return topic;

@@ -194,7 +194,9 @@ describe('a group member', () => {
 async function newTopic(partitions: number): Promise<string> {
   const topic = uniqueName('txn');
   const topics = kafka.openTopics();
-  await topics.create(topic, { partitions, replicationFactor: 1, settings: {} });
+  // Its records are from 1970: the broker would clear them away half a minute after its start.
+  const settings = { 'retention.ms': '-1' };
+  await topics.create(topic, { partitions, replicationFactor: 1, settings });
   await topics.close();
   // Answers once the broker leads the partitions: a moment after the topic is made it does not yet.
   const led = await server.tool('kafka-get-offsets', {
