@@ -5,10 +5,14 @@ import { OperatorError } from '../errors.ts';
 import { pageOf } from '../pages.ts';
 import { parse } from '../parse.ts';
 import type { StoredOutput } from '../ports.ts';
+import { escaped } from '../render/text.ts';
 import type { Reply, Verdict } from '../reply.ts';
 import { admit } from './admit.ts';
 import { enqueue } from './answer.ts';
 import type { Rooms } from './rooms.ts';
+
+/** Of the command, where a file is named after it. */
+const COMMAND_CHARACTERS = 300;
 
 export async function showPage(
   request: Request,
@@ -54,7 +58,7 @@ export async function showFile(request: Request, outputId: string, rooms: Rooms)
         key: `file:${request.id}`,
         address: request.address,
         kind: 'file',
-        message: { text: stored.command, blocks: [] },
+        message: { text: escaped(stored.command, COMMAND_CHARACTERS), blocks: [] },
         file: { outputId, name: fileName(stored) },
         final: true,
       },
