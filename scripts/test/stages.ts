@@ -43,9 +43,9 @@ export async function findStages(patterns: readonly string[]): Promise<Stage[]> 
     .filter((file) => file.endsWith('.test.ts'))
     .filter((file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)))
     .sort();
-  const needs = new Map<string, ReadonlySet<Need>>();
+  const known: Known = new Map();
   const files = await Promise.all(
-    chosen.map(async (file) => ({ path: file, needs: await findNeeds(file, needs) })),
+    chosen.map(async (file) => ({ path: file, needs: await findNeeds(file, known) })),
   );
   return STAGES.map(({ name, isSerial }) => ({
     name,
@@ -59,28 +59,36 @@ function stageOf(file: string): string {
   return STAGES.find(({ folders }) => folders.some((one) => one === folder))?.name ?? 'unit';
 }
 
-/** Follows the imports of a file; `known` holds the answers so far, and ends circles. */
-async function findNeeds(
-  file: string,
-  known: Map<string, ReadonlySet<Need>>,
-): Promise<ReadonlySet<Need>> {
-  const earlier = known.get(file);
-  if (earlier !== undefined) return earlier;
+/** What each file imports, read once however many ask for it. */
+type Known = Map<string, Promise<readonly string[]>>;
+
+/** Follows the imports of a file, and theirs, each once. */
+async function findNeeds(file: string, known: Known): Promise<ReadonlySet<Need>> {
   const needs = new Set<Need>();
-  known.set(file, needs);
-  const source = await readFile(file, 'utf8').catch(() => '');
-  for (const [, fixed, dynamic] of source.matchAll(IMPORT)) {
-    const module = fixed ?? dynamic ?? '';
-    const target = module.startsWith('.')
-      ? path.posix.join(path.posix.dirname(file), module)
-      : module;
-    const need = NEED_OF_MODULE[target];
-    if (need !== undefined) needs.add(need);
-    else if (module.startsWith('.')) {
-      for (const inherited of await findNeeds(target, known)) needs.add(inherited);
+  const reached = new Set([file]);
+  for (const one of reached) {
+    for (const target of await importsOf(one, known)) {
+      const need = NEED_OF_MODULE[target];
+      if (need !== undefined) needs.add(need);
+      else if (target.endsWith('.ts')) reached.add(target);
     }
   }
   return needs;
+}
+
+function importsOf(file: string, known: Known): Promise<readonly string[]> {
+  const imports = known.get(file) ?? readImports(file);
+  known.set(file, imports);
+  return imports;
+}
+
+/** The files by their paths, the packages by their names. */
+async function readImports(file: string): Promise<readonly string[]> {
+  const source = await readFile(file, 'utf8').catch(() => '');
+  return [...source.matchAll(IMPORT)].map(([, fixed, dynamic]) => {
+    const module = fixed ?? dynamic ?? '';
+    return module.startsWith('.') ? path.posix.join(path.posix.dirname(file), module) : module;
+  });
 }
 
 /** `import ... from 'x'`, `export ... from 'x'`, `import 'x'` and `import('x')`, but no types: they start nothing. */

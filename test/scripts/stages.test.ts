@@ -22,6 +22,16 @@ describe('findStages', () => {
     });
   });
 
+  test('knows the servers of each file, however many share an import', async () => {
+    const stages = await findStages([]);
+    for (const { path, needs } of stages.flatMap(({ files }) => files)) {
+      const [alone] = await findStages([path]);
+      expect([path, needs]).toEqual([path, alone?.files[0]?.needs]);
+    }
+    const [unit] = await findStages(['test/sandbox/page/content']);
+    expect(unit?.files[0]?.needs).toEqual(new Set(['browser']));
+  });
+
   test('chooses no stage when no path matches', async () => {
     expect(await findStages(['no-such-suite'])).toEqual([]);
   });

@@ -19,6 +19,6 @@ export function comparable({ kind, metadata, spec, data }: Listed, name: string)
   const { labels, annotations, generation } = metadata;
   const text = JSON.stringify({ kind, labels, annotations, generation, spec, data })
     .replaceAll(name, 'NS')
-    .replaceAll(/("kubectl\.kubernetes\.io\/restartedAt":)"[^"]*"/gu, '$1"(a time)"');
+    .replaceAll(/("(?:kubectl\.kubernetes\.io\/restartedAt|timeAdded)":)"[^"]*"/gu, '$1"(a time)"');
   return JSON.parse(text);
 }
