@@ -47,6 +47,8 @@ export interface Output {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
+  /** stdout is the content of a file of this name: it is sent as one, and stderr says what it holds. */
+  readonly file?: string;
 }
 
 export type AccessVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';

@@ -21,6 +21,11 @@ export const LIMITS = {
   outputKeptMs: 7 * 24 * 3_600_000,
   requestKeptMs: 24 * 3_600_000,
   personCacheMs: 60_000,
+  /** Rows of the audit in a result that is read in Slack, and in one that is a file. */
+  auditPageRows: 500,
+  auditFileRows: 5_000,
+  /** People of a result whose names are looked up; of the others the ids are shown. */
+  auditNames: 30,
   /** The longest freeze. */
   freezeMs: 14 * 86_400_000,
   catalogCacheMs: 10 * 60_000,

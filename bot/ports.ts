@@ -1,5 +1,6 @@
 // Every outside thing the bot can touch, as interfaces. The adapters implement them; the rooms name only these.
 
+import type { AuditFilter, AuditRow, AuditStore, AuditVerdict } from './audit/row.ts';
 import type { Access, Address, ClusterInfo, Command, Output, Request } from './command.ts';
 import type { Freeze, FreezeWish } from './freeze.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
@@ -33,7 +34,16 @@ export interface Outgoing {
   /** For 'message': the existing message to edit in place of posting a new one, when its ts is known from a click. */
   readonly replaceTs?: string;
   /** For 'file': which stored output, and the file's name. The bytes are read from the store when it is sent. */
-  readonly file?: { readonly outputId: string; readonly name: string };
+  readonly file?: {
+    readonly outputId: string;
+    readonly name: string;
+    /** In direct messages of the address's user: nobody else may read it. */
+    readonly isPrivate?: boolean;
+    /** The bytes are those of stdout alone, whatever was said on stderr. */
+    readonly onlyStdout?: boolean;
+  };
+  /** For 'ephemeral': it takes the place of the one whose button was clicked. */
+  readonly replacesClicked?: boolean;
   /** No newer state of this key will follow: when the channel is crowded it may be posted together with others. */
   readonly final?: boolean;
 }
@@ -48,13 +58,22 @@ export type Delivery =
   /** Will never work (channel gone, not a member, message too big ...). `code` is Slack's error code. */
   | { readonly kind: 'refused'; readonly code: string };
 
+export interface OutgoingFile {
+  readonly name: string;
+  readonly title: string;
+  readonly content: string;
+  /** To the address's user alone, in direct messages. */
+  readonly isPrivate?: boolean;
+}
+
 /** The outbound half of Slack, one call each, no queue and no retry of its own. */
 export interface Chat {
   /** `key` goes into the message's metadata (event_type 'quartermaster', payload {key}), for `findPosted`. */
   post(address: Address, message: Message, key?: string): Promise<Delivery>;
   update(address: Address, ts: string, message: Message): Promise<Delivery>;
-  ephemeral(address: Address, message: Message): Promise<Delivery>;
-  file(address: Address, file: { name: string; title: string; content: string }): Promise<Delivery>;
+  /** With `replace` it takes the place of the one whose button was clicked, where the address still can say so. */
+  ephemeral(address: Address, message: Message, replace?: boolean): Promise<Delivery>;
+  file(address: Address, file: OutgoingFile): Promise<Delivery>;
   /** A direct message, for when the channel cannot be written to. */
   direct(address: Address, message: Message): Promise<Delivery>;
   /**
@@ -162,58 +181,9 @@ export interface PolicyEngine {
   readonly version: string;
 }
 
+export type { AuditEntry, AuditFilter, AuditKind, AuditRow, AuditVerdict } from './audit/row.ts';
+
 // --- store ----------------------------------------------------------------------------------------------------------
-
-export type AuditKind =
-  | 'intent' // about to run; written before
-  | 'outcome' // what became of an intent
-  | 'refusal' // not understood, not allowed, expired, stale, foreign click
-  | 'proposal' // a preview was shown with a confirm button
-  | 'event'; // of the bot itself: started, config reloaded, policies refused
-
-/** One row to be written. Every text has been through redaction. */
-export interface AuditEntry {
-  readonly kind: AuditKind;
-  readonly requestId: string;
-  readonly teamId: string;
-  readonly userId: string;
-  readonly channelId: string;
-  readonly surface: string;
-  /** The command as understood, or the redacted text where it was not understood. */
-  readonly command: string;
-  readonly cluster: string;
-  /** In words: 'running', 'succeeded', 'failed', 'timed out', 'cancelled', 'interrupted, outcome unknown', 'refused' ... */
-  readonly verdict: string;
-  /** Deciding policy ids, exit code, duration in ms, SHA-256 of the output, reason, seq of the intent: plain JSON. */
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-export interface AuditRow extends AuditEntry {
-  /** 1, 2, 3 ... without a gap. */
-  readonly seq: number;
-  readonly atMs: number;
-  readonly previousHash: string;
-  /** SHA-256, hex, of previousHash and the row's canonical JSON. */
-  readonly hash: string;
-}
-
-export interface AuditFilter {
-  readonly userId?: string;
-  /** Part of the command or the cluster's name. */
-  readonly text?: string;
-  readonly sinceMs?: number;
-  readonly kind?: AuditKind;
-  readonly limit: number;
-  /** Rows older than this seq, for the next page. */
-  readonly beforeSeq?: number;
-}
-
-export interface AuditVerdict {
-  readonly rows: number;
-  readonly headHash: string;
-  /** The first row that does not fit: absent when the chain is whole. */
-  readonly broken?: { readonly seq: number; readonly why: string };
-}
 
 export interface StoredOutput {
   readonly id: string;
@@ -286,7 +256,7 @@ export interface Lease {
 }
 
 /** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
-export interface Store {
+export interface Store extends AuditStore {
   /**
    * Runs all or nothing; `store` inside is the same store within the transaction. Transactions do not nest, and the body
    * uses the inner store alone and waits for nothing else: on SQLite every other call waits until it has ended.
@@ -298,13 +268,6 @@ export interface Store {
   finish(requestId: string): Promise<void>;
   /** Requests that were received by this or a dead process and have no end yet, oldest first. */
   unfinished(): Promise<readonly StoredRequest[]>;
-
-  appendAudit(entry: AuditEntry, atMs: number): Promise<AuditRow>;
-  searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;
-  /** Reads the whole chain in pages. */
-  verifyAudit(): Promise<AuditVerdict>;
-  /** Intents without an outcome. */
-  openIntents(): Promise<readonly AuditRow[]>;
 
   saveOutput(output: StoredOutput): Promise<void>;
   output(id: string): Promise<StoredOutput | undefined>;
@@ -389,6 +352,10 @@ export interface BotServices {
   /** What is frozen now, in words. */
   freezes(): Promise<readonly string[]>;
   searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;
+  /** What a person is called; undefined where that cannot be found out. */
+  personName(teamId: string, userId: string): Promise<string | undefined>;
+  /** The IANA zone of the settings. */
+  timeZone(): string;
   verifyAudit(): Promise<AuditVerdict>;
   doctor(signal: AbortSignal): Promise<readonly Finding[]>;
   policyTest(): Promise<{ readonly text: string; readonly failed: number }>;

@@ -55,10 +55,25 @@ export function createServices(parts: ServiceParts): Services {
     freezes: () => freezesInWords(parts),
     explain: (request, command, userId) => explain({ request, command, userId }, parts),
     searchAudit: (filter) => parts.store.searchAudit(filter),
+    personName: (teamId, userId) => nameOf(teamId, userId, parts),
+    timeZone: () => parts.settings().timeZone,
     verifyAudit: () => parts.store.verifyAudit(),
     doctor: (signal) => examine(parts, signal),
     policyTest: parts.policyTest,
   };
+}
+
+async function nameOf(
+  teamId: string,
+  userId: string,
+  { directory }: ServiceParts,
+): Promise<string | undefined> {
+  try {
+    return (await directory.person(teamId, userId)).name;
+  } catch (error) {
+    if (error instanceof OperatorError) return undefined; // the id is shown
+    throw error;
+  }
 }
 
 /** What App Home tells its reader: nothing that is closed to them. */

@@ -1,5 +1,6 @@
 // May this call go on, and with what: who asks, on which cluster, with which accesses. Everything is decided here, nothing is done.
 
+import { resourcesDetail } from '../audit/resources.ts';
 import { askerOf, authorizeAccesses, authorizeEntry, type Case, refusalOf } from '../authorize.ts';
 import type {
   Access,
@@ -107,7 +108,11 @@ async function refuse(
   await answerProblem(context.request, rooms, refusalOf(context, decision, denied), {
     command: context.call.text,
     cluster: context.cluster?.name ?? '',
-    detail: { policies: decision.policies, policyVersion: rooms.bot.policies.version },
+    detail: {
+      policies: decision.policies,
+      policyVersion: rooms.bot.policies.version,
+      ...resourcesDetail(denied === undefined ? [] : [denied]),
+    },
   });
 }
 

@@ -90,6 +90,7 @@ interface Wish {
   readonly address?: Address;
   readonly replaceTs?: string | undefined;
   readonly final?: boolean;
+  readonly replacesClicked?: boolean;
 }
 
 export async function enqueue(store: Store, rooms: Rooms, wish: Wish): Promise<void> {
@@ -100,6 +101,7 @@ export async function enqueue(store: Store, rooms: Rooms, wish: Wish): Promise<v
     message: rooms.bot.render(wish.reply),
     ...(wish.replaceTs === undefined ? {} : { replaceTs: wish.replaceTs }),
     final: wish.final ?? true,
+    ...(wish.replacesClicked === true ? { replacesClicked: true } : {}),
   };
   await store.enqueue(outgoing, rooms.bot.clock.nowMs());
 }

@@ -1,5 +1,6 @@
 // A typed command: understood and admitted; a read is run, a change is previewed and waits for its click.
 
+import { resourcesDetail } from '../audit/resources.ts';
 import type { Call, Preview, Request } from '../command.ts';
 import { refusalFrom } from '../kubernetes/refusal.ts';
 import { LIMITS } from '../limits.ts';
@@ -85,7 +86,11 @@ async function propose(request: Request, admitted: Admitted, rooms: Rooms): Prom
         command: call.text,
         cluster: proposal.cluster,
         verdict: 'waiting for confirmation',
-        detail: { summary: reply.preview?.summary, policies: admitted.policies },
+        detail: {
+          summary: reply.preview?.summary,
+          policies: admitted.policies,
+          ...resourcesDetail(admitted.accesses),
+        },
       }),
       createdAtMs,
     );

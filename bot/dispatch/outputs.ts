@@ -1,26 +1,25 @@
 // Pages, filter and file of a stored output. They read the store and never run a command again.
 
-import type { Ask, Request } from '../command.ts';
+import type { Ask, Call, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { pageOf } from '../pages.ts';
 import { parse } from '../parse.ts';
 import type { StoredOutput } from '../ports.ts';
-import { escaped } from '../render/text.ts';
 import type { Reply, Verdict } from '../reply.ts';
 import { admit } from './admit.ts';
 import { enqueue } from './answer.ts';
+import { fileFor, isPrivate } from './private.ts';
 import type { Rooms } from './rooms.ts';
-
-/** Of the command, where a file is named after it. */
-const COMMAND_CHARACTERS = 300;
 
 export async function showPage(
   request: Request,
   ask: Extract<Ask, { kind: 'page' }>,
   rooms: Rooms,
 ): Promise<void> {
-  const stored = await readable(request, ask.outputId, rooms);
-  if (stored === undefined) return;
+  const readable = await admitted(request, ask.outputId, rooms);
+  if (readable === undefined) return;
+  const { stored, call } = readable;
+  const isAlone = isPrivate(call.command);
   const reply: Reply = {
     verdict: stored.verdict as Verdict,
     command: stored.command,
@@ -39,9 +38,9 @@ export async function showPage(
     await enqueue(store, rooms, {
       request,
       reply,
-      kind: 'message',
+      kind: isAlone ? 'ephemeral' : 'message',
       key,
-      replaceTs: request.messageTs,
+      ...(isAlone ? { replacesClicked: true } : { replaceTs: request.messageTs }),
     });
     await store.finish(request.id);
   });
@@ -49,32 +48,24 @@ export async function showPage(
 }
 
 export async function showFile(request: Request, outputId: string, rooms: Rooms): Promise<void> {
-  const stored = await readable(request, outputId, rooms);
-  if (stored === undefined) return;
+  const readable = await admitted(request, outputId, rooms);
+  if (readable === undefined) return;
+  const { stored, call } = readable;
   const { bot } = rooms;
   await bot.store.transaction(async (store) => {
-    await store.enqueue(
-      {
-        key: `file:${request.id}`,
-        address: request.address,
-        kind: 'file',
-        message: { text: escaped(stored.command, COMMAND_CHARACTERS), blocks: [] },
-        file: { outputId, name: fileName(stored) },
-        final: true,
-      },
-      bot.clock.nowMs(),
-    );
+    const file = { outputId, name: fileName(stored) };
+    await store.enqueue(fileFor(request, call, file), bot.clock.nowMs());
     await store.finish(request.id);
   });
   bot.outbound.wake();
 }
 
 /** Whoever asked may read on; anybody else only what they may ask for themselves, at this moment. */
-async function readable(
+async function admitted(
   request: Request,
   outputId: string,
   rooms: Rooms,
-): Promise<StoredOutput | undefined> {
+): Promise<{ stored: StoredOutput; call: Call } | undefined> {
   const { bot } = rooms;
   const stored = await bot.store.output(outputId);
   if (stored === undefined || stored.channelId !== request.address.channelId) {
@@ -86,8 +77,8 @@ async function readable(
   }
   const call = parse(stored.command, bot.commands);
   const pinned = stored.cluster === '' ? {} : { pinned: { cluster: stored.cluster } };
-  const admitted = await admit(request, call, rooms, { fresh: false, ...pinned });
-  return admitted === undefined ? undefined : stored;
+  const mayRead = await admit(request, call, rooms, { fresh: false, ...pinned });
+  return mayRead === undefined ? undefined : { stored, call };
 }
 
 function fileName(stored: StoredOutput): string {

@@ -44,7 +44,11 @@ async function interrupt(
         command,
         cluster,
         verdict: isChange ? verdict : 'interrupted',
-        detail: { intent: intent.seq, reason: 'the bot ended while it ran' },
+        detail: {
+          intent: intent.seq,
+          reason: 'the bot ended while it ran',
+          ...(intent.detail.resources === undefined ? {} : { resources: intent.detail.resources }),
+        },
       },
       bot.clock.nowMs(),
     );

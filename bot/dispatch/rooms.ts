@@ -77,6 +77,18 @@ export function redacted(output: Output, bot: Bot): { output: Output; found: num
   };
 }
 
+/** What is cut off is said. */
+export function bounded(output: Output): Output {
+  if (output.stdout.length <= LIMITS.outputBytes) return output;
+  const cut = output.stdout.slice(0, LIMITS.outputBytes);
+  const note = `[cut after ${LIMITS.outputBytes} characters of ${output.stdout.length}]\n`;
+  return {
+    ...output,
+    stdout: cut.slice(0, cut.lastIndexOf('\n') + 1),
+    stderr: output.stderr + note,
+  };
+}
+
 /** All replies to one request are about one message. */
 export function keyOf(request: Pick<Request, 'id'>): string {
   return `request:${request.id}`;

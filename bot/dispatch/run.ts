@@ -2,6 +2,7 @@
 // the stored output and the answer in one transaction.
 
 import { createHash } from 'node:crypto';
+import { resourcesDetail } from '../audit/resources.ts';
 import type { Output, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { isKubectlFailure, kubectlText } from '../kubernetes/errors.ts';
@@ -12,7 +13,8 @@ import type { Store } from '../ports.ts';
 import type { Problem, Reply, Verdict } from '../reply.ts';
 import { type Admitted, contextOf } from './admit.ts';
 import { auditOf, enqueue } from './answer.ts';
-import { type EndReason, type Rooms, redacted } from './rooms.ts';
+import { fileFor, isPrivate } from './private.ts';
+import { bounded, type EndReason, type Rooms, redacted } from './rooms.ts';
 
 export interface RunOptions {
   /** Which message the answers are about. */
@@ -41,7 +43,7 @@ export async function execute(
 /** Audit before act: when this cannot be written, nothing runs. */
 async function writeIntent(
   request: Request,
-  { call, cluster, policies, impersonation }: Admitted,
+  { call, cluster, policies, impersonation, accesses }: Admitted,
   { bot }: Rooms,
   { claim }: RunOptions,
 ): Promise<number | undefined> {
@@ -57,6 +59,7 @@ async function writeIntent(
           policies,
           policyVersion: bot.policies.version,
           effect: call.command.effect,
+          ...resourcesDetail(accesses),
           ...(impersonation === undefined ? {} : { as: impersonation.user }),
         },
       }),
@@ -269,9 +272,16 @@ async function writeOutcome(context: {
     ...(admitted.cluster === undefined ? {} : { namespace: admitted.namespace }),
     userId,
     durationMs,
-    output: pageOf(output, { page: 1, filter: '', outputId }),
+    ...(output.file === undefined
+      ? { output: pageOf(output, { page: 1, filter: '', outputId }) }
+      : {}),
     ...(ending.problem === undefined ? {} : { problem: plainProblem(ending.problem, rooms) }),
-    notes: found === 0 ? [] : [`${found} value${found === 1 ? '' : 's'} redacted`],
+    notes: [
+      ...(output.file === undefined
+        ? []
+        : [`${output.stderr}; ${output.file} is in your messages`]),
+      ...(found === 0 ? [] : [`${found} value${found === 1 ? '' : 's'} redacted`]),
+    ],
   };
   await bot.store.transaction(async (store) => {
     await store.appendAudit(
@@ -289,6 +299,7 @@ async function writeOutcome(context: {
             .update(output.stdout)
             .update(output.stderr)
             .digest('hex'),
+          ...resourcesDetail(admitted.accesses),
         },
       }),
       nowMs,
@@ -307,15 +318,17 @@ async function writeOutcome(context: {
       createdAtMs: nowMs,
       expiresAtMs: nowMs + LIMITS.outputKeptMs,
     });
-    const { on, effect } = admitted.call.command;
-    const kind = on === 'bot' && effect === 'read' ? 'ephemeral' : 'message';
     await enqueue(store, rooms, {
       request,
       reply,
-      kind,
+      kind: isPrivate(admitted.call.command) ? 'ephemeral' : 'message',
       key: options.key,
       replaceTs: options.replaceTs,
     });
+    if (output.file !== undefined) {
+      const file = { outputId, name: output.file, onlyStdout: true };
+      await store.enqueue(fileFor(request, admitted.call, file), nowMs);
+    }
     await store.finish(request.id);
   });
   bot.outbound.wake();
@@ -326,16 +339,5 @@ function plainProblem(problem: Problem, { bot }: Rooms): Problem {
     what: bot.redact(problem.what).text,
     why: bot.redact(problem.why).text,
     fix: problem.fix,
-  };
-}
-
-function bounded(output: Output): Output {
-  if (output.stdout.length <= LIMITS.outputBytes) return output;
-  const cut = output.stdout.slice(0, LIMITS.outputBytes);
-  const note = `[cut after ${LIMITS.outputBytes} characters of ${output.stdout.length}]\n`;
-  return {
-    ...output,
-    stdout: cut.slice(0, cut.lastIndexOf('\n') + 1),
-    stderr: output.stderr + note,
   };
 }

@@ -68,7 +68,8 @@ async function sendAsWished(
     case 'message':
       return await sendMessage(chat, attempt);
     case 'ephemeral': {
-      const send = (message: Message) => chat.ephemeral(outgoing.address, message);
+      const send = (message: Message) =>
+        chat.ephemeral(outgoing.address, message, outgoing.replacesClicked);
       return withoutTs(await orPlain(send, outgoing.message));
     }
     case 'file':
@@ -106,7 +107,8 @@ async function sendFile(
   return await chat.file(address, {
     name: file.name,
     title: file.name,
-    content: `${stdout}${gap}${stderr}`,
+    content: file.onlyStdout === true ? stdout : `${stdout}${gap}${stderr}`,
+    ...(file.isPrivate === undefined ? {} : { isPrivate: file.isPrivate }),
   });
 }
 

@@ -167,8 +167,14 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
   'qm help': { positionals: { most: 4, each: /^[a-z-]+$/u }, flags: {} },
   'qm version': { positionals: NOTHING, flags: {} },
   'qm audit': {
-    positionals: { most: 1, each: /^[\w./ -]+$/u },
-    flags: { '--user': /^[UW][A-Z0-9]+$/u, '--since': /^\d+[mhd]$/u, '--limit': COUNT },
+    positionals: { most: 20, each: /^[\w./:=@, -]+$/u },
+    flags: {
+      ...{ '--user': /^[UW][A-Z0-9]+$/u, '--command': /^[\w./:=@, -]+$/u, '--cluster': CLUSTER },
+      ...{ '-n': NAME, '--resource': /^[A-Za-z][\w.-]*(?:\/[\w.:-]+)?$/u },
+      ...{ '--outcome': /^[a-z, ]+$/u, '--kind': /^[a-z]+$/u, '-o': /^(?:csv|json)$/u },
+      ...{ '--since': /^[\d:T mhd-]+$/u, '--until': /^[\d:T mhd-]+$/u },
+      ...{ '--before': COUNT, '--limit': COUNT },
+    },
   },
   // Asks each cluster whether it is there.
   'qm doctor': { positionals: NOTHING, flags: {}, reads: () => [get('/version')] },

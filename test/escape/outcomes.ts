@@ -34,7 +34,8 @@ function outcomeOfReply({ verdict }: Reply): string {
 /** As many answers as requests; more only where one message goes through several states. */
 function phaseProblems({ handled, replies, outgoing, audit }: Phase): readonly string[] {
   const final = replies.filter(({ verdict }) => verdict !== 'running');
-  const files = outgoing.filter(({ kind }) => kind === 'file');
+  // A file that a command made of its output goes with the answer that names it.
+  const files = outgoing.filter(({ kind, file }) => kind === 'file' && !file?.onlyStdout);
   const problems: string[] = [];
   if (final.length + files.length !== handled) {
     const seen = final.map(({ verdict }) => verdict).join(', ') || 'nothing';

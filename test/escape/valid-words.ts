@@ -228,7 +228,14 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     [],
   ),
   'kubectl config get-contexts': fc.constantFrom([], ['staging'], ['production', 'nowhere']),
-  'qm audit': fc.constantFrom([], ['verify'], ['secrets']),
+  'qm audit': fc.constantFrom(
+    [],
+    ['verify'],
+    ['row', '3'],
+    ['secrets'],
+    ['-o', 'csv'],
+    ['get', '--since', '2h', '-o=json'],
+  ),
   'qm freeze': fc.constantFrom(
     ['the', 'sale', '--for=2h'],
     ['incident', '--until', '18:00', '--on', 'production'],

@@ -39,6 +39,8 @@ export interface World {
   readonly door: Door;
   /** Asks the stand-in Slack's control API: with a body it is a POST. */
   sim(route: string, body?: object): Promise<Json>;
+  /** The bytes of an uploaded file, as text. */
+  file(id: string): Promise<string>;
   /** Of all channels, by the bot. */
   said(): Promise<readonly Said[]>;
   /** Asks the cluster itself, past the bot and the door. */
@@ -78,6 +80,7 @@ export async function createWorld(): Promise<World> {
   return {
     door,
     sim: (route, body) => ask(`${slack.url}/sim/${route}`, body),
+    file: async (id) => await (await fetch(`${slack.url}/sim/files/${id}`)).text(),
     said: async () => {
       const lists = CHANNELS.map(async (channel) => {
         const where = `channel=${encodeURIComponent(channel)}`;

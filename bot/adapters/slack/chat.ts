@@ -2,11 +2,23 @@
 
 import { webApi } from '@slack/bolt';
 import type { Address } from '../../command.ts';
-import type { Chat, Delivery, Message } from '../../ports.ts';
+import type { Chat, Delivery, Message, OutgoingFile } from '../../ports.ts';
 
 type Client = webApi.WebClient;
 
 export function createChat(client: Client): Chat {
+  const privateChannels = new Map<string, string>();
+  /** A file needs the id of a channel; Slack tells that of the direct messages when something is written there. */
+  const privately = async (address: Address, title: string): Promise<Address> => {
+    const { threadTs: _, ...there } = address;
+    const known = privateChannels.get(address.userId);
+    if (known !== undefined) return { ...there, channelId: known };
+    const text = `A file for you: ${title}`;
+    const message = contentOf({ ...there, channelId: address.userId }, { text, blocks: [] });
+    const { channel = '' } = await client.chat.postMessage(message);
+    privateChannels.set(address.userId, channel);
+    return { ...there, channelId: channel };
+  };
   return {
     post: (address, message, key) =>
       attempt(async () => {
@@ -27,16 +39,11 @@ export function createChat(client: Client): Chat {
         });
         return ts;
       }),
-    ephemeral: (address, message) => whisper(client, address, message),
-    file: ({ channelId, threadTs }, { name, title, content }) =>
+    ephemeral: (address, message, replace = false) => whisper(client, address, message, replace),
+    file: (address, file) =>
       attempt(async () => {
-        await client.filesUploadV2({
-          channel_id: channelId,
-          ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-          file: Buffer.from(content),
-          filename: name,
-          title,
-        } as webApi.FilesUploadV2Arguments);
+        const place = file.isPrivate === true ? await privately(address, file.title) : address;
+        await client.filesUploadV2(uploadOf(place, file));
         return undefined;
       }),
     // The id of a person is an address of its own to chat.postMessage: no further scope is needed.
@@ -47,6 +54,16 @@ export function createChat(client: Client): Chat {
         return ts;
       }),
   };
+}
+
+function uploadOf({ channelId, threadTs }: Address, { name, title, content }: OutgoingFile) {
+  return {
+    channel_id: channelId,
+    ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
+    file: Buffer.from(content),
+    filename: name,
+    title,
+  } as webApi.FilesUploadV2Arguments;
 }
 
 /** Nothing in it is linked, unfurled or parsed: what a cluster printed stays text. */
@@ -68,8 +85,17 @@ function metadataOf(key: string) {
 }
 
 /** Where the bot is not in the channel, the answer's own address still reaches the person for half an hour. */
-async function whisper(client: Client, address: Address, message: Message): Promise<Delivery> {
+async function whisper(
+  client: Client,
+  address: Address,
+  message: Message,
+  replace: boolean,
+): Promise<Delivery> {
   const { responseUrl, channelId, threadTs, userId } = address;
+  // What only one person sees can be replaced in no other way.
+  if (replace && responseUrl !== undefined && (await respond(responseUrl, message, true))) {
+    return { kind: 'delivered' };
+  }
   const { text, blocks } = message;
   const delivery = await attempt(async () => {
     await client.chat.postEphemeral({
@@ -88,7 +114,11 @@ async function whisper(client: Client, address: Address, message: Message): Prom
 }
 
 /** @returns whether Slack took it. The address is a secret: it goes into no error and no log. */
-export async function respond(responseUrl: string, { text, blocks }: Message): Promise<boolean> {
+export async function respond(
+  responseUrl: string,
+  { text, blocks }: Message,
+  replace = false,
+): Promise<boolean> {
   try {
     const response = await fetch(responseUrl, {
       method: 'POST',
@@ -97,7 +127,7 @@ export async function respond(responseUrl: string, { text, blocks }: Message): P
       signal: AbortSignal.timeout(10_000),
       body: JSON.stringify({
         response_type: 'ephemeral',
-        replace_original: false,
+        replace_original: replace,
         text,
         ...(blocks.length === 0 ? {} : { blocks }),
       }),

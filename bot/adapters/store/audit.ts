@@ -1,6 +1,7 @@
 // The audit table: appends to the chain, searches it, reads it in pages for the check. It never changes or deletes a row.
 
 import { sql } from 'kysely';
+import { isAskedFor } from '../../audit/filter.ts';
 import {
   type AuditHead,
   type ChainCheck,
@@ -15,6 +16,8 @@ import { fromColumn, toColumn } from './text.ts';
 import { atomically } from './transaction.ts';
 
 const PAGE_ROWS = 1000;
+/** A search that finds little reads no less at a time. */
+const FEWEST_ROWS = 50;
 const HEAD_ID = 1;
 
 /** The lock on the head row puts the writers of several processes in a queue, so that the chain never forks. */
@@ -43,26 +46,58 @@ export async function appendAudit(
   });
 }
 
-/** Newest first. */
+/** Newest first. In steps, because only `isAskedFor` knows exactly which rows are asked for. */
 export async function searchAudit(
-  { db }: Connection,
+  connection: Connection,
   filter: AuditFilter,
 ): Promise<readonly AuditRow[]> {
-  let query = db.selectFrom('audit').selectAll().orderBy('seq', 'desc').limit(filter.limit);
-  if (filter.userId !== undefined) query = query.where('user_id', '=', toColumn(filter.userId));
-  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
-  if (filter.sinceMs !== undefined) query = query.where('at_ms', '>=', filter.sinceMs);
-  if (filter.beforeSeq !== undefined) query = query.where('seq', '<', filter.beforeSeq);
-  if (filter.text !== undefined && filter.text !== '') {
-    const part = `%${toColumn(filter.text).replace(/[\\%_]/g, '\\$&')}%`;
-    query = query.where((where) =>
-      where.or([
-        sql<boolean>`lower(command) like lower(${part}) escape '\\'`,
-        sql<boolean>`lower(cluster) like lower(${part}) escape '\\'`,
-      ]),
-    );
+  const found: AuditRow[] = [];
+  const rows = Math.min(PAGE_ROWS, Math.max(filter.limit, FEWEST_ROWS));
+  let beforeSeq = filter.beforeSeq ?? Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const step = await searchStep(connection, { ...filter, beforeSeq, rows });
+    found.push(...step.filter((row) => isAskedFor(row, filter)));
+    const last = step.at(-1);
+    if (found.length >= filter.limit) return found.slice(0, filter.limit);
+    if (last === undefined || step.length < rows) return found;
+    beforeSeq = last.seq;
   }
-  return (await query.execute()).map(fromTable);
+}
+
+/** None that is asked for is passed over. */
+async function searchStep(
+  { db }: Connection,
+  filter: AuditFilter & { readonly beforeSeq: number; readonly rows: number },
+): Promise<readonly AuditRow[]> {
+  const { userId, kind, sinceMs, untilMs, cluster, command, verdict, text, beforeSeq } = filter;
+  let query = db.selectFrom('audit').selectAll().where('seq', '<', beforeSeq);
+  if (userId !== undefined) query = query.where('user_id', '=', toColumn(userId));
+  if (kind !== undefined) query = query.where('kind', '=', kind);
+  if (cluster !== undefined) query = query.where('cluster', '=', toColumn(cluster));
+  if (sinceMs !== undefined) query = query.where('at_ms', '>=', sinceMs);
+  if (untilMs !== undefined) query = query.where('at_ms', '<', untilMs);
+  if (command !== undefined) query = query.where(has('command', command));
+  if (verdict !== undefined) query = query.where(has('verdict', verdict));
+  if (text !== undefined)
+    query = query.where(sql<boolean>`(${has('command', text)} or ${has('cluster', text)})`);
+  for (const member of membersOf(filter)) query = query.where(has('detail', member));
+  const rows = await query.orderBy('seq', 'desc').limit(filter.rows).execute();
+  return rows.map(fromTable);
+}
+
+function has(column: 'command' | 'cluster' | 'verdict' | 'detail', part: string) {
+  const pattern = `%${toColumn(part).replace(/[\\%_]/g, '\\$&')}%`;
+  return sql<boolean>`lower(${sql.ref(column)}) like lower(${pattern}) escape '\\'`;
+}
+
+/** What stands in the canonical JSON of a row about it. */
+function membersOf({ namespace, resource }: AuditFilter): readonly string[] {
+  const name = resource?.split('/')[1];
+  return [
+    ...(namespace === undefined ? [] : [`"namespace":${JSON.stringify(namespace)}`]),
+    ...(name === undefined ? [] : [`"name":${JSON.stringify(name)}`]),
+    ...(resource === undefined ? [] : ['"resources":[']),
+  ];
 }
 
 /**

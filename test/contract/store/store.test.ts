@@ -1,8 +1,10 @@
 // What every store must do, held against a SQLite file and a real PostgreSQL server alike.
 
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { isAskedFor } from '../../../bot/audit/filter.ts';
 import { OperatorError } from '../../../bot/errors.ts';
-import type { Store } from '../../../bot/ports.ts';
+import type { AuditFilter, AuditRow, Store } from '../../../bot/ports.ts';
 import { type Database, findPostgresEngine, sqlite } from './databases.ts';
 import {
   AT_MS,
@@ -110,6 +112,65 @@ describe.each(engines)('$name', (engine) => {
       expect(await find({ text: '1%s' })).toEqual([]);
       expect(await find({ text: 'production' })).toEqual([2]);
       expect(await find({ beforeSeq: 3, limit: 1 })).toEqual([2]);
+    });
+
+    test('finds rows by what they are about, whole names and one thing at a time', async () => {
+      const things = [
+        [{ resource: 'deployments.apps', namespace: 'shop', name: 'web' }],
+        [
+          { resource: 'pods', namespace: 'shop' },
+          { resource: 'nodes', name: 'web' },
+        ],
+        [{ resource: 'configmaps', namespace: 'shop-2', name: 'a"b%_\\' }],
+      ];
+      for (const resources of things)
+        await store.appendAudit(entryOf({ detail: { resources } }), AT_MS);
+      await store.appendAudit(
+        entryOf({ detail: { reason: '"namespace":"shop" "resources":["name":"web"' } }),
+        AT_MS,
+      );
+      const find = async (filter: object) =>
+        (await store.searchAudit({ limit: 10, ...filter })).map((row) => row.seq);
+      expect(await find({ namespace: 'shop' })).toEqual([2, 1]);
+      expect(await find({ resource: 'deploy/web' })).toEqual([1]);
+      expect(await find({ resource: 'no/web' })).toEqual([2]);
+      expect(await find({ namespace: 'shop', resource: 'nodes/web' })).toEqual([]);
+      expect(await find({ resource: 'cm/a"b%_\\' })).toEqual([3]);
+      expect(await find({ namespace: 'sho' })).toEqual([]);
+    });
+
+    test('finds exactly the rows of the rule, whatever is asked', async () => {
+      const names = ['a', 'A', 'a%', '\\', 'é', 'É', '', HOSTILE];
+      const rows: AuditRow[] = [];
+      for (let index = 0; index < 300; index += 1) {
+        const pick = (salt: number) => names[(index * salt) % names.length] ?? '';
+        const entry = entryOf({
+          ...{ userId: pick(3), command: pick(5), cluster: pick(7), verdict: pick(11) },
+          kind: index % 3 === 0 ? 'refusal' : 'outcome',
+          detail: { resources: [{ resource: 'pods', namespace: pick(13), name: pick(17) }] },
+        });
+        rows.unshift(await store.appendAudit(entry, AT_MS + ((index * 37) % 100)));
+      }
+      const part = fc.constantFrom(...names, undefined);
+      const filters = fc.record({
+        ...{ userId: part, text: part, command: part, cluster: part, verdict: part },
+        namespace: part,
+        resource: fc.constantFrom('pods', 'po/a', 'pods/a%', 'nodes', undefined),
+        kind: fc.constantFrom('refusal', 'outcome', undefined),
+        sinceMs: fc.option(fc.integer({ min: AT_MS, max: AT_MS + 100 }), { nil: undefined }),
+        untilMs: fc.option(fc.integer({ min: AT_MS, max: AT_MS + 100 }), { nil: undefined }),
+        beforeSeq: fc.option(fc.integer({ min: 1, max: 301 }), { nil: undefined }),
+        limit: fc.constantFrom(1, 60, 1000),
+      });
+      await fc.assert(
+        fc.asyncProperty(filters, async (wish) => {
+          const there = Object.entries(wish).filter(([, value]) => value !== undefined);
+          const filter = Object.fromEntries(there) as unknown as AuditFilter;
+          const expected = rows.filter((row) => isAskedFor(row, filter)).slice(0, filter.limit);
+          expect(await store.searchAudit(filter)).toEqual(expected);
+        }),
+        { numRuns: 150 },
+      );
     });
 
     test('lists intents without an outcome', async () => {

@@ -1,0 +1,28 @@
+// What only the asker reads: answers of the bot about itself, such as the audit, which policy does not open to all of a channel.
+
+import type { Call, Command, Request } from '../command.ts';
+import type { Outgoing } from '../ports.ts';
+import { escaped } from '../render/text.ts';
+
+/** Of the command, where a file is named after it. */
+const COMMAND_CHARACTERS = 300;
+
+export function isPrivate({ on, effect }: Command): boolean {
+  return on === 'bot' && effect === 'read';
+}
+
+/** A stored output as a file: where the command was asked for, or in the asker's direct messages. */
+export function fileFor(
+  request: Request,
+  call: Call,
+  file: Omit<NonNullable<Outgoing['file']>, 'isPrivate'>,
+): Outgoing {
+  return {
+    key: `file:${request.id}`,
+    address: request.address,
+    kind: 'file',
+    message: { text: escaped(call.text, COMMAND_CHARACTERS), blocks: [] },
+    file: isPrivate(call.command) ? { ...file, isPrivate: true } : file,
+    final: true,
+  };
+}
