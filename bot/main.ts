@@ -180,6 +180,10 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   };
 }
 
+async function startIn(env: NodeJS.ProcessEnv): Promise<RunningBot> {
+  return await startBot(readEnvironment(env));
+}
+
 /** A row about the bot itself, asked for by nobody. */
 function eventRow(
   command: string,
@@ -236,8 +240,16 @@ function versionOf(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** Ends the process with code 1 and words for a person when it cannot start. */
 export async function main(): Promise<void> {
-  const bot = await startBot(readEnvironment(process.env));
+  const bot = await startIn(process.env).catch((error: unknown) => {
+    const words =
+      error instanceof OperatorError
+        ? `${error.what}\n${error.why}\n${error.fix}`
+        : String((error as Error).stack);
+    process.stderr.write(`${words}\n`);
+    process.exit(1);
+  });
   process.stdout.write(`${JSON.stringify({ ready: true, port: bot.port })}\n`);
   let isStopping = false;
   const stop = () => {
@@ -255,9 +267,5 @@ export async function main(): Promise<void> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  main().catch((error: unknown) => {
-    const words = error instanceof OperatorError ? error.message : String((error as Error).stack);
-    process.stderr.write(`${words}\n`);
-    process.exit(1);
-  });
+  await main();
 }

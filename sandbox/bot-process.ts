@@ -3,6 +3,7 @@
 
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export interface BotProcess {
@@ -13,11 +14,30 @@ export interface BotProcess {
   end(signal: NodeJS.Signals): Promise<void>;
 }
 
+/** It ended before it was ready. With a code it has said why on stderr. */
+export class BotEndedError extends Error {
+  readonly code: number | undefined;
+
+  constructor(code: number | undefined) {
+    super(`The bot ended before it was ready (code ${code}).`);
+    this.name = 'BotEndedError';
+    this.code = code;
+  }
+}
+
+export interface BotProcessOptions {
+  /** Told of each line that it writes to stdout, its log, but not of the one that says it is ready. */
+  readonly onLine?: (line: string) => void;
+}
+
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const READY_MS = 30_000;
 
-/** @throws Error when it ends before it is ready, or is not ready in time: then it has been ended. */
-export async function startBotProcess(environment: NodeJS.ProcessEnv): Promise<BotProcess> {
+/** @throws BotEndedError when it ends before it is ready; Error when it is not ready in time: then it has been ended. */
+export async function startBotProcess(
+  environment: NodeJS.ProcessEnv,
+  { onLine = () => {} }: BotProcessOptions = {},
+): Promise<BotProcess> {
   const main = path.join(ROOT, 'bot', 'main.ts');
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], {
     env: { SLACK_BOT_TOKEN: 'xoxb-sandbox', SLACK_APP_TOKEN: 'xapp-sandbox', ...environment },
@@ -27,13 +47,12 @@ export async function startBotProcess(environment: NodeJS.ProcessEnv): Promise<B
     child.once('exit', (code) => resolve(code ?? undefined));
   });
   const ready = new Promise<void>((resolve, reject) => {
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      if (text.includes('"ready":true')) resolve();
+    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+      if (line.startsWith('{"ready":true')) resolve();
+      else onLine(line);
     });
     child.once('error', reject);
-    void ended.then((code) =>
-      reject(new Error(`The bot ended before it was ready (code ${code}).`)),
-    );
+    void ended.then((code) => reject(new BotEndedError(code)));
   });
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), READY_MS);

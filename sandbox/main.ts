@@ -1,42 +1,59 @@
 // What `npm start` brings up without tokens: a stand-in Slack with its chat page, two stand-in clusters, and the real bot as
 // a process of its own that knows them only by their addresses. All of it ends together.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { startBotProcess } from './bot-process.ts';
+import { BotEndedError, startBotProcess } from './bot-process.ts';
+import { claimFolder } from './claim-folder.ts';
+import { greeting } from './greeting.ts';
 import { startKubernetes } from './kubernetes/server.ts';
-import { startSlack } from './slack/server.ts';
+import { findOwnCluster, type OwnCluster } from './own-cluster.ts';
+import { type RunningSlack, startSlack } from './slack/server.ts';
+import { StartFailure } from './start-failure.ts';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+/** Ends the process with code 1 and words for a person when it cannot start. */
 export async function main(): Promise<void> {
-  const dataDirectory = process.env.DATA_DIR || './data';
-  const folder = path.join(dataDirectory, 'sandbox');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const slack = await startSlack({
-    port: Number(process.env.SANDBOX_PORT || '3000'),
-    manifestPath: path.join(ROOT, 'manifest.yml'),
-  });
-  const clusters = await openClusters(folder);
-  const configFile = process.env.QUARTERMASTER_CONFIG || path.join(folder, 'quartermaster.yaml');
-  if (!process.env.QUARTERMASTER_CONFIG) {
-    writeFileSync(configFile, stringify(sandboxSettings(clusters.settings)), { mode: 0o600 });
+  try {
+    await start();
+  } catch (error) {
+    process.stderr.write(wordsOf(error));
+    process.exit(1); // the bot ends with the channel to it, the servers with this process
   }
-  const starting = startBotProcess({
-    ...process.env,
-    SLACK_BOT_TOKEN: 'xoxb-sandbox',
-    SLACK_APP_TOKEN: 'xapp-sandbox',
-    SLACK_API_URL: slack.apiUrl,
-    QUARTERMASTER_CONFIG: configFile,
-    DATA_DIR: dataDirectory,
-    LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
-  });
+}
+
+async function start(): Promise<void> {
+  const { env } = process;
+  const dataDirectory = env.DATA_DIR || './data';
+  const folder = path.join(dataDirectory, 'sandbox');
+  const claim = claimFolder(folder);
+  const ownCluster = env.KUBECONFIG ? findOwnCluster(env.KUBECONFIG) : undefined;
+  const slack = await openSlack(env.SANDBOX_PORT || '3000');
+  const clusters = ownCluster === undefined ? await openStandIns(folder) : ownOnly(ownCluster);
+  const configFile = env.QUARTERMASTER_CONFIG || path.join(folder, 'quartermaster.yaml');
+  if (!env.QUARTERMASTER_CONFIG) {
+    writeFileSync(configFile, stringify(sandboxSettings(clusters)), { mode: 0o600 });
+  }
+  const starting = startBotProcess(
+    {
+      ...env,
+      SLACK_BOT_TOKEN: 'xoxb-sandbox',
+      SLACK_APP_TOKEN: 'xapp-sandbox',
+      SLACK_API_URL: slack.apiUrl,
+      QUARTERMASTER_CONFIG: configFile,
+      DATA_DIR: dataDirectory,
+      LOG_LEVEL: env.LOG_LEVEL || 'warn',
+    },
+    { onLine: (line) => process.stdout.write(`${line}\n`) },
+  );
   const close = once(async () => {
     const started = await starting.catch(() => undefined);
     await started?.end('SIGTERM');
     await Promise.all([slack.close(), ...clusters.running.map((cluster) => cluster.close())]);
+    claim.release();
   });
   let isClosing = false;
   const stop = (code: number) => {
@@ -54,27 +71,55 @@ export async function main(): Promise<void> {
     process.stderr.write(`The bot ended by itself (code ${code}); its words stand above.\n`);
     stop(1);
   });
-  process.stdout.write(greeting(slack.url));
+  process.stdout.write(
+    greeting({
+      url: slack.url,
+      seconds: performance.now() / 1000,
+      // With settings of one's own, these say which clusters there are.
+      ownCluster: env.QUARTERMASTER_CONFIG ? undefined : ownCluster,
+    }),
+  );
+}
+
+/** What the bot could not do it has said itself. */
+function wordsOf(error: unknown): string {
+  if (error instanceof BotEndedError && error.code !== undefined) return '';
+  if (error instanceof StartFailure) return `${error.what}\n${error.why}\n${error.fix}\n`;
+  return `${error instanceof Error ? error.stack : String(error)}\n`;
+}
+
+async function openSlack(given: string): Promise<RunningSlack> {
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new StartFailure({
+      what: 'The sandbox is not started.',
+      why: `SANDBOX_PORT is "${given}"; it must be a number from 0 to 65535.`,
+      fix: 'Correct it and start again.',
+    });
+  }
+  try {
+    return await startSlack({ port, manifestPath: path.join(ROOT, 'manifest.yml') });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    throw new StartFailure(
+      {
+        what: 'The sandbox is not started.',
+        why: code === 'EACCES' ? `Port ${port} may not be used.` : `Port ${port} is taken.`,
+        fix: 'End what uses it, or set SANDBOX_PORT to a free port.',
+      },
+      error,
+    );
+  }
 }
 
 interface Opened {
   readonly settings: Readonly<Record<string, object>>;
+  readonly channels: Readonly<Record<string, { cluster: string; namespace: string }>>;
   readonly running: readonly { close(): Promise<void> }[];
 }
 
-/** Two stand-ins, or the cluster of KUBECONFIG, which is only read. */
-async function openClusters(folder: string): Promise<Opened> {
-  const own = process.env.KUBECONFIG;
-  if (own) {
-    const settings = { kubeconfig: path.resolve(own), readOnly: true };
-    return {
-      running: [],
-      settings: {
-        staging: { ...settings, environment: 'staging' },
-        production: { ...settings, environment: 'production' },
-      },
-    };
-  }
+async function openStandIns(folder: string): Promise<Opened> {
   const names = ['staging', 'production'];
   const running = await Promise.all(names.map((name) => startKubernetes({ name })));
   const settings = names.map((name, index) => {
@@ -82,37 +127,39 @@ async function openClusters(folder: string): Promise<Opened> {
     writeFileSync(kubeconfig, running[index]?.kubeconfig ?? '', { mode: 0o600 });
     return [name, { environment: name, kubeconfig }] as const;
   });
-  return { running, settings: Object.fromEntries(settings) };
-}
-
-function sandboxSettings(clusters: Opened['settings']): object {
   return {
-    timeZone: 'Asia/Seoul',
-    policies: path.join(ROOT, 'policies', 'starter'),
-    clusters,
-    defaultCluster: 'staging',
+    running,
+    settings: Object.fromEntries(settings),
     channels: {
       C0SHOPOPS: { cluster: 'staging', namespace: 'shop' },
       C0SHOPPROD: { cluster: 'production', namespace: 'shop' },
     },
+  };
+}
+
+/** A person's own cluster is only read, and the stricter policies hold for it. */
+function ownOnly({ name, file, context, namespace }: OwnCluster): Opened {
+  const place = { cluster: name, namespace };
+  return {
+    running: [],
+    settings: { [name]: { environment: 'production', kubeconfig: file, context, readOnly: true } },
+    channels: { C0SHOPOPS: place, C0SHOPPROD: place },
+  };
+}
+
+function sandboxSettings({ settings, channels }: Opened): object {
+  return {
+    timeZone: 'Asia/Seoul',
+    policies: path.join(ROOT, 'policies', 'starter'),
+    clusters: settings,
+    defaultCluster: Object.keys(settings)[0],
+    channels,
     groups: {
       viewer: { userGroups: ['S0VIEWERS'] },
       operator: { userGroups: ['S0OPERATORS'] },
       admin: { userGroups: ['S0ADMINS'] },
     },
   };
-}
-
-function greeting(url: string): string {
-  return [
-    `Quartermaster's sandbox is up. Open ${url}`,
-    'Three things to try in #shop-ops:',
-    '  /kubectl get pods',
-    '  /kubectl logs deploy/web --tail=20',
-    '  /kubectl rollout restart deploy/web',
-    'Ctrl-C ends all of it.',
-    '',
-  ].join('\n');
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

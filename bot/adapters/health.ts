@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { explainListening } from './listening.ts';
 
 export interface ProbeParts {
   /** The names of what is not well; empty when all is. */
@@ -16,6 +17,7 @@ export interface Probes {
     readonly method: string;
     readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   }[];
+  /** @throws OperatorError when the port is taken. */
   listen(port: number): Promise<{ readonly port: number; close(): Promise<void> }>;
 }
 
@@ -35,7 +37,7 @@ export function createProbes(parts: ProbeParts): Probes {
     listen: async (port) => {
       const server = createServer(handler);
       await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
+        server.once('error', (error) => reject(explainListening(error, port)));
         server.listen(port, () => resolve());
       });
       return { port: (server.address() as AddressInfo).port, close: () => closed(server) };

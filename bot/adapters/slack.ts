@@ -208,10 +208,11 @@ async function startInTime(connection: Connection, clock: Clock): Promise<number
     throw new Error(`Slack did not say hello within ${START_MS} ms.`);
   } catch (cause) {
     await connection.stop();
+    if (cause instanceof OperatorError) throw cause;
     throw new OperatorError({
       what: 'Quartermaster cannot start on Slack.',
       why: 'The connection for deliveries could not be opened.',
-      fix: 'In Socket Mode look at the network; in HTTP mode see whether the port is free. Then start again.',
+      fix: 'Look at the network, then start again.',
       cause,
     });
   } finally {

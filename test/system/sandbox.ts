@@ -16,6 +16,8 @@ export interface StoredMessage {
 export interface Sandbox {
   readonly url: string;
   readonly dataDirectory: string;
+  /** What it has written to the terminal. */
+  said(): string;
   post(route: string, body: object): Promise<Record<string, unknown>>;
   messages(channel: string): Promise<readonly StoredMessage[]>;
   /** Types a command and waits for the first message that is about it and matches. */
@@ -49,10 +51,11 @@ export async function startSandbox(
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const url = await addressOf(child);
+  const { url, said } = await addressOf(child);
   const sandbox: Sandbox = {
     url,
     dataDirectory,
+    said,
     post: (route, body) => post(`${url}${route}`, body),
     messages: (channel) => messages(url, channel),
     answer: (wish, matches = /./u) => answer(sandbox, wish, matches),
@@ -141,13 +144,15 @@ async function post(url: string, body: object): Promise<Record<string, unknown>>
   return (await response.json()) as Record<string, unknown>;
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
+function addressOf(child: ChildProcess): Promise<{ url: string; said: () => string }> {
   return new Promise((resolve, reject) => {
     let said = '';
     const hear = (text: string) => {
       said += text;
       const found = /Open (http:\/\/\S+)/u.exec(said);
-      if (found?.[1] !== undefined) resolve(found[1].replace(/\/$/u, ''));
+      if (found?.[1] !== undefined) {
+        resolve({ url: found[1].replace(/\/$/u, ''), said: () => said });
+      }
     };
     child.stdout?.setEncoding('utf8').on('data', hear);
     child.stderr?.setEncoding('utf8').on('data', hear);
@@ -161,7 +166,7 @@ async function botsOf(parent: number): Promise<readonly number[]> {
   return text.trim().split(' ').filter(Boolean).map(Number);
 }
 
-function withoutTokens(env: NodeJS.ProcessEnv): Record<string, string> {
+export function withoutTokens(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).filter(
       ([key, value]) =>

@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPReceiver, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { OperatorError } from '../../errors.ts';
+import { explainListening } from '../listening.ts';
 import { createBoltLog } from './bolt-log.ts';
 import type { SlackLog } from './receipt.ts';
 
@@ -96,7 +97,9 @@ function createHttp(
     receiver,
     isConnected: () => isListening,
     start: async () => {
-      const server = await receiver.start(port);
+      const server = await receiver.start(port).catch((error: unknown) => {
+        throw explainListening(error, port);
+      });
       isListening = true;
       const address = server.address();
       return typeof address === 'object' && address !== null ? address.port : port;
