@@ -1,10 +1,11 @@
-// May this person, here, do this? Pure over the policy engine: default deny, and every access that a command asks for has
-// to be allowed, one by one.
+// May this person, here, do this? Pure over the policy engine: default deny, and everything that a command would do at its place
+// has to be allowed, one by one.
 
-import type { Access, Call, ChangeFacts, ClusterInfo, Request } from './command.ts';
+import type { Call, ChangeFacts, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
 import { describeFreeze, type Freeze, freezeOf } from './freeze.ts';
+import type { Deed, Place } from './place.ts';
 import type { Person, PolicyDecision, PolicyEngine, PolicyQuestion } from './ports.ts';
 
 export interface Asker {
@@ -30,7 +31,7 @@ export interface Case {
   readonly asker: Asker;
   readonly request: Request;
   readonly call: Call;
-  readonly cluster: ClusterInfo | undefined;
+  readonly place: Place;
   readonly settings: Settings;
   readonly policies: PolicyEngine;
   readonly nowMs: number;
@@ -38,59 +39,51 @@ export interface Case {
   readonly freezes: readonly Freeze[];
 }
 
-/** Before anything is asked of a cluster: may this person use this command on it at all? */
+/** Before anything is asked of a place: may this person use this command there at all? */
 export function authorizeEntry(context: Case): PolicyDecision {
-  return ask(context, entryOf(context.cluster), {});
+  return ask(context, context.place.resource, {});
 }
 
-/** One access with what policy says of it. */
-export interface AccessDecision {
-  readonly access: Access;
+/** One deed with what policy says of it. */
+export interface DeedDecision {
+  readonly deed: Deed;
   readonly decision: PolicyDecision;
 }
 
-/** What policy says of each access that is not implied by another, in their order. */
-export function decideAccesses(
+/** What policy says of each deed, in their order. */
+export function decideDeeds(
   context: Case,
-  accesses: readonly Access[],
+  deeds: readonly Deed[],
   facts: ChangeFacts,
-): readonly AccessDecision[] {
-  const { cluster } = context;
-  if (cluster === undefined) return [];
-  const { name, environment } = cluster;
-  return accesses
-    .filter((access) => access.implied !== true)
-    .map((access) => {
-      const resource = { kind: 'cluster-resource', cluster: name, environment, access } as const;
-      return { access, decision: ask(context, resource, facts) };
-    });
+): readonly DeedDecision[] {
+  return deeds.map((deed) => ({ deed, decision: ask(context, deed.resource, facts) }));
 }
 
 /**
- * Every access that is not implied by another must be allowed.
- * @returns the deciding policies of all of them, or the first denial with its access.
+ * Every deed must be allowed.
+ * @returns the deciding policies of all of them, or the first denial with its deed.
  */
-export function authorizeAccesses(
+export function authorizeDeeds(
   context: Case,
-  accesses: readonly Access[],
+  deeds: readonly Deed[],
   facts: ChangeFacts,
-): { readonly decision: PolicyDecision; readonly denied?: Access } {
-  const decided = decideAccesses(context, accesses, facts);
+): { readonly decision: PolicyDecision; readonly denied?: Deed } {
+  const decided = decideDeeds(context, deeds, facts);
   const denial = decided.find(({ decision }) => !decision.allowed);
-  if (denial !== undefined) return { decision: denial.decision, denied: denial.access };
+  if (denial !== undefined) return { decision: denial.decision, denied: denial.deed };
   if (decided.length === 0) return { decision: authorizeEntry(context) };
   const policies = new Set(decided.flatMap(({ decision }) => decision.policies));
   return { decision: { allowed: true, policies: [...policies], errors: [] } };
 }
 
 /** The words of a refusal: what, why (the policy), and who could. */
-export function refusalOf(context: Case, decision: PolicyDecision, denied?: Access): OperatorError {
-  const { asker, cluster, call, policies } = context;
-  const where = cluster === undefined ? '' : ` on ${cluster.name} (${cluster.environment})`;
-  const object = denied === undefined ? '' : `: ${describeAccess(denied)}`;
+export function refusalOf(context: Case, decision: PolicyDecision, denied?: Deed): OperatorError {
+  const { asker, place, call, policies } = context;
+  const where = place.name === '' ? '' : ` on ${place.name} (${place.environment})`;
+  const object = denied === undefined ? '' : `: ${denied.words}`;
   const groups = asker.groups.length === 0 ? 'in no group' : `in ${asker.groups.join(', ')}`;
   const policy = decision.policies[0];
-  const freeze = freezeOf(context.freezes, cluster);
+  const freeze = freezeOf(context.freezes, place);
   const frozen =
     freeze === undefined ? '' : ` ${describeFreeze(freeze, context.settings.timeZone)}.`;
   const advice = policy === undefined ? undefined : policies.advice(policy);
@@ -108,22 +101,8 @@ export function refusalOf(context: Case, decision: PolicyDecision, denied?: Acce
   });
 }
 
-export function describeAccess(access: Access): string {
-  const resource = [access.resource, access.subresource].filter(Boolean).join('/');
-  const group = access.group === '' ? '' : `.${access.group}`;
-  const name = access.name === undefined ? '' : ` ${access.name}`;
-  const namespace = access.namespace === undefined ? '' : ` in ${access.namespace}`;
-  return `${access.verb} ${resource}${group}${name}${namespace}`;
-}
-
-function entryOf(cluster: ClusterInfo | undefined): PolicyQuestion['resource'] {
-  return cluster === undefined
-    ? { kind: 'bot' }
-    : { kind: 'cluster', cluster: cluster.name, environment: cluster.environment };
-}
-
 function ask(
-  { asker, request, call, cluster, settings, policies, nowMs, freezes }: Case,
+  { asker, request, call, place, settings, policies, nowMs, freezes }: Case,
   resource: PolicyQuestion['resource'],
   facts: ChangeFacts,
 ): PolicyDecision {
@@ -144,7 +123,7 @@ function ask(
       channelId: request.address.channelId,
       surface: request.surface,
       ...localTime(nowMs, settings.timeZone),
-      frozen: freezeOf(freezes, cluster) !== undefined,
+      frozen: freezeOf(freezes, place) !== undefined,
       ...(facts.replicasAfter === undefined ? {} : { replicasAfter: facts.replicasAfter }),
       ...(facts.patchPaths === undefined ? {} : { patchPaths: facts.patchPaths }),
     },

@@ -1,7 +1,9 @@
 // The values that travel through the bot, and the shape of a Command: something a person may ask for.
 // Nothing here knows Slack's blocks, Kubernetes' client or the database.
 
+import type { KafkaAdmin } from '../pipeline/index.ts';
 import type { Flags, Grammar, Words } from './grammar.ts';
+import type { KafkaAccess } from './kafka/access.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 import type { BotServices } from './ports.ts';
 
@@ -118,6 +120,20 @@ export interface KubectlContext {
   readonly contexts: () => readonly ClusterInfo[];
 }
 
+export interface KafkaInfo {
+  readonly name: string;
+  readonly environment: string;
+}
+
+/** What a kafka command may use while it previews or runs. */
+export interface KafkaContext {
+  readonly kafka: KafkaInfo;
+  /** Passes only what one of the command's accesses names. */
+  readonly admin: KafkaAdmin;
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+}
+
 /** What a command of the bot itself (`qm ...`) may use. */
 export interface BotContext {
   readonly request: Request;
@@ -140,22 +156,32 @@ interface CommandBase<Args> {
   read(words: Words): Args;
 }
 
+/** A command that acts on something outside: it is previewed and run with a handle to that alone. */
+interface OutsideCommand<Args, Context> extends CommandBase<Args> {
+  facts?(args: Args): ChangeFacts;
+  /** For a change: whether these arguments change anything. Absent: they do. */
+  changes?(args: Args): boolean;
+  /** For a change: what it would do, found out without doing it. */
+  preview?(args: Args, context: Context): Promise<Preview>;
+  run(args: Args, context: Context): Promise<Output>;
+}
+
 /** Where a kubectl command is to act, known before any request for it goes out. */
-export interface Place {
+export interface KubectlPlace {
   readonly namespace: string;
   readonly catalog: Catalog;
 }
 
-export interface KubectlCommand<Args = unknown> extends CommandBase<Args> {
+export interface KubectlCommand<Args = unknown> extends OutsideCommand<Args, KubectlContext> {
   readonly on: 'cluster';
   /** Everything it may request. Pure over the catalog; throws the words of kubectl for an unknown resource type. */
-  access(args: Args, place: Place): readonly Access[];
-  facts?(args: Args): ChangeFacts;
-  /** For a change: whether these arguments change anything. Absent: they do. */
-  changes?(args: Args): boolean;
-  /** For a change: what it would do, found out by server-side dry run. */
-  preview?(args: Args, context: KubectlContext): Promise<Preview>;
-  run(args: Args, context: KubectlContext): Promise<Output>;
+  access(args: Args, place: KubectlPlace): readonly Access[];
+}
+
+export interface KafkaCommand<Args = unknown> extends OutsideCommand<Args, KafkaContext> {
+  readonly on: 'kafka';
+  /** Everything it may request. Pure. */
+  access(args: Args): readonly KafkaAccess[];
 }
 
 export interface BotCommand<Args = unknown> extends CommandBase<Args> {
@@ -164,7 +190,7 @@ export interface BotCommand<Args = unknown> extends CommandBase<Args> {
 }
 
 /** Methods, not function-typed fields: a list of commands with different arguments is a list of Command. */
-export type Command = KubectlCommand | BotCommand;
+export type Command = KubectlCommand | KafkaCommand | BotCommand;
 
 /** Defines a kubectl command: `read` gets the flags of its own grammar, typed. */
 export function kubectlCommand<F extends Flags, Args>(
@@ -174,6 +200,16 @@ export function kubectlCommand<F extends Flags, Args>(
   },
 ): KubectlCommand<Args> {
   return { ...definition, on: 'cluster' } as KubectlCommand<Args>;
+}
+
+/** Defines a kafka command. */
+export function kafkaCommand<F extends Flags, Args>(
+  definition: Omit<KafkaCommand<Args>, 'on' | 'grammar' | 'read'> & {
+    grammar: Grammar<F>;
+    read(words: Words<F>): Args;
+  },
+): KafkaCommand<Args> {
+  return { ...definition, on: 'kafka' } as KafkaCommand<Args>;
 }
 
 /** Defines a command of the bot itself. */

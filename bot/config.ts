@@ -2,11 +2,10 @@
 // problem is reported at once, with its path and what to do. Pure; files are read by adapters/config-file.ts.
 
 import { z } from 'zod';
+import { kafka } from './config/kafka.ts';
+import { name } from './config/name.ts';
 import { OperatorError } from './errors.ts';
 
-const name = z
-  .string()
-  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/u, 'a name of a-z, 0-9 and "-", at most 63 long');
 const slackUser = z
   .string()
   .regex(/^T[A-Z0-9]+\/[UW][A-Z0-9]+$/u, 'TEAM_ID/USER_ID, for example T012AB3CD/U045EF6GH');
@@ -46,15 +45,22 @@ const Settings = z.strictObject({
   /** Path of the kubectl that describe and explain use; searched in PATH when absent. */
   kubectl: z.string().min(1).optional(),
   clusters: z.record(name, cluster),
+  kafkas: z.record(name, kafka).default({}),
   /** By Slack channel id. */
   channels: z
     .record(
       z.string().regex(/^[CDG][A-Z0-9]+$/u, "a Slack channel's id, C..."),
-      z.strictObject({ cluster: name, namespace: name.default('default') }),
+      z.strictObject({
+        cluster: name.optional(),
+        namespace: name.default('default'),
+        kafka: name.optional(),
+      }),
     )
     .default({}),
   /** The cluster where no channel default and no --cluster is given. */
   defaultCluster: name.optional(),
+  /** The Kafka where no channel default and no --kafka is given. */
+  defaultKafka: name.optional(),
   /** Groups that policies speak of, and who is in them. */
   groups: z
     .record(
@@ -121,16 +127,19 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
 }
 
 function crossProblems(settings: Settings): readonly string[] {
-  const known = Object.keys(settings.clusters);
-  const missing = (path: string, cluster: string | undefined) =>
-    cluster === undefined || known.includes(cluster)
+  const missing = (kind: 'cluster' | 'Kafka', path: string, wanted: string | undefined) => {
+    const known = Object.keys(kind === 'cluster' ? settings.clusters : settings.kafkas);
+    return wanted === undefined || known.includes(wanted)
       ? []
-      : [`${path}: there is no cluster "${cluster}" (known: ${known.join(', ') || 'none'})`];
+      : [`${path}: there is no ${kind} "${wanted}" (known: ${known.join(', ') || 'none'})`];
+  };
   return [
-    ...missing('defaultCluster', settings.defaultCluster),
-    ...Object.entries(settings.channels).flatMap(([id, channel]) =>
-      missing(`channels.${id}.cluster`, channel.cluster),
-    ),
+    ...missing('cluster', 'defaultCluster', settings.defaultCluster),
+    ...missing('Kafka', 'defaultKafka', settings.defaultKafka),
+    ...Object.entries(settings.channels).flatMap(([id, channel]) => [
+      ...missing('cluster', `channels.${id}.cluster`, channel.cluster),
+      ...missing('Kafka', `channels.${id}.kafka`, channel.kafka),
+    ]),
     ...Object.entries(settings.clusters).flatMap(([clusterName, { impersonate }]) =>
       Object.keys(impersonate?.groups ?? {})
         .filter((group) => !(group in settings.groups))

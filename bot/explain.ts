@@ -2,21 +2,20 @@
 // tries nothing and asks the cluster nothing but what kinds there are.
 
 import {
-  type AccessDecision,
   askerOf,
   authorizeEntry,
   type Case,
-  decideAccesses,
-  describeAccess,
+  type DeedDecision,
+  decideDeeds,
   refusalOf,
 } from './authorize.ts';
-import type { Access, Request } from './command.ts';
-import { clusterNameOf, impersonationOf, namespaceOf, noCluster } from './dispatch/admit.ts';
+import type { Request } from './command.ts';
 import { needsConfirmation } from './dispatch/commands.ts';
 import { OperatorError } from './errors.ts';
 import { alignColumns } from './kubernetes/align-columns.ts';
-import { refusalFrom } from './kubernetes/refusal.ts';
 import { parse } from './parse.ts';
+import type { Deed, Place, Plan } from './place.ts';
+import { placeKindOf } from './places.ts';
 import type { PolicyDecision } from './ports.ts';
 import type { ServiceParts } from './services.ts';
 
@@ -50,27 +49,26 @@ export async function explain(
     nowMs: clock.nowMs(),
     freezes: await parts.store.freezes(clock.nowMs()),
   };
-  const all = parts.clusters().all;
-  const wanted = clusterNameOf(request, call, settings);
-  const isOfCluster = call.command.on === 'cluster';
-  const cluster = isOfCluster ? all.find(({ name }) => name === wanted) : undefined;
-  if (isOfCluster && cluster === undefined) {
-    const open = all.filter((each) => authorizeEntry({ ...about, cluster: each }).allowed);
-    throw noCluster(
+  const kind = placeKindOf(call.command, parts);
+  const isOpen = (each: Place) => authorizeEntry({ ...about, place: each }).allowed;
+  const wanted = kind.wanted(request, call);
+  const place = kind.all().find(({ name }) => name === wanted);
+  if (place === undefined) {
+    const open = kind.all().filter(isOpen);
+    throw kind.unknown(
       wanted,
       open.map(({ name }) => name),
     );
   }
-  const context: Case = { ...about, cluster };
+  const context: Case = { ...about, place };
   const entry = authorizeEntry(context);
-  const decided =
-    entry.allowed && call.command.on === 'cluster' ? await decideEach(context, parts) : [];
+  const plan = entry.allowed ? await kind.plan({ request, call, place, asker, isOpen }) : undefined;
+  const decided = plan === undefined ? [] : decideDeeds(context, plan.deeds, plan.facts);
   const denial = entry.allowed
     ? decided.find(({ decision }) => !decision.allowed)
-    : { access: undefined, decision: entry };
+    : { deed: undefined, decision: entry };
   const groups = asker.groups.length === 0 ? 'in no group' : `in ${asker.groups.join(', ')}`;
-  const where =
-    cluster === undefined ? 'the bot itself' : `${cluster.name} (${cluster.environment})`;
+  const where = place.name === '' ? 'the bot itself' : `${place.name} (${place.environment})`;
   return [
     `command  ${call.text}`,
     `asked by ${person.name} (${person.userId}), ${groups}`,
@@ -78,36 +76,17 @@ export async function explain(
     '',
     tableOf(entry, decided).trimEnd(),
     '',
-    denial === undefined ? wayOn(context) : wayOut(context, denial, userId !== undefined),
+    denial === undefined ? wayOn(context, plan) : wayOut(context, denial, userId !== undefined),
     `Nothing was run. Policies ${policies.version.slice(0, 12)}.`,
     '',
   ].join('\n');
 }
 
-async function decideEach(
-  context: Case,
-  { clusters }: ServiceParts,
-): Promise<readonly AccessDecision[]> {
-  const { call, cluster, request, settings } = context;
-  if (cluster === undefined || call.command.on !== 'cluster') return [];
-  const catalog = await clusters().catalog(cluster.name);
-  const namespace = namespaceOf(request, call, settings);
-  const facts = call.command.facts?.(call.args) ?? {};
-  try {
-    return decideAccesses(context, call.command.access(call.args, { namespace, catalog }), facts);
-  } catch (error) {
-    throw refusalFrom(error, {
-      why: `Nothing was asked of ${cluster.name}.`,
-      fix: 'Correct it; "kubectl api-resources" lists what the cluster has.',
-    });
-  }
-}
-
-function tableOf(entry: PolicyDecision, decided: readonly AccessDecision[]): string {
+function tableOf(entry: PolicyDecision, decided: readonly DeedDecision[]): string {
   return alignColumns([
     ['DECISION', 'WHAT', 'POLICY'],
     rowOf('use the command there', entry),
-    ...decided.map(({ access, decision }) => rowOf(describeAccess(access), decision)),
+    ...decided.map(({ deed, decision }) => rowOf(deed.words, decision)),
   ]);
 }
 
@@ -116,14 +95,13 @@ function rowOf(what: string, { allowed, policies, errors }: PolicyDecision): rea
   return [allowed ? 'allow' : 'deny', what, policies.length === 0 ? none : policies.join(', ')];
 }
 
-function wayOn({ call, cluster, settings, asker }: Case): string {
+function wayOn({ call }: Case, plan: Plan | undefined): string {
   const way = needsConfirmation(call)
     ? 'It would be previewed, and wait for the click of whoever asked.'
     : 'It would run at once.';
-  if (cluster === undefined) return way;
   try {
-    const as = impersonationOf(settings.clusters[cluster.name]?.impersonate, asker);
-    return as === undefined ? way : `${way}\nThe cluster would be asked as ${as.user}.`;
+    const as = plan?.bind().as;
+    return as === undefined ? way : `${way}\nThe cluster would be asked as ${as}.`;
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     return `It would be refused. ${error.what} ${error.why}\n${error.fix}`;
@@ -132,10 +110,10 @@ function wayOn({ call, cluster, settings, asker }: Case): string {
 
 function wayOut(
   context: Case,
-  { access, decision }: { readonly access: Access | undefined; readonly decision: PolicyDecision },
+  { deed, decision }: { readonly deed: Deed | undefined; readonly decision: PolicyDecision },
   isOfAnother: boolean,
 ): string {
-  const { what, why, fix } = refusalOf(context, decision, access);
+  const { what, why, fix } = refusalOf(context, decision, deed);
   const words = isOfAnother ? `${what} ${why}`.replaceAll(/\bYou\b/gu, 'They') : `${what} ${why}`;
   return `It would be refused. ${words}\n${fix}`;
 }

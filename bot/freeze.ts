@@ -1,11 +1,11 @@
-// A freeze: for some time, clusters are left as they are. Policy says what that forbids to whom; here is only what a freeze is, and
+// A freeze: for some time, clusters and Kafkas are left as they are. Policy says what that forbids to whom; here is only what a freeze is, and
 // what it is in force for. Pure.
 
-import type { ClusterInfo } from './command.ts';
+import type { Place } from './place.ts';
 
 export interface Freeze {
   readonly id: string;
-  /** The name of a cluster or of an environment; '' is every cluster. */
+  /** The name of a cluster, of a Kafka or of an environment; '' is all of them. */
   readonly scope: string;
   readonly reason: string;
   readonly teamId: string;
@@ -22,14 +22,14 @@ export interface FreezeWish {
   readonly end: { readonly forMs: number } | { readonly timeOfDay: string };
 }
 
-/** The one that ends last of those in force for the cluster. */
+/** The one that ends last of those in force for the place. The bot itself is never frozen. */
 export function freezeOf(
   freezes: readonly Freeze[],
-  cluster: Pick<ClusterInfo, 'name' | 'environment'> | undefined,
+  { name, environment, resource }: Place,
 ): Freeze | undefined {
-  if (cluster === undefined) return undefined;
+  if (resource.kind === 'bot') return undefined;
   return freezes
-    .filter(({ scope }) => scope === '' || scope === cluster.name || scope === cluster.environment)
+    .filter(({ scope }) => scope === '' || scope === name || scope === environment)
     .toSorted((one, other) => other.untilMs - one.untilMs)[0];
 }
 

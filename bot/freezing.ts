@@ -6,7 +6,7 @@ import { describeFreeze, type Freeze, type FreezeWish, nextTimeOfDay } from './f
 import { LIMITS } from './limits.ts';
 import type { ServiceParts } from './services.ts';
 
-type Parts = Pick<ServiceParts, 'clusters' | 'clock' | 'settings' | 'store'>;
+type Parts = Pick<ServiceParts, 'clusters' | 'kafkas' | 'clock' | 'settings' | 'store'>;
 
 export async function declareFreeze(
   request: Request,
@@ -63,12 +63,13 @@ export async function freezesInWords({
 }
 
 /** A freeze of a name that nothing has would hold nothing, and nobody would notice. */
-function assertScope(scope: string, { clusters }: Parts): void {
-  const names = clusters().all.flatMap(({ name, environment }) => [name, environment]);
+function assertScope(scope: string, { clusters, kafkas }: Parts): void {
+  const places = [...clusters().all, ...kafkas().all];
+  const names = places.flatMap(({ name, environment }) => [name, environment]);
   if (scope === '' || names.includes(scope)) return;
   throw new UsageError({
-    what: `"${scope}" is no cluster and no environment here.`,
-    why: 'A freeze is for a cluster, for all clusters of an environment, or for everything.',
+    what: `"${scope}" is no cluster, no Kafka and no environment here.`,
+    why: 'A freeze is for a cluster, for a Kafka, for all of an environment, or for everything.',
     fix: `Use one of ${[...new Set(names)].join(', ')}, or leave --on out for everything.`,
     usage: '',
   });

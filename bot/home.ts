@@ -16,18 +16,20 @@ export interface HomeOptions {
     readonly atMs: number;
   }[];
   readonly clusters: readonly { readonly name: string; readonly environment: string }[];
+  readonly kafkas: readonly { readonly name: string; readonly environment: string }[];
   /** In words. */
   readonly freezes: readonly string[];
   readonly version: string;
 }
 
-const MOST = { commands: 60, recent: 10, clusters: 40, freezes: 10 };
+const MOST = { commands: 60, recent: 10, clusters: 40, kafkas: 20, freezes: 10 };
 
 export function homeView({
   person,
   allowed,
   recent,
   clusters,
+  kafkas,
   freezes,
   version,
 }: HomeOptions): Block {
@@ -48,7 +50,8 @@ export function homeView({
         allow,
       ),
       header('Clusters'),
-      ...listed(clusters, MOST.clusters, 'None that you may use.', cluster),
+      ...listed(clusters, MOST.clusters, 'None that you may use.', place),
+      ...(kafkas.length === 0 ? [] : [header('Kafka'), ...listed(kafkas, MOST.kafkas, '', place)]),
       header('What you ran last'),
       ...listed(recent, MOST.recent, 'Nothing yet.', run),
       context(`Quartermaster ${quiet(version, 60)}  ·  type \`/qm help\` anywhere`),
@@ -87,7 +90,7 @@ function frozen(words: string): string {
   return `:snowflake: ${quiet(words, 300)}`;
 }
 
-function cluster({ name, environment }: HomeOptions['clusters'][number]): string {
+function place({ name, environment }: HomeOptions['clusters'][number]): string {
   return `*${quiet(name, 100)}*  ${quiet(environment, 100)}`;
 }
 

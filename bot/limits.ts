@@ -7,6 +7,9 @@ export const LIMITS = {
   outputBytes: 1_048_576,
   /** Largest answer that is read from an API server. */
   answerBytes: 32 * 1_048_576,
+  /** How long a question to a Kafka may take in all, and how long one broker's answer may. */
+  kafkaAnswerMs: 20_000,
+  kafkaBrokerMs: 5_000,
   /** Commands that run at once, in all and for one person; more wait in line. */
   runningMax: 32,
   runningPerPersonMax: 8,

@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { createPolicyHolder } from './adapters/cedar.ts';
 import { fingerprint, loadSettings } from './adapters/config-file.ts';
 import { createProbes } from './adapters/health.ts';
+import { createKafkas, type OpenKafkas } from './adapters/kafka.ts';
 import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
 import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
@@ -49,6 +50,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const version = versionOf();
   let settings = await loadSettings(environment.configFile);
   let clusters = openClusters(settings, environment, log);
+  let kafkas = openKafkas(settings, log);
   const schemaText = readFileSync(path.join(ROOT, 'policies', 'quartermaster.cedarschema'), 'utf8');
   const store = await openStore({
     dataDirectory: environment.dataDirectory,
@@ -102,6 +104,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     version,
     settings: () => settings,
     clusters: () => clusters,
+    kafkas: () => kafkas,
     policies,
     directory: slack.directory,
     store,
@@ -113,6 +116,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     commands: COMMANDS,
     settings: () => settings,
     clusters: () => clusters,
+    kafkas: () => kafkas,
     policies,
     store,
     outbound,
@@ -132,10 +136,13 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     try {
       const renewed = await loadSettings(environment.configFile);
       const opened = openClusters(renewed, environment, log);
-      const old = clusters;
+      const old = [clusters, kafkas];
       settings = renewed;
       clusters = opened;
-      setTimeout(() => void old.close().catch(() => {}), LIMITS.commandDeadlineMs * 20).unref();
+      kafkas = openKafkas(settings, log);
+      for (const each of old) {
+        setTimeout(() => void each.close().catch(() => {}), LIMITS.commandDeadlineMs * 20).unref();
+      }
       log.info({}, 'settings reloaded');
     } catch (error) {
       log.error({ err: error }, 'the new settings are refused; the last good ones stay');
@@ -175,6 +182,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       await slack.stop();
       await health?.close();
       await clusters.close();
+      await kafkas.close();
       await store.close();
     },
   };
@@ -215,6 +223,10 @@ function openClusters(settings: Settings, environment: Environment, log: Log): O
       ? {}
       : { kubectl: createKubectlBinary({ command: found, outputBytes: LIMITS.outputBytes }) }),
   });
+}
+
+function openKafkas({ kafkas }: Settings, log: Log): OpenKafkas {
+  return createKafkas({ kafkas, limits: LIMITS, clock: systemClock, log });
 }
 
 function slackSettings(environment: Environment) {

@@ -9,7 +9,7 @@ export function manifest(commandRoots: readonly string[]) {
   return {
     display_information: {
       name: 'Quartermaster',
-      description: 'Whitelisted kubectl from Slack, as the person who asks, on the record',
+      description: 'Whitelisted kubectl and Kafka from Slack, on the record',
       background_color: '#1f2d3d',
     },
     features: {
@@ -56,6 +56,10 @@ const WORDS: Readonly<Record<string, { description: string; hint: string } | und
   kubectl: {
     description: 'Run a whitelisted kubectl command; alone it opens the builder',
     hint: 'get pods -n shop',
+  },
+  kafka: {
+    description: 'Look at a Kafka: topics and consumer groups',
+    hint: 'topics | topic NAME | groups',
   },
   qm: { description: 'Ask Quartermaster about itself', hint: 'help | version | audit | doctor' },
 };

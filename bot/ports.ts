@@ -1,8 +1,18 @@
 // Every outside thing the bot can touch, as interfaces. The adapters implement them; the rooms name only these.
 
+import type { KafkaAdmin } from '../pipeline/index.ts';
 import type { AuditFilter, AuditRow, AuditStore, AuditVerdict } from './audit/row.ts';
-import type { Access, Address, ClusterInfo, Command, Output, Request } from './command.ts';
+import type {
+  Access,
+  Address,
+  ClusterInfo,
+  Command,
+  KafkaInfo,
+  Output,
+  Request,
+} from './command.ts';
 import type { Freeze, FreezeWish } from './freeze.ts';
+import type { KafkaAccess } from './kafka/access.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 
 // --- time -----------------------------------------------------------------------------------------------------------
@@ -128,6 +138,16 @@ export interface Clusters {
   check(cluster: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
+// --- Kafka ----------------------------------------------------------------------------------------------------------
+
+export interface Kafkas {
+  readonly all: readonly KafkaInfo[];
+  /** A handle that passes only what one of `accesses` names. @throws OperatorError from its calls. */
+  open(kafka: string, accesses: readonly KafkaAccess[], signal: AbortSignal): KafkaAdmin;
+  /** One cheap request: undefined when it is answered, else why it is not. For doctor. */
+  check(kafka: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
 // --- policy ---------------------------------------------------------------------------------------------------------
 
 /** What policy decides over: one action of one principal on one resource in one context. All plain data. */
@@ -151,6 +171,13 @@ export interface PolicyQuestion {
         readonly access: Access;
       }
     | { readonly kind: 'cluster'; readonly cluster: string; readonly environment: string }
+    | {
+        readonly kind: 'kafka-resource';
+        readonly kafka: string;
+        readonly environment: string;
+        readonly access: KafkaAccess;
+      }
+    | { readonly kind: 'kafka'; readonly kafka: string; readonly environment: string }
     | { readonly kind: 'bot' };
   readonly context: {
     readonly channelId: string;
@@ -160,7 +187,7 @@ export interface PolicyQuestion {
     readonly weekday: number;
     readonly replicasAfter?: number;
     readonly patchPaths?: readonly string[];
-    /** Whether the cluster is frozen; absent: it is not. */
+    /** Whether the place is frozen; absent: it is not. */
     readonly frozen?: boolean;
   };
 }
@@ -327,12 +354,18 @@ export interface Finding {
   readonly advice: string;
 }
 
+export interface Named {
+  readonly name: string;
+  readonly environment: string;
+}
+
 /** What policy opens to one person. */
 export interface Reach {
-  /** Those that they may use on at least one cluster, or of the bot itself. */
+  /** Those that they may use in at least one place. */
   readonly commands: readonly Command[];
   /** Those on which they may use at least one command. */
-  readonly clusters: readonly ClusterInfo[];
+  readonly clusters: readonly Named[];
+  readonly kafkas: readonly Named[];
 }
 
 export interface BotServices {

@@ -1,18 +1,21 @@
 // What the bot's own commands may ask: help for one reader, the audit, and a look at everything the bot depends on.
 
 import { askerOf, authorizeEntry } from './authorize.ts';
-import type { Call, ClusterInfo, Command, Request } from './command.ts';
+import type { Call, Command, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
 import { explain } from './explain.ts';
 import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
+import type { Place } from './place.ts';
+import { placeKindOf } from './places.ts';
 import type {
   BotServices,
   Clock,
   Clusters,
   Directory,
   Finding,
+  Kafkas,
   PolicyEngine,
   Reach,
   Store,
@@ -24,6 +27,7 @@ export interface ServiceParts {
   readonly version: string;
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
+  readonly kafkas: () => Kafkas;
   readonly policies: PolicyEngine;
   readonly directory: Directory;
   readonly store: Store;
@@ -80,7 +84,7 @@ async function nameOf(
 async function homeOf(reader: Reader, parts: ServiceParts): Promise<Block> {
   const { clock, directory, store, version } = parts;
   const person = await directory.person(reader.teamId, reader.userId);
-  const { commands, clusters } = await reachOf(
+  const { commands, clusters, kafkas } = await reachOf(
     {
       id: clock.id(),
       surface: 'home',
@@ -96,6 +100,7 @@ async function homeOf(reader: Reader, parts: ServiceParts): Promise<Block> {
     allowed: commands,
     recent: commands.length === 0 ? [] : await store.searchAudit(ran),
     clusters,
+    kafkas,
     freezes: commands.length === 0 ? [] : await freezesInWords(parts),
     version,
   });
@@ -107,20 +112,25 @@ async function reachOf(request: Request, parts: ServiceParts): Promise<Reach> {
   const asker = askerOf(await parts.directory.person(teamId, userId), settings);
   const { policies } = parts; // a freeze passes: what one may do is told without it
   const nowMs = parts.clock.nowMs();
-  const isOpen = (command: Command, cluster: ClusterInfo | undefined): boolean => {
+  const isOpen = (command: Command, place: Place): boolean => {
     const call: Call = { command, args: undefined, words: NO_WORDS, text: command.name };
-    return authorizeEntry({ asker, request, call, cluster, settings, policies, nowMs, freezes: [] })
+    return authorizeEntry({ asker, request, call, place, settings, policies, nowMs, freezes: [] })
       .allowed;
   };
-  const all = parts.clusters().all;
-  const ofClusters = parts.commands.filter((command) => command.on === 'cluster');
+  const open = parts.commands.map((command) => ({
+    command,
+    places: placeKindOf(command, parts)
+      .all()
+      .filter((place) => isOpen(command, place)),
+  }));
+  const openOn = (on: Command['on']) => {
+    const places = open.filter(({ command }) => command.on === on).flatMap(({ places }) => places);
+    return [...new Map(places.map((place) => [place.name, place])).values()];
+  };
   return {
-    commands: parts.commands.filter((command) =>
-      command.on === 'cluster'
-        ? all.some((cluster) => isOpen(command, cluster))
-        : isOpen(command, undefined),
-    ),
-    clusters: all.filter((cluster) => ofClusters.some((command) => isOpen(command, cluster))),
+    commands: open.filter(({ places }) => places.length > 0).map(({ command }) => command),
+    clusters: openOn('cluster'),
+    kafkas: openOn('kafka'),
   };
 }
 
@@ -128,6 +138,7 @@ const NO_WORDS: Call['words'] = { positionals: [], flags: {} };
 
 async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readonly Finding[]> {
   const clusters = parts.clusters();
+  const kafkas = parts.kafkas();
   const checks = [
     finding('Slack connection', async () =>
       parts.isConnected()
@@ -149,6 +160,7 @@ async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readon
     ...clusters.all.map(({ name }) =>
       finding(`cluster ${name}`, () => clusters.check(name, signal)),
     ),
+    ...kafkas.all.map(({ name }) => finding(`Kafka ${name}`, () => kafkas.check(name, signal))),
   ];
   return await Promise.all(checks);
 }

@@ -1,5 +1,5 @@
-// What `npm start` brings up without tokens: a stand-in Slack with its chat page, two stand-in clusters, and the real bot as
-// a process of its own that knows them only by their addresses. All of it ends together.
+// What `npm start` brings up without tokens: a stand-in Slack with its chat page, two stand-in clusters, a real Apache Kafka where
+// there is Java, and the real bot as a process of its own that knows them only by their addresses. All of it ends together.
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 import { BotEndedError, startBotProcess } from './bot-process.ts';
 import { claimFolder } from './claim-folder.ts';
 import { greeting } from './greeting.ts';
+import { isLeftToUs, type KafkaPlace, namedBrokers, openKafkaPlace } from './kafka-place.ts';
 import { startKubernetes } from './kubernetes/server.ts';
 import { findOwnCluster, type OwnCluster } from './own-cluster.ts';
 import { type RunningSlack, startSlack } from './slack/server.ts';
@@ -34,9 +35,9 @@ async function start(): Promise<void> {
   const slack = await openSlack(env.SANDBOX_PORT || '3000');
   const clusters = ownCluster === undefined ? await openStandIns(folder) : ownOnly(ownCluster);
   const configFile = env.QUARTERMASTER_CONFIG || path.join(folder, 'quartermaster.yaml');
-  if (!env.QUARTERMASTER_CONFIG) {
-    writeFileSync(configFile, stringify(sandboxSettings(clusters)), { mode: 0o600 });
-  }
+  const writeSettings = (brokers?: readonly string[]) =>
+    writeFileSync(configFile, stringify(sandboxSettings(clusters, brokers)), { mode: 0o600 });
+  if (!env.QUARTERMASTER_CONFIG) writeSettings(namedBrokers(env.KAFKA_BROKERS));
   const starting = startBotProcess(
     {
       ...env,
@@ -49,9 +50,11 @@ async function start(): Promise<void> {
     },
     { onLine: (line) => process.stdout.write(`${line}\n`) },
   );
+  let kafka: KafkaPlace | undefined;
   const close = once(async () => {
     const started = await starting.catch(() => undefined);
     await started?.end('SIGTERM');
+    await kafka?.close();
     await Promise.all([slack.close(), ...clusters.running.map((cluster) => cluster.close())]);
     claim.release();
   });
@@ -79,6 +82,12 @@ async function start(): Promise<void> {
       ownCluster: env.QUARTERMASTER_CONFIG ? undefined : ownCluster,
     }),
   );
+  if (env.QUARTERMASTER_CONFIG || !isLeftToUs(env.KAFKA_BROKERS)) return;
+  kafka = openKafkaPlace({
+    // The bot finds what was written within seconds, as it does anywhere.
+    onReady: writeSettings,
+    say: (line) => process.stdout.write(`${line}\n`),
+  });
 }
 
 /** What the bot could not do it has said itself. */
@@ -147,13 +156,15 @@ function ownOnly({ name, file, context, namespace }: OwnCluster): Opened {
   };
 }
 
-function sandboxSettings({ settings, channels }: Opened): object {
+function sandboxSettings({ settings, channels }: Opened, brokers?: readonly string[]): object {
+  const kafka = brokers === undefined ? {} : { kafka: 'staging' };
   return {
     timeZone: 'Asia/Seoul',
     policies: path.join(ROOT, 'policies', 'starter'),
     clusters: settings,
     defaultCluster: Object.keys(settings)[0],
-    channels,
+    ...(brokers === undefined ? {} : { kafkas: { staging: { environment: 'staging', brokers } } }),
+    channels: { ...channels, C0SHOPOPS: { ...channels.C0SHOPOPS, ...kafka } },
     groups: {
       viewer: { userGroups: ['S0VIEWERS'] },
       operator: { userGroups: ['S0OPERATORS'] },

@@ -44,7 +44,7 @@ const WORLD =
 const LONGEST_LINES = 300;
 /** Files that are longer, with how long they may be and why. */
 const LONGER: Readonly<Record<string, { readonly lines: number; readonly why: string }>> = {
-  'bot/ports.ts': { lines: 400, why: 'all ports of the bot side by side, types only' },
+  'bot/ports.ts': { lines: 450, why: 'all ports of the bot side by side, types only' },
   'bot/dispatch/run.ts': { lines: 350, why: 'one run from its intent to its outcome' },
 };
 

@@ -3,6 +3,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
+import type { KafkaSettings, SecretPlace } from '../config/kafka.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { OperatorError } from '../errors.ts';
 
@@ -64,5 +65,33 @@ function absolute(settings: Settings, base: string): Settings {
         : { ...cluster, kubeconfig: path.resolve(base, cluster.kubeconfig) },
     ]),
   );
-  return { ...settings, clusters, policies: path.resolve(base, settings.policies) };
+  const kafkas = Object.fromEntries(
+    Object.entries(settings.kafkas).map(([name, kafka]) => [name, absoluteKafka(kafka, base)]),
+  );
+  return { ...settings, clusters, kafkas, policies: path.resolve(base, settings.policies) };
+}
+
+function absoluteKafka(kafka: KafkaSettings, base: string): KafkaSettings {
+  const { tls, sasl } = kafka;
+  const absoluteSecret = (secret: SecretPlace): SecretPlace =>
+    'file' in secret ? { file: path.resolve(base, secret.file) } : secret;
+  const absoluteFile = (key: 'ca' | 'certificate' | 'key') =>
+    typeof tls === 'object' && tls[key] !== undefined
+      ? { [key]: path.resolve(base, tls[key]) }
+      : {};
+  return {
+    ...kafka,
+    tls:
+      typeof tls === 'object'
+        ? { ...tls, ...absoluteFile('ca'), ...absoluteFile('certificate'), ...absoluteFile('key') }
+        : tls,
+    ...(sasl === undefined
+      ? {}
+      : {
+          sasl:
+            sasl.mechanism === 'oauthbearer'
+              ? { ...sasl, token: absoluteSecret(sasl.token) }
+              : { ...sasl, password: absoluteSecret(sasl.password) },
+        }),
+  };
 }

@@ -6,20 +6,12 @@ import type { AuditResource, AuditRow } from './row.ts';
 /** A command that names more is about many things: the row says how many more. */
 const MOST = 20;
 
-/**
- * The part of a row's detail that says what the command was about: `{}` where it was about nothing in a cluster. What a
- * command only needs for its own work is left out.
- */
-export function resourcesDetail(accesses: readonly Access[]): {
+/** The part of a row's detail that says what the command was about: `{}` where it was about nothing outside. */
+export function resourcesDetail(about: readonly AuditResource[]): {
   readonly resources?: readonly AuditResource[];
   readonly moreResources?: number;
 } {
-  const all = new Map<string, AuditResource>();
-  for (const access of accesses) {
-    if (access.implied === true) continue;
-    const one = resourceOf(access);
-    all.set(JSON.stringify(one), one);
-  }
+  const all = new Map(about.map((one) => [JSON.stringify(one), one]));
   if (all.size === 0) return {};
   const resources = [...all.values()].slice(0, MOST);
   return {
@@ -28,7 +20,8 @@ export function resourcesDetail(accesses: readonly Access[]): {
   };
 }
 
-function resourceOf({ group, resource, namespace, name }: Access): AuditResource {
+/** What an access is about, as kubectl writes it in full. */
+export function resourceOf({ group, resource, namespace, name }: Access): AuditResource {
   return {
     resource: group === '' ? resource : `${resource}.${group}`,
     ...(namespace === undefined ? {} : { namespace }),

@@ -1,6 +1,9 @@
 // The whitelist: what is not in this array does not exist.
 
 import type { Command } from '../command.ts';
+import { groups as kafkaGroups } from './kafka/groups.ts';
+import { topic as kafkaTopic } from './kafka/topic.ts';
+import { topics as kafkaTopics } from './kafka/topics.ts';
 import { annotate } from './kubectl/annotate.ts';
 import { apiResources } from './kubectl/api-resources.ts';
 import { apiVersions } from './kubectl/api-versions.ts';
@@ -71,6 +74,9 @@ export const COMMANDS: readonly Command[] = [
   drain,
   deleteCommand,
   createJob,
+  kafkaTopics,
+  kafkaTopic,
+  kafkaGroups,
   help,
   qmVersion,
   audit,

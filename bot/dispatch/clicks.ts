@@ -48,8 +48,8 @@ export async function settleClick(request: Request, ask: Click, rooms: Rooms): P
 /** Parsed by the same grammar from the spelled-out command, authorized afresh, previewed afresh; then claimed and run. */
 async function confirm(request: Request, proposal: Proposal, rooms: Rooms): Promise<void> {
   const call = parse(proposal.command, rooms.bot.commands);
-  const pinned = proposal.cluster === '' ? {} : { pinned: { cluster: proposal.cluster } };
-  const admitted = await admit(request, call, rooms, { fresh: true, ...pinned });
+  const pinned = { place: proposal.cluster };
+  const admitted = await admit(request, call, rooms, { fresh: true, pinned });
   if (admitted === undefined) return;
   const preview = await previewOf(admitted, rooms);
   if (preview.substance !== proposal.substance) {

@@ -7,7 +7,7 @@ import { LIMITS } from '../limits.ts';
 import { parse } from '../parse.ts';
 import type { Proposal } from '../ports.ts';
 import type { Reply } from '../reply.ts';
-import { type Admitted, admit, contextOf } from './admit.ts';
+import { type Admitted, admit } from './admit.ts';
 import { auditOf, enqueue } from './answer.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 import { execute } from './run.ts';
@@ -30,21 +30,19 @@ export async function runTyped(request: Request, text: string, rooms: Rooms): Pr
  */
 export function needsConfirmation({ command, args, words }: Call): boolean {
   if (command.effect !== 'change' || words.flags['dry-run'] === 'server') return false;
-  return command.on === 'cluster' && (command.changes?.(args) ?? true);
+  return command.on !== 'bot' && (command.changes?.(args) ?? true);
 }
 
-export async function previewOf(admitted: Admitted, rooms: Rooms): Promise<Preview> {
-  const { command, args } = admitted.call;
-  const isChange = command.on === 'cluster' && command.changes?.(args) !== false;
-  if (!isChange || command.preview === undefined) {
-    throw new Error(`${command.name} changes things and has no preview`);
+export async function previewOf({ call, place, bound }: Admitted, rooms: Rooms): Promise<Preview> {
+  if (!needsConfirmation(call) || bound.preview === undefined) {
+    throw new Error(`${call.command.name} changes things and has no preview`);
   }
   const signal = AbortSignal.timeout(LIMITS.commandDeadlineMs);
   try {
-    return await command.preview(args, contextOf(admitted, rooms.bot, { signal, show: () => {} }));
+    return await bound.preview({ signal, show: () => {}, services: rooms.bot.services });
   } catch (error) {
     throw refusalFrom(error, {
-      why: `It ended in the dry run on ${admitted.cluster?.name ?? 'the cluster'}, so nothing was changed.`,
+      why: `It ended in the dry run on ${place.name}, so nothing was changed.`,
       fix: 'Correct the command and send it again.',
     });
   }
@@ -53,7 +51,7 @@ export async function previewOf(admitted: Admitted, rooms: Rooms): Promise<Previ
 /** Shows what would happen, with a button that only the asker's own click can use. */
 async function propose(request: Request, admitted: Admitted, rooms: Rooms): Promise<void> {
   const { bot } = rooms;
-  const { call, cluster, namespace } = admitted;
+  const { call, place, namespace } = admitted;
   const preview = await previewOf(admitted, rooms);
   const createdAtMs = bot.clock.nowMs();
   const proposal: Proposal = {
@@ -62,7 +60,7 @@ async function propose(request: Request, admitted: Admitted, rooms: Rooms): Prom
     address: request.address,
     surface: request.surface,
     command: call.text,
-    cluster: cluster?.name ?? '',
+    cluster: place.name,
     substance: preview.substance,
     createdAtMs,
     expiresAtMs: createdAtMs + LIMITS.confirmationMs,
@@ -72,7 +70,7 @@ async function propose(request: Request, admitted: Admitted, rooms: Rooms): Prom
     verdict: 'waiting for confirmation',
     command: call.text,
     cluster: proposal.cluster,
-    namespace,
+    ...(namespace === undefined ? {} : { namespace }),
     userId: request.address.userId,
     preview: safePreview(preview, rooms),
     proposal,
@@ -89,7 +87,7 @@ async function propose(request: Request, admitted: Admitted, rooms: Rooms): Prom
         detail: {
           summary: reply.preview?.summary,
           policies: admitted.policies,
-          ...resourcesDetail(admitted.accesses),
+          ...resourcesDetail(admitted.about),
         },
       }),
       createdAtMs,

@@ -76,8 +76,8 @@ async function admitted(
     });
   }
   const call = parse(stored.command, bot.commands);
-  const pinned = stored.cluster === '' ? {} : { pinned: { cluster: stored.cluster } };
-  const mayRead = await admit(request, call, rooms, { fresh: false, ...pinned });
+  const pinned = { place: stored.cluster };
+  const mayRead = await admit(request, call, rooms, { fresh: false, pinned });
   return mayRead === undefined ? undefined : { stored, call };
 }
 

@@ -9,6 +9,7 @@ import type {
   Clock,
   Clusters,
   Directory,
+  Kafkas,
   Message,
   PolicyEngine,
   Store,
@@ -27,6 +28,7 @@ export interface Bot {
   /** Read anew for each request: settings are reloaded without a restart. */
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
+  readonly kafkas: () => Kafkas;
   readonly policies: PolicyEngine;
   readonly store: Store;
   readonly outbound: Outbound;

@@ -11,7 +11,7 @@ import { LIMITS } from '../limits.ts';
 import { pageOf } from '../pages.ts';
 import type { Store } from '../ports.ts';
 import type { Problem, Reply, Verdict } from '../reply.ts';
-import { type Admitted, contextOf } from './admit.ts';
+import type { Admitted } from './admit.ts';
 import { auditOf, enqueue } from './answer.ts';
 import { fileFor, isPrivate } from './private.ts';
 import { bounded, type EndReason, type Rooms, redacted } from './rooms.ts';
@@ -43,7 +43,7 @@ export async function execute(
 /** Audit before act: when this cannot be written, nothing runs. */
 async function writeIntent(
   request: Request,
-  { call, cluster, policies, impersonation, accesses }: Admitted,
+  { call, place, policies, bound, about }: Admitted,
   { bot }: Rooms,
   { claim }: RunOptions,
 ): Promise<number | undefined> {
@@ -53,14 +53,14 @@ async function writeIntent(
       auditOf(request, {
         kind: 'intent',
         command: bot.redact(call.text).text,
-        cluster: cluster?.name ?? '',
+        cluster: place.name,
         verdict: 'running',
         detail: {
           policies,
           policyVersion: bot.policies.version,
           effect: call.command.effect,
-          ...resourcesDetail(accesses),
-          ...(impersonation === undefined ? {} : { as: impersonation.user }),
+          ...resourcesDetail(about),
+          ...(bound.as === undefined ? {} : { as: bound.as }),
         },
       }),
       bot.clock.nowMs(),
@@ -99,19 +99,11 @@ async function runToItsEnd(
   );
   const live = createLive(request, admitted, rooms, { ...options, runId, signal: timers.signal });
   try {
-    const running =
-      command.on === 'cluster'
-        ? command.run(
-            args,
-            contextOf(admitted, bot, { signal: controller.signal, show: live.show }),
-          )
-        : command.run(args, {
-            request,
-            services: bot.services,
-            signal: controller.signal,
-            nowMs: () => bot.clock.nowMs(),
-          });
-    const output = await running;
+    const output = await admitted.bound.run({
+      signal: controller.signal,
+      show: live.show,
+      services: bot.services,
+    });
     const stopped = ended === 'stopped' || ended === 'shutdown';
     return {
       verdict: stopped ? 'cancelled' : output.exitCode === 0 ? 'succeeded' : 'failed',
@@ -217,8 +209,8 @@ function createLive(
     const reply: Reply = {
       verdict: 'running',
       command: admitted.call.text,
-      cluster: admitted.cluster?.name ?? '',
-      namespace: admitted.namespace,
+      cluster: admitted.place.name,
+      ...(admitted.namespace === undefined ? {} : { namespace: admitted.namespace }),
       userId: request.address.userId,
       runId: options.runId,
       output: pageOf({ ...output, stdout: tail }, { page: 1, filter: '' }),
@@ -261,7 +253,7 @@ async function writeOutcome(context: {
   const { bot } = rooms;
   const { output, found } = redacted(bounded(ending.output), bot);
   const command = bot.redact(admitted.call.text).text;
-  const cluster = admitted.cluster?.name ?? '';
+  const cluster = admitted.place.name;
   const nowMs = bot.clock.nowMs();
   const outputId = bot.clock.id();
   const { teamId, channelId, userId } = request.address;
@@ -269,7 +261,7 @@ async function writeOutcome(context: {
     verdict: ending.verdict,
     command,
     cluster,
-    ...(admitted.cluster === undefined ? {} : { namespace: admitted.namespace }),
+    ...(admitted.namespace === undefined ? {} : { namespace: admitted.namespace }),
     userId,
     durationMs,
     ...(output.file === undefined
@@ -299,7 +291,7 @@ async function writeOutcome(context: {
             .update(output.stdout)
             .update(output.stderr)
             .digest('hex'),
-          ...resourcesDetail(admitted.accesses),
+          ...resourcesDetail(admitted.about),
         },
       }),
       nowMs,

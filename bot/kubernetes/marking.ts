@@ -1,6 +1,6 @@
 // What `label` and `annotate` do: they change the labels or annotations of objects, or only list what there would be.
 
-import type { KubectlContext, Output, Place } from '../command.ts';
+import type { KubectlContext, KubectlPlace, Output } from '../command.ts';
 import { KubectlError, StatusError } from './api.ts';
 import { KubectlErrors, kubectlText } from './errors.ts';
 import { assertSingle, fieldOf, type Mark, type MarkArgs, markChange, markedAs } from './marks.ts';
@@ -16,7 +16,7 @@ export function marking(mark: Mark, usage: string) {
   return {
     ...verb,
     changes: ({ list }: MarkArgs) => !list,
-    access: (args: MarkArgs, place: Place) => {
+    access: (args: MarkArgs, place: KubectlPlace) => {
       const accesses = verb.access(args, place);
       if (!args.list) return accesses;
       return accesses

@@ -1,7 +1,7 @@
 // A change of named objects, one after another: its accesses, its preview by server-side dry run, and its run. Both work
 // out each object's step from the object as it is at that moment; what the preview tried is what runs.
 
-import type { Access, KubectlContext, Output, Place, Preview } from '../command.ts';
+import type { Access, KubectlContext, KubectlPlace, Output, Preview } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { type ApiRequest, KubectlError, type Resource, StatusError } from './api.ts';
 import { KubectlErrors, kubectlText } from './errors.ts';
@@ -77,7 +77,7 @@ export function patching<Args extends ChangeArgs>(verb: Verb<Args>) {
     return objects;
   };
   return {
-    access: (args: Args, { namespace, catalog }: Place): readonly Access[] => {
+    access: (args: Args, { namespace, catalog }: KubectlPlace): readonly Access[] => {
       const resolved = resolveSelection(args, catalog, verb.usage);
       if (resolved.kind === 'objects') for (const target of resolved.objects) verb.check?.(target);
       return [...changeAccesses(resolved, namespace, verb), ...(verb.reads?.({ namespace }) ?? [])];

@@ -11,11 +11,12 @@ describe('quartermaster.example.yaml', () => {
   test('is accepted', () => {
     const settings = readSettings(parse(EXAMPLE), 'quartermaster.example.yaml');
     expect(Object.keys(settings.clusters)).toEqual(['staging', 'production']);
+    expect(Object.keys(settings.kafkas)).toEqual(['staging', 'production', 'archive']);
   });
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(19);
+    expect(known.length).toBe(35);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -44,6 +45,7 @@ describe('settings', () => {
     expect(readSettings({ clusters: CLUSTERS }, 'test')).toEqual({
       timeZone: 'UTC',
       policies: 'policies/starter',
+      kafkas: {},
       clusters: {
         dev: { ...CLUSTERS.dev, inCluster: false, readOnly: false, allowExecCredentials: false },
       },
@@ -99,6 +101,23 @@ describe('settings', () => {
     );
   });
 
+  test('of a Kafka never hold a secret, and do not repeat one that was written there', () => {
+    const sasl = { mechanism: 'plain', username: 'bot', password: 'hunter2-hunter2' };
+    const kafka = { environment: 'staging', brokers: ['kafka:9092', 'kafka'], sasl };
+    const { why } = problemsOf({ clusters: CLUSTERS, kafkas: { one: kafka }, defaultKafka: 'two' });
+    expect(why).toContain('kafkas.one.brokers.1: HOST:PORT');
+    expect(why).toContain('kafkas.one.sasl.password: where the secret is');
+    expect(why).not.toContain('hunter2');
+  });
+
+  test('that name a Kafka that is not there are reported with those that are', () => {
+    const kafkas = { one: { environment: 'staging', brokers: ['kafka:9092'] } };
+    const channels = { C1: { kafka: 'three' } };
+    const { why } = problemsOf({ clusters: CLUSTERS, kafkas, channels, defaultKafka: 'two' });
+    expect(why).toContain('defaultKafka: there is no Kafka "two" (known: one)');
+    expect(why).toContain('channels.C1.kafka: there is no Kafka "three" (known: one)');
+  });
+
   test.each([[undefined], [null], ['text'], [[]], [{}]])('that are %j are refused', (document) => {
     expect(() => readSettings(document, 'test.yaml')).toThrow(OperatorError);
   });
@@ -140,8 +159,11 @@ describe('the environment', () => {
 
 /** The keys that bot/config.ts gives to zod. */
 function settingsOfSchema(): string[] {
-  const source = readFileSync('bot/config.ts', 'utf8').split('export type Settings')[0] ?? '';
-  const keys = source.matchAll(/(\w+): (?:z\b|name\b|slackUser\b|cluster\b|identity\b)/gu);
+  const own = readFileSync('bot/config.ts', 'utf8').split('export type Settings')[0] ?? '';
+  const source = own + readFileSync('bot/config/kafka.ts', 'utf8');
+  const keys = source.matchAll(
+    /(\w+): (?:z\b|name\b|slackUser\b|cluster\b|identity\b|kafka\b|secret\b)/gu,
+  );
   return [...new Set([...keys].map(([, key]) => key ?? ''))];
 }
 

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from '@jest/globals';
 import { describeFreeze, type Freeze, freezeOf, nextTimeOfDay } from '../../bot/freeze.ts';
+import type { Place } from '../../bot/place.ts';
+import { THE_BOT } from '../../bot/places/bot.ts';
 
 const FREEZE: Freeze = {
   id: 'f1',
@@ -12,7 +14,11 @@ const FREEZE: Freeze = {
   startedAtMs: 0,
   untilMs: Date.parse('2026-11-24T09:00:00Z'),
 };
-const CLUSTER = { name: 'shop-eu', environment: 'production' };
+const CLUSTER: Place = {
+  name: 'shop-eu',
+  environment: 'production',
+  resource: { kind: 'cluster', cluster: 'shop-eu', environment: 'production' },
+};
 
 describe('a freeze is in force', () => {
   test.each([
@@ -26,7 +32,7 @@ describe('a freeze is in force', () => {
   });
 
   test('for no command of the bot itself', () => {
-    expect(freezeOf([{ ...FREEZE, scope: '' }], undefined)).toBeUndefined();
+    expect(freezeOf([{ ...FREEZE, scope: '' }], THE_BOT)).toBeUndefined();
   });
 
   test('until the last of several ends', () => {

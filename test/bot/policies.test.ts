@@ -86,12 +86,17 @@ describe('the starter policies', () => {
     'let nobody without a group use "$name"',
     ({ name, on }) => {
       const engine = loadPolicies(STARTER, SCHEMA);
-      const cluster = { kind: 'cluster', cluster: 'shop', environment: 'staging' } as const;
+      const environment = 'staging';
+      const resources = {
+        bot: { kind: 'bot' },
+        cluster: { kind: 'cluster', cluster: 'shop', environment },
+        kafka: { kind: 'kafka', kafka: 'shop', environment },
+      } as const;
       const nobody = { teamId: 'T1', userId: 'U1', groups: [] };
       const decision = engine.decide({
         principal: { ...nobody, isGuest: false, isBot: false, isStranger: false },
         action: name,
-        resource: on === 'bot' ? { kind: 'bot' } : cluster,
+        resource: resources[on],
         context: { channelId: 'C1', surface: 'slash', hour: 3, weekday: 7 },
       });
       expect(decision).toMatchObject({ allowed: false, errors: [] });

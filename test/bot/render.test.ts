@@ -287,6 +287,7 @@ describe('a view', () => {
           allowed: words,
           recent: words.map((each) => ({ ...each, verdict: 'failed', atMs: 1 })),
           clusters: words,
+          kafkas: words,
           freezes: words.map(({ summary }) => summary),
           version: text,
         });

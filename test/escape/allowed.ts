@@ -3,6 +3,7 @@
 // that has no row here fails the test.
 
 import { CHANGE_RULES } from './allowed-changes.ts';
+import { KAFKA_RULES } from './allowed-kafka.ts';
 import { READ_RULES } from './allowed-reads.ts';
 import { type Form, readForm, type Shown, wordsOfShown } from './shown.ts';
 import { CHANNELS, type ClusterName } from './world.ts';
@@ -34,6 +35,8 @@ export interface Rule extends Form {
   writes?(shown: Placed): readonly Allowed[];
   /** The argument arrays that kubectl may get. */
   argv?(shown: Placed): readonly (readonly string[])[];
+  /** What it may ask of its Kafka, each question with what it names. */
+  asks?(shown: Placed): readonly string[];
 }
 
 export interface Permit {
@@ -43,9 +46,15 @@ export interface Permit {
   readonly reads: readonly Allowed[];
   readonly writes: readonly Allowed[];
   readonly argv: readonly (readonly string[])[];
+  readonly kafka: string | undefined;
+  readonly asks: readonly string[];
 }
 
-export const RULES: Readonly<Record<string, Rule>> = { ...READ_RULES, ...CHANGE_RULES };
+export const RULES: Readonly<Record<string, Rule>> = {
+  ...READ_RULES,
+  ...CHANGE_RULES,
+  ...KAFKA_RULES,
+};
 
 /** The kinds may be looked up at any time, by the bot itself. */
 export const DISCOVERY: readonly Allowed[] = [
@@ -72,7 +81,12 @@ export function permitOfWords(words: readonly string[], channel: string, rules =
   const form = readForm(words.slice(verb.split(' ').length), rule);
   const [namespace] = form.flags.get('-n') ?? [];
   const [cluster] = form.flags.get('--cluster') ?? [];
-  const defaults = CHANNELS[channel] ?? { cluster: 'staging', namespace: 'default' };
+  const [kafka] = form.flags.get('--kafka') ?? [];
+  const defaults = CHANNELS[channel] ?? {
+    cluster: 'staging',
+    namespace: 'default',
+    kafka: undefined,
+  };
   const placed: Placed = {
     ...form,
     namespace: namespace ?? defaults.namespace,
@@ -85,5 +99,7 @@ export function permitOfWords(words: readonly string[], channel: string, rules =
     reads: rule.reads?.(placed) ?? [],
     writes: rule.writes?.(placed) ?? [],
     argv: rule.argv?.(placed) ?? [],
+    kafka: verb.startsWith('kafka ') ? (kafka ?? defaults.kafka) : undefined,
+    asks: rule.asks?.(placed) ?? [],
   };
 }

@@ -14,7 +14,7 @@ const SECRETS = /^\/api\/v1\/(?:namespaces\/[^/]+\/)?secrets(?:\/|\?|$)/u;
 
 /** @param clicker who acted in this phase. */
 export function deniedProblems(
-  { requests, started }: Phase,
+  { requests, started, asked: ofKafka }: Phase,
   clicker: string,
   policies: Input['policies'],
 ): readonly string[] {
@@ -31,7 +31,10 @@ export function deniedProblems(
   return [
     ...denied.map(({ method, url }) => `${clicker} may not, and it was asked: ${method} ${url}`),
     ...(isNobody
-      ? started.map(({ args }) => `${clicker} may not, and started ${args.join(' ')}`)
+      ? [
+          ...started.map(({ args }) => `${clicker} may not, and started ${args.join(' ')}`),
+          ...ofKafka.map(({ question }) => `${clicker} may not, and asked a Kafka: ${question}`),
+        ]
       : []),
   ];
 }

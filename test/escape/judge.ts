@@ -73,10 +73,21 @@ export function judge(input: Input, played: Performance, options: JudgeOptions):
     verb: permit?.verb ?? '',
     outcome: outcomes.outcome,
     reached: phases.some(
-      ({ requests, started }) => requests.some(isNoDiscovery) || started.length > 0,
+      ({ requests, started, asked }) =>
+        requests.some(isNoDiscovery) || started.length > 0 || asked.length > 0,
     ),
   };
 }
+
+const NO_PERMIT: Permit = {
+  verb: '',
+  cluster: undefined,
+  reads: [],
+  writes: [],
+  argv: [],
+  kafka: undefined,
+  asks: [],
+};
 
 function inPhase(phase: string): (problem: string) => string {
   return (problem) => `${phase}: ${problem}`;
@@ -146,14 +157,14 @@ function permitOfSuggestion(
     const permit = permitOfWords([...words, ...where], channel, rules);
     return act.field === 'kind' ? { ...permit, reads: [] } : permit;
   } catch {
-    return { verb: 'kubectl get', cluster: undefined, reads: [], writes: [], argv: [] };
+    return { ...NO_PERMIT, verb: 'kubectl get' };
   }
 }
 
 // --- requests -------------------------------------------------------------------------------------------------------
 
 function requestProblems(
-  { requests, started }: Phase,
+  { requests, started, asked }: Phase,
   permit: Permit | undefined,
   player: Player,
   { earnest }: { readonly earnest: readonly string[] },
@@ -170,6 +181,11 @@ function requestProblems(
     const argv = permit?.argv ?? [];
     const isNamed = argv.some((one) => JSON.stringify(one) === JSON.stringify(each.args));
     if (!isNamed) problems.push(`kubectl was started with ${JSON.stringify(each.args)}`);
+  }
+  for (const { kafka, question } of asked) {
+    const isDoctor = permit?.verb === 'qm doctor' && question === 'check';
+    const isNamed = permit?.kafka === kafka && permit.asks.includes(question);
+    if (!isNamed && !isDoctor) problems.push(`not named by the command: ${question} of ${kafka}`);
   }
   return problems;
 }

@@ -6,6 +6,7 @@ import type { Reply } from '../../bot/reply.ts';
 import type { Seen } from '../contract/adapter/fake-server.ts';
 import { click, deliveryOf, type Sender, senderOf, submission } from './deliveries.ts';
 import type { Input } from './inputs.ts';
+import type { AskedOfKafka } from './kafka-recorder.ts';
 import type { Started } from './kubectl-recorder.ts';
 import type { Sent } from './slack-recorder.ts';
 import type { House, Stage } from './stage.ts';
@@ -14,6 +15,7 @@ import type { ClusterName } from './world.ts';
 export interface Phase {
   readonly requests: readonly { readonly cluster: ClusterName; readonly seen: Seen }[];
   readonly started: readonly Started[];
+  readonly asked: readonly AskedOfKafka[];
   /** Texts of the commands that the dispatcher was given. */
   readonly texts: readonly string[];
   readonly handled: number;
@@ -158,7 +160,15 @@ export function otherThan(person: string): string {
 
 async function phaseOf(stage: Stage, house: House, play: () => Promise<void>): Promise<Phase> {
   const { store, slack, requests, replies, faults, dispatcher } = house;
-  const lists = [requests, replies, faults, slack.sent, slack.failures, stage.kubectl.started];
+  const lists = [
+    requests,
+    replies,
+    faults,
+    slack.sent,
+    slack.failures,
+    stage.kubectl.started,
+    stage.kafkas.asked,
+  ];
   for (const list of lists) list.length = 0;
   for (const server of Object.values(stage.servers)) server.seen.length = 0;
   const [queued, rows] = [store.outgoing.length, store.audit.length];
@@ -173,6 +183,7 @@ async function phaseOf(stage: Stage, house: House, play: () => Promise<void>): P
       stage.servers[cluster].seen.map((seen) => ({ cluster, seen })),
     ),
     started: [...stage.kubectl.started],
+    asked: [...stage.kafkas.asked],
     texts: requests.flatMap(({ ask }) => (ask.kind === 'command' ? [ask.text] : [])),
     handled: requests.length,
     replies: [...replies],

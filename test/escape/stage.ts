@@ -19,6 +19,7 @@ import { suggest } from '../../bot/suggest.ts';
 import { type FakeServer, startFakeServer } from '../contract/adapter/fake-server.ts';
 import { createApiServer } from './api-server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
+import { createKafkaRecorder, type KafkaRecorder } from './kafka-recorder.ts';
 import { createKubectlRecorder, type KubectlRecorder } from './kubectl-recorder.ts';
 import { secretIn } from './leaks.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
@@ -45,6 +46,7 @@ export interface Stage {
   readonly houses: Readonly<Record<PolicySet, House>>;
   readonly servers: Readonly<Record<ClusterName, FakeServer>>;
   readonly kubectl: KubectlRecorder;
+  readonly kafkas: KafkaRecorder;
   /** Before the next input. */
   forget(): void;
   close(): Promise<void>;
@@ -59,14 +61,16 @@ export async function startStage(commands: readonly Command[]): Promise<Stage> {
   const api = createApiServer();
   for (const server of [staging, production]) server.answer = api.answer;
   const kubectl = await createKubectlRecorder();
+  const kafkas = createKafkaRecorder();
   const settings = settingsFor(servers);
   const house = (policies: PolicySet) =>
-    buildHouse({ commands, settings, kubectl, policies: policiesOf(policies) });
+    buildHouse({ commands, settings, kubectl, kafkas, policies: policiesOf(policies) });
   const houses = { starter: await house('starter'), permissive: await house('permissive') };
   return {
     houses,
     servers,
     kubectl,
+    kafkas,
     forget: () => {
       api.forget();
       for (const { store } of Object.values(houses)) store.forget();
@@ -105,6 +109,12 @@ function settingsFor(servers: Stage['servers']): Settings {
       },
       production: { environment: 'production', kubeconfig: servers.production.kubeconfig },
     },
+    kafkas: Object.fromEntries(
+      ['staging', 'production'].map((name) => [
+        name,
+        { environment: name, brokers: ['nowhere:1'] },
+      ]),
+    ),
     channels: CHANNELS,
     groups: Object.fromEntries(groups),
   };
@@ -115,10 +125,17 @@ interface Parts {
   readonly commands: readonly Command[];
   readonly settings: Settings;
   readonly kubectl: KubectlRecorder;
+  readonly kafkas: KafkaRecorder;
   readonly policies: PolicyEngine;
 }
 
-async function buildHouse({ commands, settings, kubectl, policies }: Parts): Promise<House> {
+async function buildHouse({
+  commands,
+  settings,
+  kubectl,
+  kafkas,
+  policies,
+}: Parts): Promise<House> {
   const store = createMemoryStore();
   const clock = createTestClock();
   const faults: unknown[] = [];
@@ -142,6 +159,7 @@ async function buildHouse({ commands, settings, kubectl, policies }: Parts): Pro
     version: '0.0.0-escape',
     settings: () => settings,
     clusters: () => clusters,
+    kafkas: () => kafkas,
     policies,
     directory,
     store,
@@ -153,6 +171,7 @@ async function buildHouse({ commands, settings, kubectl, policies }: Parts): Pro
     commands,
     settings: () => settings,
     clusters: () => clusters,
+    kafkas: () => kafkas,
     policies,
     store,
     outbound: { ...NO_OUTBOUND, enqueue: (wish) => store.enqueue(wish, clock.nowMs()) },

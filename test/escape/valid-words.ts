@@ -83,6 +83,8 @@ function valueFor(name: string, flag: Exclude<Flag, { kind: 'switch' }>): fc.Arb
 
 const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   cluster: ['staging', 'production', 'nowhere'],
+  kafka: ['staging', 'production', 'nowhere'],
+  state: ['Stable', 'empty,dead', 'asleep'],
   namespace: ['shop', 'default', 'kube-system'],
   selector: ['app=web', 'tier in (a,b)', '!canary', 'app=web,tier!=x'],
   'field-selector': ['metadata.name=web-1', 'status.phase=Running'],
@@ -228,6 +230,9 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     [],
   ),
   'kubectl config get-contexts': fc.constantFrom([], ['staging'], ['production', 'nowhere']),
+  'kafka topics': fc.constantFrom([], ['orders.*'], ['(a+)+b'], ['[o-r]\\w+'], ['((']),
+  'kafka groups': fc.constantFrom([], ['billing'], ['.*(here|channel).*']),
+  'kafka topic': fc.constantFrom(['orders'], ['web-1'], ['nosuch'], ['..'], ['a/b']),
   'qm audit': fc.constantFrom(
     [],
     ['verify'],

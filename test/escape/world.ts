@@ -52,10 +52,12 @@ function kind(
 
 export type ClusterName = 'staging' | 'production';
 
-export const CHANNELS: Readonly<Record<string, { cluster: ClusterName; namespace: string }>> = {
-  C0SHOPOPS: { cluster: 'staging', namespace: 'shop' },
-  C0SHOPPROD: { cluster: 'production', namespace: 'shop' },
-  C0GENERAL: { cluster: 'staging', namespace: 'default' },
+export const CHANNELS: Readonly<
+  Record<string, { cluster: ClusterName; namespace: string; kafka: ClusterName }>
+> = {
+  C0SHOPOPS: { cluster: 'staging', namespace: 'shop', kafka: 'staging' },
+  C0SHOPPROD: { cluster: 'production', namespace: 'shop', kafka: 'production' },
+  C0GENERAL: { cluster: 'staging', namespace: 'default', kafka: 'staging' },
 };
 
 export interface Player {

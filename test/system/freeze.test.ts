@@ -43,7 +43,10 @@ describe('a freeze', () => {
     ['qm freeze the sale', /not said when the freeze ends/u],
     ['qm freeze the sale --for=2h --until=18:00', /not said when the freeze ends/u],
     ['qm freeze the sale --for=15d', /at most 14 days/u],
-    ['qm freeze the sale --for=2h --on moon', /"moon" is no cluster and no environment here/u],
+    [
+      'qm freeze the sale --for=2h --on moon',
+      /"moon" is no cluster, no Kafka and no environment here/u,
+    ],
     ['qm unfreeze --on staging', /There is no freeze of staging/u],
     ['qm freezes', /Nothing is frozen/u],
   ])('is not begun or ended by %s', async (text, expected) => {

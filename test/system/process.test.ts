@@ -9,6 +9,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { until } from '../world/world.ts';
 
 const ENDED_MS = 15_000;
+const KAFKA_MS = 60_000;
 let dataDirectory: string;
 let npm: ChildProcess;
 
@@ -33,11 +34,7 @@ const ENDINGS: readonly Ending[] = [
 ];
 
 test.each(ENDINGS)('all of it ends when $how', async ({ signal, depth }) => {
-  dataDirectory = await mkdtemp(path.join(tmpdir(), 'quartermaster-'));
-  npm = spawn('npm', ['start'], {
-    env: { ...process.env, SANDBOX_PORT: '0', PORT: '0', DATA_DIR: dataDirectory },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  await start({ KAFKA_BROKERS: 'none' });
   await said(npm, 'Open http');
   const tree = await treeOf(npm.pid ?? 0);
   expect(tree).toHaveLength(4); // npm, the way in, the sandbox, the bot
@@ -49,6 +46,29 @@ test.each(ENDINGS)('all of it ends when $how', async ({ signal, depth }) => {
     return left === 0 ? undefined : `${left} processes are left`;
   }, ENDED_MS);
 });
+
+test('the Kafka that it started ends with it', async () => {
+  await start({ KAFKA_BROKERS: '' });
+  await said(npm, 'Apache Kafka is up');
+  const tree = await treeOf(npm.pid ?? 0);
+  expect(tree.length).toBeGreaterThanOrEqual(6); // the broker, and who watches over it
+
+  killed(npm.pid ?? 0, 'SIGKILL');
+
+  await until(async () => {
+    const left = (await Promise.all(tree.map(isRunning))).filter(Boolean).length;
+    return left === 0 ? undefined : `${left} processes are left`;
+  }, KAFKA_MS);
+}, 300_000);
+
+async function start(environment: Readonly<Record<string, string>>): Promise<void> {
+  dataDirectory = await mkdtemp(path.join(tmpdir(), 'quartermaster-'));
+  const places = { SANDBOX_PORT: '0', PORT: '0', DATA_DIR: dataDirectory };
+  npm = spawn('npm', ['start'], {
+    env: { ...process.env, ...places, ...environment },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
 
 /** A process and its descendants, parents first. */
 async function treeOf(id: number): Promise<readonly number[]> {

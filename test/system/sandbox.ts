@@ -46,6 +46,7 @@ export async function startSandbox(
         SANDBOX_PORT: '0',
         PORT: '0',
         DATA_DIR: dataDirectory,
+        KAFKA_BROKERS: 'none', // of those that need one, each says which
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -202,6 +202,7 @@ function run(args: readonly string[], environment: Readonly<Record<string, strin
       ...withoutTokens(process.env),
       SANDBOX_PORT: '0',
       PORT: '0',
+      KAFKA_BROKERS: 'none',
       DATA_DIR: folder,
       ...environment,
     },

@@ -35,6 +35,21 @@ const Access = z.strictObject({
   name: z.string().exactOptional(),
 });
 
+const KafkaAccess = z.strictObject({
+  operation: z.enum([
+    'Read',
+    'Write',
+    'Create',
+    'Delete',
+    'Alter',
+    'Describe',
+    'DescribeConfigs',
+    'AlterConfigs',
+  ]),
+  resourceType: z.enum(['Cluster', 'Topic', 'Group', 'TransactionalId']),
+  name: z.string().exactOptional(),
+});
+
 const Fixture = z
   .strictObject({
     title: z.string().min(1).max(120),
@@ -46,8 +61,9 @@ const Fixture = z
     /** Absent: the bot itself is asked about. */
     environment: z.string().exactOptional(),
     cluster: z.string().exactOptional(),
-    /** Absent: the cluster as a whole is asked about. */
-    access: Access.exactOptional(),
+    kafka: z.string().exactOptional(),
+    /** Absent: the cluster, or the Kafka, as a whole is asked about. */
+    access: z.union([Access, KafkaAccess]).exactOptional(),
     context: z
       .strictObject({
         channelId: z.string().default('C0FIXTURE'),
@@ -63,9 +79,18 @@ const Fixture = z
     /** Ids of the policies that decide; an empty list is a default deny. */
     by: z.array(z.string()),
   })
-  .refine(({ environment, cluster, access }) => environment || !(cluster || access), {
-    message: '"cluster" and "access" need an "environment"',
-  });
+  .refine(
+    ({ environment, cluster, kafka, access }) => environment || !(cluster || kafka || access),
+    { message: '"cluster", "kafka" and "access" need an "environment"' },
+  )
+  .refine(
+    ({ action, access }) => access === undefined || 'operation' in access === isOfKafka(action),
+    { message: 'the "access" is none of what the action acts on' },
+  );
+
+function isOfKafka(action: string): boolean {
+  return action.startsWith('kafka ');
+}
 
 function listFiles(folder: string): readonly string[] {
   let entries: Dirent[];
@@ -115,8 +140,16 @@ function toFixture(fixture: z.infer<typeof Fixture>): PolicyFixture {
 function resourceOf(fixture: z.infer<typeof Fixture>): PolicyQuestion['resource'] {
   const { environment, access } = fixture;
   if (environment === undefined) return { kind: 'bot' };
+  if (isOfKafka(fixture.action)) {
+    const kafka = fixture.kafka ?? `shop-${environment}`;
+    return access !== undefined && 'operation' in access
+      ? { kind: 'kafka-resource', kafka, environment, access }
+      : { kind: 'kafka', kafka, environment };
+  }
   const cluster = fixture.cluster ?? `shop-${environment}`;
-  if (access === undefined) return { kind: 'cluster', cluster, environment };
+  if (access === undefined || 'operation' in access) {
+    return { kind: 'cluster', cluster, environment };
+  }
   return { kind: 'cluster-resource', cluster, environment, access };
 }
 

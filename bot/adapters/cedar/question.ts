@@ -2,6 +2,7 @@
 // is not in the question is not made up here.
 
 import type { Access } from '../../command.ts';
+import type { KafkaAccess } from '../../kafka/access.ts';
 import type { PolicyQuestion } from '../../ports.ts';
 
 interface EntityId {
@@ -56,6 +57,7 @@ function resourcesOf(resource: PolicyQuestion['resource']): [Entity, ...Entity[]
   if (resource.kind === 'bot') {
     return [{ uid: { type: 'Bot', id: 'quartermaster' }, attrs: {}, parents: [] }];
   }
+  if (resource.kind === 'kafka' || resource.kind === 'kafka-resource') return kafkaOf(resource);
   const { cluster: name, environment } = resource;
   const cluster: Entity = {
     uid: { type: 'Cluster', id: name },
@@ -71,6 +73,35 @@ function resourcesOf(resource: PolicyQuestion['resource']): [Entity, ...Entity[]
     parents: [parent.uid],
   };
   return parent === cluster ? [object, cluster] : [object, parent, cluster];
+}
+
+function kafkaOf(
+  resource: Extract<PolicyQuestion['resource'], { kind: 'kafka' | 'kafka-resource' }>,
+): [Entity, ...Entity[]] {
+  const { kafka: name, environment } = resource;
+  const kafka: Entity = {
+    uid: { type: 'Kafka', id: name },
+    attrs: { kafka: name, environment },
+    parents: [],
+  };
+  if (resource.kind === 'kafka') return [kafka];
+  const { access } = resource;
+  const object: Entity = {
+    uid: { type: 'KafkaResource', id: kafkaIdOf(name, access) },
+    attrs: {
+      kafka: name,
+      environment,
+      operation: access.operation,
+      resource_type: access.resourceType,
+      ...(access.name === undefined ? {} : { name: access.name }),
+    },
+    parents: [kafka.uid],
+  };
+  return [object, kafka];
+}
+
+function kafkaIdOf(kafka: string, { operation, resourceType, name }: KafkaAccess): string {
+  return [kafka, resourceType, name ?? '', operation].join('/');
 }
 
 function namespaceOf(cluster: Entity, namespace: string): Entity {

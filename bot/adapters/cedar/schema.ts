@@ -1,10 +1,17 @@
 // The Cedar schema that policies are validated against, made from the list of commands so that no command can be left
 // out of it. Pure; it decides nothing.
 
+/** What the commands of each kind of place are asked about. */
+const RESOURCES = {
+  cluster: '[Cluster, ClusterResource]',
+  kafka: '[Kafka, KafkaResource]',
+  bot: 'Bot',
+} as const;
+
 /** What the schema needs to know of a command. */
 export interface SchemaCommand {
   readonly name: string;
-  readonly on: 'cluster' | 'bot';
+  readonly on: keyof typeof RESOURCES;
   readonly effect: 'read' | 'change';
 }
 
@@ -13,9 +20,7 @@ export function cedarSchema(commands: readonly SchemaCommand[]): string {
   const actions = [...commands]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, on, effect }) =>
-      on === 'bot'
-        ? declareAction(name, 'own', 'Bot')
-        : declareAction(name, effect, '[Cluster, ClusterResource]'),
+      declareAction(name, on === 'bot' ? 'own' : effect, RESOURCES[on]),
     );
   return `${ENTITIES}\n${actions.join('\n')}\n`;
 }
@@ -29,7 +34,8 @@ function declareAction(name: string, group: string, resource: string): string {
 }
 
 const ENTITIES = `// What policies may speak of. Made from the list of commands and held equal to it by a test: do not edit by hand.
-// A command is asked about twice: first with the Cluster it would act on, then with each ClusterResource it would touch.
+// A command is asked about twice: first with the Cluster or the Kafka it would act on, then with each ClusterResource or
+// KafkaResource it would touch.
 
 // A group of the settings, for example Group::"operator".
 entity Group;
@@ -65,12 +71,28 @@ entity ClusterResource in [Namespace, Cluster] {
   name?: String
 };
 
+// A Kafka of the settings, Kafka::"shop-staging".
+entity Kafka {
+  kafka: String,
+  environment: String
+};
+
+// One thing a command would do to a Kafka, in the words of Kafka's ACLs: \`operation\` is Describe, DescribeConfigs, Read, Alter
+// ..., \`resource_type\` is Cluster, Topic, Group or TransactionalId. Without \`name\` it is every name; a Cluster has none.
+entity KafkaResource in [Kafka] {
+  kafka: String,
+  environment: String,
+  operation: String,
+  resource_type: String,
+  name?: String
+};
+
 // The bot itself, for the commands that begin with "qm".
 entity Bot;
 
 // \`hour\` is 0 to 23 and \`weekday\` 1 (Monday) to 7, in the settings' time zone. \`replicas_after\` and \`patch_paths\` are
 // known only with a ClusterResource. Of paths below metadata.labels and metadata.annotations only these two are given,
-// because the keys below them are free. \`frozen\` says whether a freeze is in force for the cluster.
+// because the keys below them are free. \`frozen\` says whether a freeze is in force for the place.
 type Circumstances = {
   channel: String,
   surface: String,

@@ -17,6 +17,10 @@ export interface Connections {
    * @throws KafkaError with code NO_ANSWER when the connection ended or the time was up: it may have been carried out.
    */
   send<Answer>(nodeId: number, request: Request<Answer>, timeoutMs?: number): Promise<Answer>;
+  /** The ids of all brokers, as far as is known. */
+  nodes(): Promise<readonly number[]>;
+  /** Whether that broker answers this version of a request: one that it does not know ends the connection. */
+  speaks(nodeId: number, key: number, version: number): Promise<boolean>;
   /** The broker that leads the partition, as far as is known. */
   leaderOf(partition: TopicPartition): Promise<number>;
   coordinatorOf(kind: 'group' | 'transaction', key: string): Promise<number>;
@@ -84,6 +88,18 @@ export function createConnections(address: KafkaAddress): Connections {
   };
   return {
     send,
+    nodes: async () => {
+      await open();
+      return Object.keys(cluster.brokerPool.brokers).map(Number);
+    },
+    speaks: async (nodeId, key, version) => {
+      await open();
+      const broker = await named(`connect to broker ${nodeId}`, () =>
+        cluster.findBroker({ nodeId }),
+      );
+      const range = broker.versions?.[key];
+      return range !== undefined && range.minVersion <= version && version <= range.maxVersion;
+    },
     leaderOf: async ({ topic, partition }) => {
       await know(topic);
       const found = cluster

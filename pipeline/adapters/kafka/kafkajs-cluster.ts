@@ -55,6 +55,10 @@ export interface Exchange {
 
 export interface Broker {
   readonly nodeId: number | string;
+  /** By the keys of the requests; null before the first connection. */
+  readonly versions: Readonly<
+    Record<number, { readonly minVersion: number; readonly maxVersion: number }>
+  > | null;
   readonly connectionPool: ConnectionPool;
 }
 

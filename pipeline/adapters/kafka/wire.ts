@@ -18,6 +18,8 @@ export interface Writer {
   varint(value: number): Writer;
   compactString(value: string | null): Writer;
   compactArray<T>(items: readonly T[], write: (item: T) => void): Writer;
+  /** As Kafka writes it: 22 characters. */
+  uuid(value: string): Writer;
   /** No tagged fields. */
   tags(): Writer;
   done(): Buffer;
@@ -39,6 +41,8 @@ export interface Reader {
   varint(): number;
   compactString(): string | null;
   compactArray<T>(read: () => T): T[];
+  compactNullableArray<T>(read: () => T): T[] | undefined;
+  uuid(): string;
   /** Tagged fields are passed over: each is an addition that a reader may ignore. */
   tags(): void;
 }
@@ -98,6 +102,7 @@ export function createWriter(): Writer {
       for (const item of items) write(item);
       return writer;
     },
+    uuid: (value) => writer.raw(Buffer.from(value, 'base64url')),
     tags: () => writer.varint(0),
     done: () => buffer.subarray(0, size),
   };
@@ -157,6 +162,14 @@ export function createReader(buffer: Buffer): Reader {
       return length < 0 ? null : text(length);
     },
     compactArray: (read) => items(reader.varint() - 1, read),
+    compactNullableArray: (read) => {
+      const count = reader.varint() - 1;
+      return count < 0 ? undefined : items(count, read);
+    },
+    uuid: () => {
+      const from = take(16);
+      return buffer.toString('base64url', from, from + 16);
+    },
     tags: () => {
       for (let left = reader.varint(); left > 0; left -= 1) {
         reader.varint();

@@ -1,7 +1,7 @@
 // How a person asks for things that rows are about.
 
 import { describe, expect, test } from '@jest/globals';
-import { isOfResource, resourcesDetail } from '../../../bot/audit/resources.ts';
+import { isOfResource, resourceOf, resourcesDetail } from '../../../bot/audit/resources.ts';
 
 const WEB = { resource: 'deployments.apps', namespace: 'shop', name: 'web' };
 
@@ -30,13 +30,12 @@ describe('a thing', () => {
 });
 
 describe('the detail of a row', () => {
-  test('names each thing once, and not what a command needs only for its own work', () => {
+  test('names each thing once', () => {
     const accesses = [
       { verb: 'get', group: 'apps', resource: 'deployments', namespace: 'shop', name: 'web' },
       { verb: 'patch', group: 'apps', resource: 'deployments', namespace: 'shop', name: 'web' },
-      { verb: 'list', group: '', resource: 'pods', namespace: 'shop', implied: true },
     ] as const;
-    expect(resourcesDetail(accesses)).toEqual({ resources: [WEB] });
+    expect(resourcesDetail(accesses.map(resourceOf))).toEqual({ resources: [WEB] });
     expect(resourcesDetail([])).toEqual({});
   });
 

@@ -35,6 +35,7 @@ const CHANGE = [
   'patch',
   'create job',
 ];
+const KAFKA_READ = ['topics', 'topic', 'groups'];
 const OWN = [
   'help',
   'version',
@@ -55,5 +56,6 @@ function effectOf(own: string): 'read' | 'change' {
 export const OFFERED: readonly SchemaCommand[] = [
   ...READ.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'read' }) as const),
   ...CHANGE.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'change' }) as const),
+  ...KAFKA_READ.map((name) => ({ name: `kafka ${name}`, on: 'kafka', effect: 'read' }) as const),
   ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),
 ];

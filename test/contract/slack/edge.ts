@@ -66,6 +66,7 @@ export async function startEdge(
         recent: [],
         freezes: [],
         clusters: [],
+        kafkas: [],
         version: '1',
       }),
     handle: async (request) => {

@@ -1,0 +1,123 @@
+// The Kafkas of the settings, each over one set of connections that is opened by the first question and kept: a command costs the
+// requests that it makes, and no connection of its own.
+
+import { createAdmin, type KafkaAdmin, KafkaError, type OpenAdmin } from '../../pipeline/index.ts';
+import type { KafkaInfo } from '../command.ts';
+import type { KafkaSettings } from '../config/kafka.ts';
+import { OperatorError } from '../errors.ts';
+import { guardAdmin } from '../kafka/guard.ts';
+import type { Clock, Kafkas } from '../ports.ts';
+import { addressOf } from './kafka/address.ts';
+import { problemOf } from './kafka/problem.ts';
+
+export interface KafkasOptions {
+  readonly kafkas: Readonly<Record<string, KafkaSettings>>;
+  readonly clock: Clock;
+  readonly log: { warn(fields: object, message: string): void };
+  /** How long one question may take in all, and one broker's answer. */
+  readonly limits: { readonly kafkaAnswerMs: number; readonly kafkaBrokerMs: number };
+}
+
+export interface OpenKafkas extends Kafkas {
+  close(): Promise<void>;
+}
+
+/** Connects to nothing yet. */
+export function createKafkas(options: KafkasOptions): OpenKafkas {
+  const { kafkas, limits, log } = options;
+  const opened = new Map<string, Promise<OpenAdmin>>();
+  const adminOf = (name: string): Promise<OpenAdmin> => {
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const settings = kafkas[name];
+    if (settings === undefined) throw new Error(`no Kafka ${name}`);
+    const opening = addressOf(name, settings).then((address) =>
+      createAdmin({
+        ...address,
+        requestTimeoutMs: limits.kafkaBrokerMs,
+        warn: (message) => log.warn({ kafka: name, reason: message }, 'Kafka'),
+      }),
+    );
+    opened.set(name, opening);
+    opening.catch(() => opened.delete(name));
+    return opening;
+  };
+  /** A secret that was refused may have been renewed since it was read: it is read again next time. */
+  const forget = async (name: string) => {
+    const admin = opened.get(name);
+    opened.delete(name);
+    await (await admin)?.close();
+  };
+  const ask = async <T>(
+    name: string,
+    signal: AbortSignal,
+    question: (admin: OpenAdmin) => Promise<T>,
+  ): Promise<T> => {
+    try {
+      return await within(options, signal, async () => question(await adminOf(name)));
+    } catch (error) {
+      if (error instanceof KafkaError && error.code === 'SASL_AUTHENTICATION_FAILED') {
+        await forget(name).catch(() => {});
+      }
+      throw problemOf(error, name);
+    }
+  };
+  return {
+    all: Object.entries(kafkas).map(
+      ([name, { environment }]): KafkaInfo => ({ name, environment }),
+    ),
+    open: (name, accesses, signal) =>
+      guardAdmin(
+        translated((question) => ask(name, signal, question)),
+        accesses,
+      ),
+    check: async (name, signal) => {
+      try {
+        await ask(name, signal, (admin) => admin.groups());
+        return undefined;
+      } catch (error) {
+        if (error instanceof OperatorError) return `${error.why} ${error.fix}`;
+        throw error;
+      }
+    },
+    close: async () => {
+      const admins = await Promise.allSettled(opened.values());
+      await Promise.all(
+        admins.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)),
+      );
+    },
+  };
+}
+
+type Ask = <T>(question: (admin: OpenAdmin) => Promise<T>) => Promise<T>;
+
+function translated(ask: Ask): KafkaAdmin {
+  return {
+    topics: () => ask((admin) => admin.topics()),
+    topic: (name) => ask((admin) => admin.topic(name)),
+    configs: (resources) => ask((admin) => admin.configs(resources)),
+    groups: () => ask((admin) => admin.groups()),
+    offsets: (partitions, at) => ask((admin) => admin.offsets(partitions, at)),
+    sizes: (topic) => ask((admin) => admin.sizes(topic)),
+  };
+}
+
+/** Ends the wait when the time is up or the command is ended; what was sent is answered to nobody then. */
+async function within<T>(
+  { clock, limits }: KafkasOptions,
+  signal: AbortSignal,
+  act: () => Promise<T>,
+): Promise<T> {
+  const done = new AbortController();
+  const late = clock
+    .sleep(limits.kafkaAnswerMs, AbortSignal.any([signal, done.signal]))
+    .then(() => {
+      throw new KafkaError('TIME_IS_UP', 'get an answer');
+    });
+  try {
+    return await Promise.race([act(), late]);
+  } finally {
+    late.catch(() => {});
+    done.abort();
+  }
+}

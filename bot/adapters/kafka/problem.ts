@@ -1,0 +1,91 @@
+// What went wrong with a Kafka, in words for people: who can do what about it. The brokers' own error names are kept, because that
+// is what one searches for.
+
+import { KafkaError, NO_ANSWER } from '../../../pipeline/index.ts';
+import { OperatorError } from '../../errors.ts';
+
+/** @returns an OperatorError for what a broker or the way to it refused; anything else as it is. */
+export function problemOf(error: unknown, kafka: string): unknown {
+  if (!(error instanceof KafkaError)) return error;
+  const { code } = error;
+  if (code === NO_ANSWER) {
+    return new OperatorError({
+      what: `Cannot ask Kafka ${kafka}.`,
+      why: whyOf(error),
+      fix: 'Look whether its brokers run and can be reached from the bot; check "brokers" and "tls" in the settings.',
+      cause: error,
+    });
+  }
+  if (code === 'TIME_IS_UP') {
+    return new OperatorError({
+      what: `Kafka ${kafka} gave no answer in time.`,
+      why: 'A broker is slow, or its network is.',
+      fix: 'Try again in a moment; look at the brokers if it stays.',
+      cause: error,
+    });
+  }
+  if (code === 'SASL_AUTHENTICATION_FAILED' || code === 'ILLEGAL_SASL_STATE') {
+    return new OperatorError({
+      what: `Kafka ${kafka} does not let the bot in.`,
+      why: `The brokers refused its credentials (${code}).`,
+      fix: 'Whoever runs Quartermaster can renew what "sasl" in the settings points to.',
+      cause: error,
+    });
+  }
+  if (code.endsWith('_AUTHORIZATION_FAILED')) {
+    return new OperatorError({
+      what: `Kafka ${kafka} does not let the bot do this.`,
+      why: `Its ACLs refuse it (${code}); policy here had allowed it.`,
+      fix: 'Whoever runs that Kafka can give the bot the ACL.',
+      cause: error,
+    });
+  }
+  if (code === 'UNSUPPORTED_VERSION') {
+    return new OperatorError({
+      what: `Kafka ${kafka} does not know this question.`,
+      why: `Its brokers are too old for it (${code}).`,
+      fix: 'Use Apache Kafka’s own tools of that version.',
+      cause: error,
+    });
+  }
+  return new OperatorError({
+    what: `Kafka ${kafka} refused it.`,
+    why: `It said ${code}.`,
+    fix: 'Look the name up in Kafka’s list of errors; try again if it is of the kind that passes.',
+    cause: error,
+  });
+}
+
+/** By the codes of Node and OpenSSL, which say more than that there was no answer. */
+function whyOf(error: KafkaError): string {
+  const code = codesOf(error)[0];
+  return code === undefined
+    ? 'No broker answered.'
+    : `No broker could be reached: ${WORDS[code] ?? code}.`;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens at its address (ECONNREFUSED)',
+  ENOTFOUND: 'its name is not known (ENOTFOUND)',
+  EAI_AGAIN: 'its name could not be looked up (EAI_AGAIN)',
+  ECONNRESET: 'the connection was cut (ECONNRESET)',
+  ETIMEDOUT: 'the connection came to nothing (ETIMEDOUT)',
+  CERT_HAS_EXPIRED: 'its certificate has expired (CERT_HAS_EXPIRED)',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    'its certificate is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)',
+};
+
+function codesOf(error: unknown): readonly string[] {
+  const codes: string[] = [];
+  let each: unknown = error;
+  for (let depth = 0; depth < 6 && each instanceof Error; depth += 1) {
+    const { code } = each as NodeJS.ErrnoException;
+    if (typeof code === 'string' && !(each instanceof KafkaError)) codes.push(code);
+    each = each.cause;
+  }
+  return codes;
+}

@@ -1,0 +1,60 @@
+// The settings of one Kafka: its brokers, and how to get in. A secret is never written here: only the file or the variable that
+// holds it, so that the settings may be read by all.
+
+import { z } from 'zod';
+import { name } from './name.ts';
+
+const secret = z.union(
+  [
+    z.strictObject({ file: z.string().min(1) }),
+    z.strictObject({ variable: z.string().regex(/^[A-Z_][A-Z0-9_]*$/u) }),
+  ],
+  {
+    error: 'where the secret is: either "file: PATH" or "variable: NAME", never the secret itself',
+  },
+);
+
+const withPassword = {
+  username: z.string().min(1).max(249),
+  password: secret,
+};
+
+export const kafka = z.strictObject({
+  environment: name,
+  brokers: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9._-]+):\d{1,5}$/u,
+          'HOST:PORT, for example kafka-1.example.com:9092',
+        ),
+    )
+    .min(1)
+    .max(50),
+  /** true: with the certificates that the machine trusts; or files of one's own. */
+  tls: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        /** The certificate authority of the brokers. */
+        ca: z.string().min(1).optional(),
+        /** The bot's own certificate and key, where brokers ask for them. */
+        certificate: z.string().min(1).optional(),
+        key: z.string().min(1).optional(),
+        serverName: z.string().min(1).optional(),
+      }),
+    ])
+    .default(false),
+  sasl: z
+    .discriminatedUnion('mechanism', [
+      z.strictObject({ mechanism: z.literal('plain'), ...withPassword }),
+      z.strictObject({ mechanism: z.literal('scram-sha-256'), ...withPassword }),
+      z.strictObject({ mechanism: z.literal('scram-sha-512'), ...withPassword }),
+      z.strictObject({ mechanism: z.literal('oauthbearer'), token: secret }),
+    ])
+    .optional(),
+});
+
+export type KafkaSettings = z.infer<typeof kafka>;
+export type SecretPlace = z.infer<typeof secret>;

@@ -1,0 +1,7 @@
+// The names of things in the settings.
+
+import { z } from 'zod';
+
+export const name = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/u, 'a name of a-z, 0-9 and "-", at most 63 long');

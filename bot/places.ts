@@ -1,0 +1,27 @@
+// The kinds of places, each found by the command that acts there: a further kind is a case here and a file in places/.
+
+import type { Command } from './command.ts';
+import type { Settings } from './config.ts';
+import type { PlaceKind } from './place.ts';
+import { botKind } from './places/bot.ts';
+import { clusterKind } from './places/cluster.ts';
+import { kafkaKind } from './places/kafka.ts';
+import type { Clock, Clusters, Kafkas } from './ports.ts';
+
+export interface PlaceParts {
+  readonly settings: () => Settings;
+  readonly clusters: () => Clusters;
+  readonly kafkas: () => Kafkas;
+  readonly clock: Clock;
+}
+
+export function placeKindOf(command: Command, parts: PlaceParts): PlaceKind {
+  switch (command.on) {
+    case 'cluster':
+      return clusterKind(command, parts);
+    case 'kafka':
+      return kafkaKind(command, parts);
+    case 'bot':
+      return botKind(command, parts);
+  }
+}

@@ -1,0 +1,93 @@
+// Stands where the Kafkas would be, behind the bot's own guard: notes what is asked and answers with a small world whose texts try
+// to call people.
+
+import { guardAdmin } from '../../bot/kafka/guard.ts';
+import type { Kafkas } from '../../bot/ports.ts';
+import type { ConfigEntry, KafkaAdmin, TopicState } from '../../pipeline/index.ts';
+import { CALLS } from './world.ts';
+
+export interface AskedOfKafka {
+  readonly kafka: string;
+  /** The question with what it names: `topics`, `topic orders`, `offsets orders`. */
+  readonly question: string;
+}
+
+export interface KafkaRecorder extends Kafkas {
+  readonly asked: AskedOfKafka[];
+}
+
+export const TOPICS = ['orders', 'orders.retry', 'web-1', '__consumer_offsets'];
+
+export function createKafkaRecorder(): KafkaRecorder {
+  const asked: AskedOfKafka[] = [];
+  return {
+    asked,
+    all: ['staging', 'production'].map((name) => ({ name, environment: name })),
+    open: (kafka, accesses) =>
+      guardAdmin(
+        createFake((question) => void asked.push({ kafka, question })),
+        accesses,
+      ),
+    check: async (kafka) => {
+      asked.push({ kafka, question: 'check' });
+      return undefined;
+    },
+  };
+}
+
+function createFake(note: (question: string) => void): KafkaAdmin {
+  return {
+    topics: async () => {
+      note('topics');
+      return TOPICS.map(topicOf);
+    },
+    topic: async (name) => {
+      note(`topic ${name}`);
+      return TOPICS.includes(name) ? topicOf(name) : undefined;
+    },
+    configs: async (resources) => {
+      for (const { type, name } of resources) note(`configs ${type} ${name}`);
+      return resources.map(() => [CONFIG]);
+    },
+    groups: async () => {
+      note('groups');
+      return {
+        found: ['billing', CALLS].map((groupId) => ({
+          groupId,
+          protocolType: 'consumer',
+          state: 'Stable',
+          type: 'Classic',
+        })),
+        silent: [],
+      };
+    },
+    offsets: async (partitions) => {
+      for (const topic of new Set(partitions.map((each) => each.topic))) note(`offsets ${topic}`);
+      return partitions.map((each) => ({ ...each, offset: 7, timestamp: 1, error: 'NONE' }));
+    },
+    sizes: async (topic) => {
+      note(`sizes ${topic}`);
+      const size = { topic, partition: 0, broker: 1, bytes: 7, offsetLag: 0, isFuture: false };
+      return { found: [{ ...size, directory: CALLS }], silent: [] };
+    },
+  };
+}
+
+const CONFIG: ConfigEntry = {
+  name: 'follower.replication.throttled.replicas',
+  value: CALLS,
+  source: 'DYNAMIC_TOPIC_CONFIG',
+  isSensitive: false,
+  isReadOnly: false,
+  synonyms: [],
+};
+
+function topicOf(name: string): TopicState {
+  const partition = { replicas: [1], isr: [1], elr: [], lastKnownElr: [] };
+  return {
+    name,
+    id: 'AAAAAAAAAAAAAAAAAAAAAQ',
+    isInternal: name.startsWith('__'),
+    partitions: [{ ...partition, partition: 0, leader: 1 }],
+  };
+}

@@ -1,0 +1,111 @@
+// Kafka commands through Slack on a real broker, beside what Apache Kafka's own tools print of it.
+
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Kafka, openKafka, uniqueName } from '../kafka/kafka.ts';
+import { printed, type Sandbox, startSandbox, words } from './sandbox.ts';
+
+let kafka: Kafka;
+let sandbox: Sandbox;
+const topic = uniqueName('orders');
+
+beforeAll(async () => {
+  kafka = await openKafka();
+  await tool('kafka-topics', [
+    ...['--create', '--topic', topic, '--partitions', '3'],
+    ...['--config', 'retention.ms=86400000', '--config', 'max.message.bytes=2000000'],
+  ]);
+  await tool('kafka-console-producer', ['--topic', topic], 'one\ntwo\n');
+  sandbox = await startSandbox({ KAFKA_BROKERS: kafka.bootstrap });
+}, 180_000);
+
+afterAll(async () => {
+  await sandbox?.stop();
+  await kafka?.stop();
+});
+
+describe('a kafka command typed in Slack', () => {
+  test('lists topics as kafka-topics does', async () => {
+    const said = await tool('kafka-topics', ['--list']);
+    const listed = said.split('\n').filter((name) => name === topic);
+    expect(await answered(`/kafka topics ${topic}`)).toEqual(listed);
+  });
+
+  test('describes a topic as kafka-topics does, and says where its partitions end', async () => {
+    const said = await tool('kafka-topics', ['--describe', '--topic', topic]);
+    const [described, ...rest] = (await answered(`/kafka topic ${topic}`)).join('\n').split('\n\n');
+    expect(normalised(described ?? '')).toEqual(normalised(said));
+    const ends = normalised(rest.join('\n')).slice(1);
+    expect(ends.map((line) => line.split(' ')[0])).toEqual(['0', '1', '2']);
+    const total = ends.reduce((sum, line) => sum + Number(line.split(' ')[3]), 0);
+    expect(total).toBe(2);
+  });
+
+  test('lists groups as kafka-consumer-groups does', async () => {
+    const group = uniqueName('group');
+    await tool('kafka-console-consumer', [
+      ...['--topic', topic, '--group', group, '--from-beginning', '--max-messages', '1'],
+    ]);
+    const said = await tool('kafka-consumer-groups', ['--list', '--type', '--state']);
+    const wanted = normalised(said).filter((line) => line.startsWith(group));
+    expect(wanted).toHaveLength(1);
+    expect(normalised((await answered(`/kafka groups ${group}`)).slice(1).join('\n'))).toEqual(
+      wanted,
+    );
+  });
+
+  test('about a topic that is not there is told so', async () => {
+    const message = await ask(`/kafka topic ${topic}-gone`, /There is no topic/u);
+    expect(words(message)).toContain('"kafka topics" lists those that there are.');
+  });
+
+  test('of a person in no group is refused, and that is theirs alone', async () => {
+    const message = await ask(`/kafka topics`, /You may not run "kafka topics"/u, 'mallory');
+    expect(message.ephemeral_to).toBe('U0MALLORY');
+  });
+
+  test('for a Kafka that there is not is told which there are', async () => {
+    const message = await ask('/kafka topics --kafka nowhere', /no Kafka "nowhere"/u);
+    expect(words(message)).toContain('for you: staging');
+  });
+
+  test('is explained by qm why, in the words of Kafka’s ACLs', async () => {
+    const message = await ask(`/qm why kafka topic ${topic}`, /DECISION/u);
+    expect(words(message)).toMatch(
+      new RegExp(`allow +DescribeConfigs Topic ${topic} +viewers`, 'u'),
+    );
+  });
+
+  test('has its line in qm doctor', async () => {
+    const message = await ask('/qm doctor', /Kafka staging/u, 'alice');
+    expect(words(message)).toMatch(/ok +Kafka staging/u);
+  });
+});
+
+async function ask(text: string, matches: RegExp, user = 'carol') {
+  return await sandbox.answer({ user, channel: '#shop-ops', text }, matches);
+}
+
+/** The lines that the command printed. */
+async function answered(text: string): Promise<readonly string[]> {
+  const message = await ask(text, /^Succeeded/u);
+  return printed(message).join('\n').trimEnd().split('\n');
+}
+
+async function tool(
+  name: Parameters<Kafka['tool']>[0],
+  args: readonly string[],
+  input = '',
+): Promise<string> {
+  const all = ['--bootstrap-server', kafka.bootstrap, ...args];
+  const { exitCode, stdout, stderr } = await kafka.tool(name, { args: all, input });
+  if (exitCode !== 0) throw new Error(`${name} failed:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Lines with one blank where there were several, or a tab; empty ones are left out. */
+function normalised(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim().replaceAll(/\s+/gu, ' '))
+    .filter(Boolean);
+}
