@@ -1,6 +1,13 @@
 // What others may use of the data plane: the bot imports this file and nothing else of it.
 
+export { createControlClient } from './adapters/control/client.ts';
 export { createAdmin, type OpenAdmin } from './adapters/kafka/admin.ts';
+export { createKafka, type KafkaOptions } from './adapters/kafka/kafka.ts';
 export type { KafkaAddress } from './adapters/kafka/kafkajs-cluster.ts';
 export type * from './admin.ts';
+export { systemClock } from './clock.ts';
+export type * from './control.ts';
+export { createHost, type Host, type HostOptions } from './host.ts';
 export { hasCode, KafkaError, NO_ANSWER } from './kafka-error.ts';
+export { OperatorError as PipelineRefusal } from './operator-error.ts';
+export { createPipelines, type PipelineSettings } from './pipelines/index.ts';

@@ -1,6 +1,7 @@
 // Merges the inputs of one task by record time, as Kafka Streams does: the earliest record goes first, and while an input may
 // still bring an earlier one, nobody does.
-import type { Fetched, Records } from './ports.ts';
+import type { Fetched, Records, TopicPartition } from './ports.ts';
+import { TaskError } from './task-error.ts';
 
 export interface InputQueue {
   readonly topic: string;
@@ -17,13 +18,16 @@ export interface InputQueue {
   head(): Records | undefined;
   /** The record at hand is taken. */
   take(): void;
+  /** When the record at hand came, if there is one. */
+  readonly nextTimestamp: number | undefined;
   /** Since when the input is known to have nothing more; undefined when it may have. */
   readonly emptySinceMs: number | undefined;
   /** Records that are committed in the log and not taken, as far as is known. */
   readonly lag: number;
 }
 
-export function createInputQueue(topic: string, offset: number): InputQueue {
+export function createInputQueue(from: TopicPartition & { readonly offset: number }): InputQueue {
+  const { topic, partition, offset } = from;
   let position = offset;
   let fetchPosition = offset;
   let lastStableOffset = -1;
@@ -32,11 +36,18 @@ export function createInputQueue(topic: string, offset: number): InputQueue {
   let current: { readonly records: Records; readonly bytes: number } | undefined;
   let hasHead = false;
 
+  const moveOn = (records: Records): boolean => {
+    try {
+      return records.next();
+    } catch (error) {
+      throw new TaskError({ topic, partition, offset: position }, 'Records cannot be read', error);
+    }
+  };
   const head = (): Records | undefined => {
     while (!hasHead) {
       if (current === undefined) current = waiting.shift();
       if (current === undefined) return undefined;
-      hasHead = current.records.next();
+      hasHead = moveOn(current.records);
       if (hasHead) break;
       position = Math.max(position, current.records.position);
       current = undefined;
@@ -54,6 +65,9 @@ export function createInputQueue(topic: string, offset: number): InputQueue {
     },
     get bufferedBytes() {
       return waiting.reduce((sum, { bytes }) => sum + bytes, current?.bytes ?? 0);
+    },
+    get nextTimestamp() {
+      return hasHead ? current?.records.timestamp : undefined;
     },
     get emptySinceMs() {
       return emptySinceMs;

@@ -44,6 +44,8 @@ export interface Fetched extends TopicPartition {
   /** Where a reader of committed records comes to an end for now. */
   readonly lastStableOffset: number;
   readonly highWatermark: number;
+  /** The log does not have that offset: it was cut off, or it is not there yet. Nothing else is known then. */
+  readonly isOutOfRange: boolean;
 }
 
 export interface FetchFrom extends TopicPartition {
@@ -63,6 +65,10 @@ export interface LogReader {
   logStart(partitions: readonly TopicPartition[]): Promise<readonly number[]>;
   /** The ends of the logs, records of open transactions included. */
   logEnd(partitions: readonly TopicPartition[]): Promise<readonly number[]>;
+  /** The offset of the first record of that time or later; undefined when there is none. */
+  firstAt(partition: TopicPartition, timestampMs: number): Promise<number | undefined>;
+  /** Cuts off the beginning of the log, for everybody and for good. */
+  deleteBefore(partition: TopicPartition, offset: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,8 +86,19 @@ export interface GroupMembership {
   readonly groupInstanceId: string | null;
 }
 
+/** What members of the group tell each other, through the group itself. */
+export interface PeerInfo {
+  readonly instanceId: string;
+  readonly partitions: readonly number[];
+  /** Where its control port is reached; empty when it is not. */
+  readonly endpoint: string;
+  readonly isPaused: boolean;
+}
+
 export interface Assignment {
   readonly membership: GroupMembership;
+  /** All members, ourselves among them. */
+  readonly peers: readonly PeerInfo[];
   /** The partition numbers, the same of every input. */
   readonly partitions: readonly number[];
   /** Whether we were a member all the time since the assignment before: nobody else had our partitions meanwhile. */
@@ -102,6 +119,8 @@ export interface GroupMember {
   confirm(): Promise<void>;
   /** The committed offsets, once no open transaction is about to replace them. */
   committed(partitions: readonly TopicPartition[]): Promise<readonly CommittedOffset[]>;
+  /** Makes a `join` that is under way, and each further one, fail: we are about to leave. */
+  giveUpJoining(): void;
   leave(): Promise<void>;
 }
 
@@ -145,6 +164,11 @@ export interface GroupOptions {
   readonly topics: readonly string[];
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
+  /** Told to all members, as is the endpoint of our control port. */
+  readonly instanceId: string;
+  readonly endpoint: string;
+  /** Asked at each join. */
+  readonly isPaused: () => boolean;
 }
 
 export interface Kafka {

@@ -4,21 +4,10 @@ import assert from 'node:assert/strict';
 import { createInputQueue, type InputQueue, nextInput } from './merge.ts';
 import { changelogOf, type Emit, type InputRecord, type Pipeline, type Store } from './pipeline.ts';
 import type { Batch, CommittedOffset, OffsetToCommit, Records, TopicPartition } from './ports.ts';
+import { TaskError } from './task-error.ts';
 
 export interface Filled extends TopicPartition {
   readonly batch: Batch;
-}
-
-/** A step that threw. `cause` is what it threw: a mistake in the step, never in the record. */
-export class StepError extends Error {
-  readonly at: TopicPartition & { readonly offset: number };
-
-  constructor(at: TopicPartition & { readonly offset: number }, cause: unknown) {
-    const what = cause instanceof Error ? cause.message : String(cause);
-    super(`The step failed at ${at.topic}-${at.partition} offset ${at.offset}: ${what}`, { cause });
-    this.name = 'StepError';
-    this.at = at;
-  }
 }
 
 export interface Task {
@@ -34,8 +23,8 @@ export interface Task {
   readonly counts: ReadonlyMap<string, number>;
   /** Takes up to so many records. Returns how many it took: fewer when there are no more, for now. */
   process(most: number, nowMs: number): number;
-  /** What is waiting to be produced and has come to this size; from now on others are filled. */
-  takeBatches(atLeastBytes: number): readonly Filled[];
+  /** What is waiting to be produced and has come to its size; from now on others are filled. */
+  takeBatches(): readonly Filled[];
   /** Ends what goes into the transaction. Returns what is left to be produced, and the offsets. */
   seal(): { readonly batches: readonly Filled[]; readonly offsets: readonly OffsetToCommit[] };
   commit(): void;
@@ -51,10 +40,15 @@ export interface TaskOptions {
   newBatch(): Batch;
 }
 
+/** A batch is closed at that size; with one more record it stays below the 1 MiB that a broker takes by default. */
+const BATCH_BYTES = 384 * 1024;
+/** A larger value does not fit into a dead letter together with the reason: it has to be looked up where it lies. */
+const MOST_BURIED_BYTES = 512 * 1024;
+
 export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptions): Task {
   const { state, stores } = pipeline.createState();
   const inputs = pipeline.inputs.map((topic, index) =>
-    createInputQueue(topic, offsets[index]?.offset ?? 0),
+    createInputQueue({ topic, partition, offset: offsets[index]?.offset ?? 0 }),
   );
   let committed = inputs.map(({ position }) => position);
   let sealedPositions = committed;
@@ -66,6 +60,7 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
   let openCounts = new Map<string, number>();
   let sealedCounts = new Map<string, number>();
   let batches = new Map<string, Batch>();
+  let full: Filled[] = [];
   /** Which record is at hand. The object is one and the same for all. */
   let record: Records | undefined;
   let emitted = 0;
@@ -74,16 +69,22 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
     streamTime = time;
     for (const store of stores) store.advance(time);
   };
+  /** A record without a time has none to hand on. */
+  const timeOf = (from: Records | undefined) =>
+    from === undefined || from.timestamp < 0 ? streamTime : from.timestamp;
   const batchFor = (topic: string): Batch => {
-    const found = batches.get(topic) ?? newBatch();
-    batches.set(topic, found);
-    return found;
+    const found = batches.get(topic);
+    if (found !== undefined && found.size < BATCH_BYTES) return found;
+    if (found !== undefined) full.push({ topic, partition, batch: found });
+    const batch = newBatch();
+    batches.set(topic, batch);
+    return batch;
   };
   const out: Emit = {
     emit: (topic, key, value) => {
       assert(pipeline.outputs.includes(topic), `${topic} is no output of ${pipeline.name}`);
       emitted += 1;
-      batchFor(topic).append(key, value, record?.timestamp ?? streamTime);
+      batchFor(topic).append(key, value, timeOf(record));
     },
     count: (what) => void openCounts.set(what, (openCounts.get(what) ?? 0) + 1),
   };
@@ -97,18 +98,15 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
     text: () => record?.valueText() ?? null,
   } satisfies InputRecord;
   const bury = (topic: string, buried: Records, reason: string) => {
-    batchFor(pipeline.deadLetters).append(
-      buried.key(),
-      buried.value(),
-      buried.timestamp < 0 ? streamTime : buried.timestamp,
-      [
-        ...buried.headers(),
-        ['reason', reason],
-        ['topic', topic],
-        ['partition', String(partition)],
-        ['offset', String(buried.offset)],
-      ],
-    );
+    const value = buried.value();
+    const isLarge = value !== null && value.length > MOST_BURIED_BYTES;
+    batchFor(pipeline.deadLetters).append(buried.key(), isLarge ? null : value, timeOf(buried), [
+      ...(isLarge ? [['left-out-bytes', String(value.length)] as const] : buried.headers()),
+      ['reason', reason],
+      ['topic', topic],
+      ['partition', String(partition)],
+      ['offset', String(buried.offset)],
+    ]);
     out.count('dead letters');
   };
   const take = (input: InputQueue, next: Records) => {
@@ -119,20 +117,23 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
     if (next.timestamp > streamTime) setStreamTime(next.timestamp);
     view.streamTime = streamTime;
     const emittedBefore = emitted;
-    let reason: string | undefined;
     try {
-      reason = pipeline.step(view, state, out);
+      const reason = pipeline.step(view, state, out);
+      if (reason !== undefined) {
+        assert.equal(emitted, emittedBefore, 'it emitted from a record that is a dead letter');
+        bury(input.topic, next, reason);
+      }
     } catch (error) {
-      throw new StepError({ topic: input.topic, partition, offset: next.offset }, error);
-    }
-    if (reason !== undefined) {
-      assert.equal(emitted, emittedBefore, 'a dead letter was emitted from');
-      bury(input.topic, next, reason);
+      throw new TaskError(
+        { topic: input.topic, partition, offset: next.offset },
+        'The step failed',
+        error,
+      );
     }
     input.take();
     taken += 1;
   };
-  setStreamTime(committedTime);
+  for (const store of stores) store.begin(committedTime);
   return {
     partition,
     inputs,
@@ -158,12 +159,10 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
       }
       return most;
     },
-    takeBatches: (atLeastBytes) => {
-      const full = [...batches].filter(
-        ([, batch]) => batch.count > 0 && batch.size >= atLeastBytes,
-      );
-      for (const [topic] of full) batches.delete(topic);
-      return full.map(([topic, batch]) => ({ topic, partition, batch }));
+    takeBatches: () => {
+      const taking = full;
+      full = [];
+      return taking;
     },
     seal: () => {
       for (const store of stores) {
@@ -173,8 +172,10 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
         });
         store.seal();
       }
-      const sealed = [...batches].map(([topic, batch]) => ({ topic, partition, batch }));
+      const last = [...batches].map(([topic, batch]) => ({ topic, partition, batch }));
+      const sealed = [...full, ...last];
       batches = new Map();
+      full = [];
       taken = 0;
       sealedPositions = inputs.map(({ position }) => position);
       sealedTime = streamTime;
@@ -198,6 +199,7 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
         input.rewind(committed[index] ?? 0);
       });
       batches = new Map();
+      full = [];
       openCounts = new Map();
       sealedCounts = new Map();
       taken = 0;

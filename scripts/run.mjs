@@ -33,6 +33,8 @@ const TASKS = {
   bench: ['bench/main.ts'],
   cluster: ['test/cluster/main.ts'],
   kafka: ['sandbox/kafka/main.ts'],
+  pipeline: ['pipeline/main.ts'],
+  clicks: ['bench/clicks/main.ts'],
   'audit:verify': ['bot/audit-verify.ts'],
   'policy:test': ['bot/policy-test.ts'],
 };

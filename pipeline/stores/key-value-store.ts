@@ -1,15 +1,12 @@
 // A store of values by key. What a transaction changes lies over what is committed until the transaction is; each key goes to
 // the changelog once a transaction, however often it changed.
-import type { ChangelogWriter, StoreLifecycle } from './lifecycle.ts';
+import type { ChangelogWriter, CommittedRecord, StoreLifecycle } from './lifecycle.ts';
 
 export interface KeyValueStore<Value> extends StoreLifecycle {
   readonly kind: 'key-value';
   get(key: string): Value | undefined;
   put(key: string, value: Value): void;
   delete(key: string): void;
-  /** What other processes may be told: the value as it was committed. */
-  committed(key: string): Value | undefined;
-  committedEntries(): IterableIterator<[string, Value]>;
 }
 
 export interface KeyValueOptions<Value> {
@@ -37,8 +34,11 @@ export function createKeyValueStore<Value>(options: KeyValueOptions<Value>): Key
     },
     put: (key, value) => void open.set(key, value),
     delete: (key) => void open.set(key, GONE),
-    committed: (key) => base.get(key),
-    committedEntries: () => base.entries(),
+    retentionMs: Infinity,
+    lookUp: (key) => base.get(key),
+    *committedRecords(): Iterable<CommittedRecord> {
+      for (const [key, value] of base) yield [key, options.encode(value), 0];
+    },
     get size() {
       return base.size;
     },
@@ -65,6 +65,7 @@ export function createKeyValueStore<Value>(options: KeyValueOptions<Value>): Key
       if (value === null) base.delete(key);
       else base.set(key, options.decode(value));
     },
+    begin: () => {},
     advance: () => {},
   };
 }

@@ -9,8 +9,14 @@ export interface StoreLifecycle {
   readonly name: string;
   /** Settings that its changelog topic must have. */
   readonly changelogSettings: Readonly<Record<string, string>>;
+  /** For so long of stream time a record of the changelog is of use; Infinity when always. */
+  readonly retentionMs: number;
   /** How many entries are committed. */
   readonly size: number;
+  /** What is committed under the key, as JSON can hold it: what others may be told. */
+  lookUp(key: string): unknown;
+  /** All that is committed, as it would stand in the changelog: for snapshots and for the hash of the state. */
+  committedRecords(): Iterable<CommittedRecord>;
   /** Writes what has changed since the last `seal`; called right before it. */
   write(writer: ChangelogWriter): void;
   /** What has changed belongs to the transaction that is about to be committed; from now on changes are of the next. */
@@ -19,8 +25,13 @@ export interface StoreLifecycle {
   commit(): void;
   /** Neither the sealed nor the open transaction came to be. */
   drop(): void;
+  /** Begins empty, at the committed stream time: called once, before `restore`. */
+  begin(streamTime: number): void;
   /** Takes one record of the changelog. `timestamp` is the stream time at which it was written. */
   restore(key: string, value: string | null, timestamp: number): void;
   /** The stream time is this now. After `drop` it may be an earlier one again. */
   advance(streamTime: number): void;
 }
+
+/** Key, value, and the time that it came; 0 where that does not matter. */
+export type CommittedRecord = readonly [key: string, value: string, timestamp: number];

@@ -1,26 +1,31 @@
 // What members of a consumer group tell each other inside JoinGroup and SyncGroup, in the format of Java's consumers
 // (ConsumerProtocolSubscription and -Assignment, version 0), so that Kafka's own tools can show it.
+import type { PeerInfo } from '../../ports.ts';
 import { createReader, createWriter } from './wire.ts';
 
 export interface Subscription {
   readonly topics: readonly string[];
-  /** Partition numbers, in the part that is for users to fill. */
-  readonly owned: readonly number[];
+  /** What the member says of itself, with the partitions that it has, in the part that is for users to fill. */
+  readonly self: PeerInfo;
 }
 
 export interface TaskAssignment {
   readonly topics: readonly string[];
   readonly partitions: readonly number[];
+  /** All members, in the part that is for users to fill. */
+  readonly peers: readonly PeerInfo[];
 }
 
-export function encodeSubscription({ topics, owned }: Subscription): Buffer {
-  const mine = createWriter();
-  mine.array(owned, (partition) => mine.int32(partition));
+const NOTHING_SAID: PeerInfo = {
+  ...{ instanceId: '', partitions: [], endpoint: '', isPaused: false },
+};
+
+export function encodeSubscription({ topics, self }: Subscription): Buffer {
   const writer = createWriter();
   return writer
     .int16(0)
     .array([...topics].sort(), (topic) => writer.string(topic))
-    .bytes(mine.done())
+    .bytes(Buffer.from(JSON.stringify(self)))
     .done();
 }
 
@@ -28,31 +33,51 @@ export function decodeSubscription(bytes: Buffer): Subscription {
   const reader = createReader(bytes);
   reader.int16(); // a later version adds at the end
   const topics = reader.array(() => reader.string() ?? '');
-  const mine = reader.bytes();
-  if (mine === null || mine.length === 0) return { topics, owned: [] };
-  const owned = createReader(mine);
-  return { topics, owned: owned.array(() => owned.int32()) };
+  const [self = NOTHING_SAID] = readPeers(reader.bytes());
+  return { topics, self };
 }
 
-export function encodeAssignment({ topics, partitions }: TaskAssignment): Buffer {
+export function encodeAssignment({ topics, partitions, peers }: TaskAssignment): Buffer {
   const writer = createWriter();
   return writer
     .int16(0)
     .array(topics, (topic) => {
       writer.string(topic).array(partitions, (partition) => writer.int32(partition));
     })
-    .bytes(Buffer.alloc(0))
+    .bytes(Buffer.from(JSON.stringify(peers)))
     .done();
 }
 
 /** All topics have the same partition numbers. Nobody's part is an empty one. */
 export function decodeAssignment(bytes: Buffer): TaskAssignment {
-  if (bytes.length === 0) return { topics: [], partitions: [] };
+  if (bytes.length === 0) return { topics: [], partitions: [], peers: [] };
   const reader = createReader(bytes);
   reader.int16();
   const found = reader.array(() => ({
     topic: reader.string() ?? '',
     partitions: reader.array(() => reader.int32()),
   }));
-  return { topics: found.map(({ topic }) => topic), partitions: found[0]?.partitions ?? [] };
+  const peers = readPeers(reader.bytes());
+  return { topics: found.map(({ topic }) => topic), partitions: found[0]?.partitions ?? [], peers };
+}
+
+/** Of another version of us, or of somebody else in our group, it may be anything: then nothing was said. */
+function readPeers(bytes: Buffer | null): readonly PeerInfo[] {
+  if (bytes === null || bytes.length === 0) return [];
+  try {
+    const found: unknown = JSON.parse(bytes.toString());
+    return (Array.isArray(found) ? found : [found]).map(toPeer);
+  } catch {
+    return [];
+  }
+}
+
+function toPeer(found: Partial<Record<keyof PeerInfo, unknown>> | null): PeerInfo {
+  const { instanceId, partitions, endpoint, isPaused } = found ?? {};
+  return {
+    instanceId: typeof instanceId === 'string' ? instanceId : '',
+    partitions: Array.isArray(partitions) ? partitions.filter(Number.isInteger) : [],
+    endpoint: typeof endpoint === 'string' ? endpoint : '',
+    isPaused: isPaused === true,
+  };
 }

@@ -29,8 +29,10 @@ const PROTOCOL = 'quartermaster';
 const HEARTBEATS_PER_SESSION = 4;
 const COORDINATOR_MS = 30_000;
 
-export function createGroupMember(connections: Connections, options: GroupOptions): GroupMember {
-  const { groupId, topics, sessionTimeoutMs, rebalanceTimeoutMs } = options;
+/** `open` gives connections of our own, which are closed with the member. */
+export function createGroupMember(open: () => Connections, options: GroupOptions): GroupMember {
+  const connections = open();
+  const { groupId, topics, sessionTimeoutMs, rebalanceTimeoutMs, endpoint } = options;
   let membership: GroupMembership = noMembership(groupId);
   let owned: readonly number[] = [];
   let state: GroupState = 'lost';
@@ -38,6 +40,10 @@ export function createGroupMember(connections: Connections, options: GroupOption
   let heartbeats: NodeJS.Timeout | undefined;
   let tell: (() => void)[] = [];
   let answeredAtMs = 0;
+  const givingUp = Promise.withResolvers<never>();
+  givingUp.promise.catch(() => {}); // nobody need be joining
+  let hasGivenUp = false;
+  let isJoining = false;
 
   const become = (next: GroupState) => {
     if (state === next) return;
@@ -94,7 +100,9 @@ export function createGroupMember(connections: Connections, options: GroupOption
     }, sessionTimeoutMs / HEARTBEATS_PER_SESSION);
   };
   const enter = async (): Promise<JoinAnswer> => {
-    const metadata = encodeSubscription({ topics, owned });
+    const { instanceId, isPaused } = options;
+    const self = { instanceId, partitions: owned, endpoint, isPaused: isPaused() };
+    const metadata = encodeSubscription({ topics, self });
     const request = () => ({
       ...{ groupId, sessionTimeoutMs, rebalanceTimeoutMs, metadata, protocolName: PROTOCOL },
       memberId: membership.memberId,
@@ -116,13 +124,20 @@ export function createGroupMember(connections: Connections, options: GroupOption
     if (joined.leaderId !== joined.memberId) return new Map();
     const counts = await Promise.all(topics.map((topic) => connections.partitionsOf(topic)));
     const partitions = Math.min(...counts.map(({ length }) => length));
-    const members = joined.members.map(({ memberId, metadata }) => ({
-      memberId,
-      owned: decodeSubscription(metadata).owned,
-    }));
+    const members = joined.members.map(({ memberId, metadata }) => {
+      const { self } = decodeSubscription(metadata);
+      return { memberId, self, owned: self.partitions };
+    });
     const assigned = assignPartitions(partitions, members);
+    const peers = members.map(({ memberId, self }) => ({
+      ...self,
+      partitions: assigned.get(memberId) ?? [],
+    }));
     return new Map(
-      [...assigned].map(([id, mine]) => [id, encodeAssignment({ topics, partitions: mine })]),
+      [...assigned].map(([id, mine]) => [
+        id,
+        encodeAssignment({ topics, partitions: mine, peers }),
+      ]),
     );
   };
   const joinOnce = async (): Promise<Assignment> => {
@@ -133,12 +148,14 @@ export function createGroupMember(connections: Connections, options: GroupOption
     const request = syncGroupRequest({ ...membership, assignments });
     const synced = await ask((nodeId) => connections.send(nodeId, request, rebalanceTimeoutMs));
     throwOnError(synced.errorCode, `learn the assignment of group ${groupId}`);
+    if (hasGivenUp) return await givingUp.promise;
     const isContinuous =
       before.memberId === joined.memberId && before.generationId + 1 === joined.generationId;
-    owned = decodeAssignment(synced.assignment).partitions;
+    const { partitions, peers } = decodeAssignment(synced.assignment);
+    owned = partitions;
     state = 'member';
     startHeartbeats();
-    return { membership, partitions: owned, isContinuous };
+    return { membership, partitions, peers, isContinuous };
   };
   return {
     get state() {
@@ -146,10 +163,14 @@ export function createGroupMember(connections: Connections, options: GroupOption
     },
     join: async () => {
       clearInterval(heartbeats);
+      isJoining = true;
       for (;;) {
         try {
-          return await joinOnce();
+          const joined = await Promise.race([joinOnce(), givingUp.promise]);
+          isJoining = false;
+          return joined;
         } catch (error) {
+          if (hasGivenUp) throw error;
           // The group went on to another generation meanwhile; or it does not know us any more, and we come as somebody new.
           if (isFenced(error)) lose();
           else if (!hasCode(error, 'REBALANCE_IN_PROGRESS') && !isRetriable(error)) throw error;
@@ -187,18 +208,27 @@ export function createGroupMember(connections: Connections, options: GroupOption
         return { offset: offset < 0 ? undefined : offset, metadata };
       });
     },
+    giveUpJoining: () => {
+      hasGivenUp = true;
+      givingUp.reject(new KafkaError('REBALANCE_IN_PROGRESS', `join group ${groupId}: we leave`));
+    },
     leave: async () => {
+      hasGivenUp = true;
       clearInterval(heartbeats);
       const leaving = membership;
       lose();
       tell = [];
+      // Behind a join that waits, the coordinator would not hear it on the same connection.
+      const leavingBy = isJoining ? open() : connections;
+      if (isJoining) await connections.close();
       if (leaving.memberId !== '') {
         // Without it the group learns by the session timeout: that is no reason not to end.
-        await ask((nodeId) => connections.send(nodeId, leaveGroupRequest(leaving)), 0).catch(
-          () => {},
-        );
+        await leavingBy
+          .coordinatorOf('group', groupId)
+          .then((nodeId) => leavingBy.send(nodeId, leaveGroupRequest(leaving)))
+          .catch(() => {});
       }
-      await connections.close();
+      await leavingBy.close();
     },
   };
 }

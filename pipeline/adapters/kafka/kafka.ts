@@ -18,7 +18,7 @@ export interface KafkaOptions extends KafkaAddress {
 export function createKafka(options: KafkaOptions): Kafka {
   const open = () => createConnections(options);
   return {
-    openMember: (group) => createGroupMember(open(), group),
+    openMember: (group) => createGroupMember(open, group),
     openReader: () => createLogReader(open()),
     openProducer: (transactionalId) =>
       createTransactionalProducer({ ...options, connections: open(), transactionalId }),

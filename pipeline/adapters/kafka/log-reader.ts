@@ -4,9 +4,10 @@
 import { isRetriable } from '../../kafka-error.ts';
 import type { Fetched, LogReader } from '../../ports.ts';
 import type { Connections } from './connections.ts';
-import { throwOnError } from './error-codes.ts';
+import { errorName, throwOnError } from './error-codes.ts';
 import { createRecordCursor, endOfRecords } from './record-cursor.ts';
 import { nameOf, type TopicPartition } from './request.ts';
+import { deleteRecordsRequest } from './requests/delete-records.ts';
 import { type Fetched as Answered, fetchRequest, type Isolation } from './requests/fetch.ts';
 import { LOG_END, LOG_START, listOffsetsRequest } from './requests/list-offsets.ts';
 import { retrying } from './retry.ts';
@@ -53,6 +54,7 @@ export function createLogReader(connections: Connections): LogReader {
           const { errorCode, partitions } = await connections.send(leader, request, waitMs);
           throwOnError(errorCode, `fetch from broker ${leader}`);
           return partitions.map((each) => {
+            if (errorName(each.errorCode) === 'OFFSET_OUT_OF_RANGE') return outOfRange(each);
             throwOnError(each.errorCode, `fetch from ${nameOf(each)}`);
             const offset = positions.find((one) => nameOf(one) === nameOf(each))?.offset ?? 0;
             return toFetched(each, offset);
@@ -77,6 +79,22 @@ export function createLogReader(connections: Connections): LogReader {
     fetch,
     logStart: list(LOG_START, 'read_uncommitted'),
     logEnd: list(LOG_END, 'read_uncommitted'),
+    firstAt: async (partition, timestampMs) => {
+      const [found] = await list(timestampMs, 'read_uncommitted')([partition]);
+      return found === undefined || found < 0 ? undefined : found;
+    },
+    deleteBefore: (partition, offset) =>
+      retrying(
+        async () => {
+          const leader = await connections.leaderOf(partition);
+          const request = deleteRecordsRequest({
+            ...{ timeoutMs: LIST_MS, partitions: [{ ...partition, offset }] },
+          });
+          const [found] = await connections.send(leader, request, LIST_MS);
+          throwOnError(found?.errorCode ?? -1, `delete records of ${nameOf(partition)}`);
+        },
+        { withinMs: LIST_MS, lookAgain: () => connections.refresh() },
+      ),
     close: () => connections.close(),
   };
 }
@@ -87,6 +105,15 @@ function toFetched(answered: Answered, from: number): Fetched {
     ...{ topic, partition, lastStableOffset, highWatermark },
     nextOffset: endOfRecords(records, from),
     bytes: records.length,
+    isOutOfRange: false,
     records: createRecordCursor(records, { from, aborted }),
+  };
+}
+
+function outOfRange({ topic, partition }: TopicPartition): Fetched {
+  return {
+    ...{ topic, partition, lastStableOffset: -1, highWatermark: -1, nextOffset: -1, bytes: 0 },
+    isOutOfRange: true,
+    records: createRecordCursor(Buffer.alloc(0), { from: -1 }),
   };
 }
