@@ -4,12 +4,14 @@
 import { parseArgs } from 'node:util';
 import { stormSoak } from '../test/chaos/soak.ts';
 import { escapeSoak } from '../test/escape/soak.ts';
+import { simulationSoak } from '../test/pipeline/simulation/soak.ts';
 import type { Soak, SoakResult } from './soak/soak.ts';
 import { surroundings } from './soak/surroundings.ts';
 
 /** Every soak there is: one line each. */
 const SOAKS: Readonly<Record<string, Soak>> = {
   escape: escapeSoak,
+  simulation: simulationSoak,
   storm: stormSoak,
 };
 
