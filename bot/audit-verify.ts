@@ -1,20 +1,37 @@
-// The program of `npm run audit:verify`: reads the whole audit chain and says whether it is as it was written. It changes
-// nothing, and needs no Slack and no cluster.
+// The program of `npm run audit:verify`: reads the whole audit chain, and its archive where one is given, and says whether it is
+// as it was written. It changes nothing, and needs no Slack and no cluster.
 
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { readAuditArchive } from './adapters/audit-archive.ts';
 import { openStore, StoreBusyError } from './adapters/store.ts';
+import { type ArchiveVerdict, checkArchive, describeArchive } from './audit/check-archive.ts';
+import type { Witness } from './audit/row.ts';
+import { describeChain } from './audit/verdict.ts';
+import { readWitness } from './audit/witness.ts';
 import { OperatorError } from './errors.ts';
-import type { AuditVerdict } from './ports.ts';
+import type { Store } from './ports.ts';
+
+const USAGE =
+  'npm run audit:verify -- [--witness ROWS:HASH]... [--archive FOLDER] [--archive-only]';
 
 process.exitCode = await main();
 
 /** 0: whole; 1: broken; 2: could not be checked. */
 async function main(): Promise<number> {
   try {
-    const verdict = await verify();
-    process.stdout.write(describeVerdict(verdict));
-    return verdict.broken === undefined ? 0 : 1;
+    const { witnesses, archive, isArchiveOnly } = readArguments();
+    const store = isArchiveOnly ? undefined : await open();
+    try {
+      const verdict = await store?.verifyAudit(witnesses);
+      if (verdict !== undefined) process.stdout.write(describeChain(verdict));
+      const archived =
+        archive === undefined ? undefined : await ofArchive(archive, witnesses, store);
+      return [verdict, archived].some((each) => each?.broken !== undefined) ? 1 : 0;
+    } finally {
+      await store?.close();
+    }
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
     process.stderr.write(`${error.what}\n${error.why}\n${error.fix}\n`);
@@ -22,16 +39,58 @@ async function main(): Promise<number> {
   }
 }
 
-async function verify(): Promise<AuditVerdict> {
+interface Arguments {
+  readonly witnesses: readonly Witness[];
+  readonly archive: string | undefined;
+  readonly isArchiveOnly: boolean;
+}
+
+function readArguments(): Arguments {
+  const given = parse();
+  const witnesses = (given.witness ?? []).map((text) => {
+    const witness = readWitness(text);
+    if (witness === undefined) throw misused(`"${text}" is no published head.`);
+    return witness;
+  });
+  const isArchiveOnly = given['archive-only'] ?? false;
+  if (isArchiveOnly && given.archive === undefined) throw misused('No archive is given.');
+  return { witnesses, archive: given.archive, isArchiveOnly };
+}
+
+function parse() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        witness: { type: 'string', multiple: true },
+        archive: { type: 'string' },
+        'archive-only': { type: 'boolean' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw misused((error as Error).message);
+  }
+}
+
+async function ofArchive(
+  folder: string,
+  witnesses: readonly Witness[],
+  store: Store | undefined,
+): Promise<ArchiveVerdict> {
+  const ends = await store?.auditEnds();
+  const verdict = await checkArchive(readAuditArchive(folder), {
+    witnesses,
+    removed: ends?.removed,
+  });
+  process.stdout.write(describeArchive(verdict));
+  return verdict;
+}
+
+async function open(): Promise<Store> {
   const dataDirectory = path.resolve(process.env.DATA_DIR ?? 'data');
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl) assertFile(dataDirectory);
-  const store = await openStore({ dataDirectory, databaseUrl, readOnly: true }).catch(explainBusy);
-  try {
-    return await store.verifyAudit();
-  } finally {
-    await store.close();
-  }
+  return await openStore({ dataDirectory, databaseUrl, readOnly: true }).catch(explainBusy);
 }
 
 function assertFile(dataDirectory: string): void {
@@ -54,8 +113,6 @@ function explainBusy(error: unknown): never {
   });
 }
 
-function describeVerdict({ rows, headHash, broken }: AuditVerdict): string {
-  const facts = `rows: ${rows}\nhead: ${headHash}\n`;
-  if (broken === undefined) return `${facts}verdict: the chain is whole\n`;
-  return `${facts}verdict: BROKEN at row ${broken.seq}: ${broken.why}\n`;
+function misused(what: string): OperatorError {
+  return new OperatorError({ what, why: 'Nothing was checked.', fix: USAGE });
 }

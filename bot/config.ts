@@ -2,6 +2,7 @@
 // problem is reported at once, with its path and what to do. Pure; files are read by adapters/config-file.ts.
 
 import { z } from 'zod';
+import { auditSettings, isTimeZone } from './config/audit.ts';
 import { kafka } from './config/kafka.ts';
 import { name } from './config/name.ts';
 import { OperatorError } from './errors.ts';
@@ -61,6 +62,7 @@ const Settings = z.strictObject({
   defaultCluster: name.optional(),
   /** The Kafka where no channel default and no --kafka is given. */
   defaultKafka: name.optional(),
+  audit: auditSettings.prefault({}),
   /** Groups that policies speak of, and who is in them. */
   groups: z
     .record(
@@ -148,13 +150,4 @@ function crossProblems(settings: Settings): readonly string[] {
         ),
     ),
   ];
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -29,6 +29,8 @@ export const LIMITS = {
   auditFileRows: 5_000,
   /** People of a result whose names are looked up; of the others the ids are shown. */
   auditNames: 30,
+  /** Rows of the audit that leave under one checkpoint. */
+  auditRemovedRows: 10_000,
   /** The longest freeze. */
   freezeMs: 14 * 86_400_000,
   catalogCacheMs: 10 * 60_000,

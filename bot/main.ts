@@ -5,14 +5,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { createAuditArchive } from './adapters/audit-archive.ts';
+import { createAuditWebhook } from './adapters/audit-webhook.ts';
 import { createPolicyHolder } from './adapters/cedar.ts';
 import { fingerprint, loadSettings } from './adapters/config-file.ts';
 import { createProbes } from './adapters/health.ts';
 import { createKafkas, type OpenKafkas } from './adapters/kafka.ts';
 import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
 import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
+import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
+import { createStdoutSink } from './audit/export.ts';
+import { createAuditKeeping } from './audit/keep.ts';
 import { systemClock } from './clock.ts';
 import type { Request } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -41,10 +46,8 @@ export interface RunningBot {
 export async function startBot(environment: Environment): Promise<RunningBot> {
   // Written at once: what waits to be written when the reader is gone would be tried for ever at the exit.
   const level = process.env.LOG_LEVEL ?? 'info';
-  const log: Log = pino(
-    { name: 'quartermaster', level },
-    pino.destination({ dest: 1, sync: true }),
-  );
+  const output = pino.destination({ dest: 1, sync: true });
+  const log: Log = pino({ name: 'quartermaster', level }, output);
   const clock = systemClock;
   const startedAtMs = clock.nowMs();
   const version = versionOf();
@@ -83,6 +86,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
         requests_in_flight: dispatcher?.inFlight() ?? 0,
         outbound_waiting: waiting,
         outbound_undeliverable: undeliverable,
+        ...(await keeping.metrics()),
         resident_memory_bytes: process.memoryUsage.rss(),
       };
     },
@@ -99,6 +103,11 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     log,
   });
   const outbound = createOutbound({ store, chat: slack.chat, clock, log });
+  const keeping = createAuditKeeping({
+    ...{ store, clock, log, settings: () => settings, archive: createAuditArchive },
+    webhook: (webhook) => createAuditWebhook(webhook, { nowMs: clock.nowMs }),
+    stdout: createStdoutSink((text) => output.write(text)),
+  });
   const services = createServices({
     commands: COMMANDS,
     version,
@@ -110,6 +119,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     store,
     clock,
     isConnected: () => slack.connected(),
+    auditFindings: () => keeping.findings(),
     policyTest: async () => runPolicyFixtures(settings.policies, policies),
   });
   const bot: Bot = {
@@ -171,12 +181,15 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   await slack.start();
   await dispatcher.recover();
   await record('start', 'succeeded', { version, policyVersion: policies.version });
+  keeping.start();
+  const minutely = everyMinute(keeping.tick);
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {
     port: health?.port ?? slack.port(),
     stop: async () => {
       clearInterval(watching);
       clearInterval(pruning);
+      await Promise.all([minutely.stop(), keeping.stop()]);
       await dispatcher?.stop();
       await outbound.stop(LIMITS.stopDrainMs);
       await slack.stop();

@@ -1,7 +1,7 @@
 // Every outside thing the bot can touch, as interfaces. The adapters implement them; the rooms name only these.
 
 import type { KafkaAdmin } from '../pipeline/index.ts';
-import type { AuditFilter, AuditRow, AuditStore, AuditVerdict } from './audit/row.ts';
+import type { AuditFilter, AuditRow, AuditStore, AuditVerdict, Witness } from './audit/row.ts';
 import type {
   Access,
   Address,
@@ -389,7 +389,7 @@ export interface BotServices {
   personName(teamId: string, userId: string): Promise<string | undefined>;
   /** The IANA zone of the settings. */
   timeZone(): string;
-  verifyAudit(): Promise<AuditVerdict>;
+  verifyAudit(witnesses: readonly Witness[]): Promise<AuditVerdict>;
   doctor(signal: AbortSignal): Promise<readonly Finding[]>;
   policyTest(): Promise<{ readonly text: string; readonly failed: number }>;
 }

@@ -34,6 +34,8 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly isConnected: () => boolean;
   readonly policyTest: BotServices['policyTest'];
+  /** What is to be said of the audit's retention, exports and published heads. */
+  readonly auditFindings: () => Promise<readonly Finding[]>;
 }
 
 interface Reader {
@@ -61,7 +63,7 @@ export function createServices(parts: ServiceParts): Services {
     searchAudit: (filter) => parts.store.searchAudit(filter),
     personName: (teamId, userId) => nameOf(teamId, userId, parts),
     timeZone: () => parts.settings().timeZone,
-    verifyAudit: () => parts.store.verifyAudit(),
+    verifyAudit: (witnesses) => parts.store.verifyAudit(witnesses),
     doctor: (signal) => examine(parts, signal),
     policyTest: parts.policyTest,
   };
@@ -162,7 +164,7 @@ async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readon
     ),
     ...kafkas.all.map(({ name }) => finding(`Kafka ${name}`, () => kafkas.check(name, signal))),
   ];
-  return await Promise.all(checks);
+  return [...(await Promise.all(checks)), ...(await parts.auditFindings())];
 }
 
 async function finding(what: string, look: () => Promise<string | undefined>): Promise<Finding> {

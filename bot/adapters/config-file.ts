@@ -3,7 +3,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
-import type { KafkaSettings, SecretPlace } from '../config/kafka.ts';
+import type { AuditSettings } from '../config/audit.ts';
+import type { KafkaSettings } from '../config/kafka.ts';
+import type { SecretPlace } from '../config/secret.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { OperatorError } from '../errors.ts';
 
@@ -68,13 +70,17 @@ function absolute(settings: Settings, base: string): Settings {
   const kafkas = Object.fromEntries(
     Object.entries(settings.kafkas).map(([name, kafka]) => [name, absoluteKafka(kafka, base)]),
   );
-  return { ...settings, clusters, kafkas, policies: path.resolve(base, settings.policies) };
+  const policies = path.resolve(base, settings.policies);
+  const audit = absoluteAudit(settings.audit, base);
+  return { ...settings, clusters, kafkas, policies, audit };
+}
+
+function absoluteSecret(secret: SecretPlace, base: string): SecretPlace {
+  return 'file' in secret ? { file: path.resolve(base, secret.file) } : secret;
 }
 
 function absoluteKafka(kafka: KafkaSettings, base: string): KafkaSettings {
   const { tls, sasl } = kafka;
-  const absoluteSecret = (secret: SecretPlace): SecretPlace =>
-    'file' in secret ? { file: path.resolve(base, secret.file) } : secret;
   const absoluteFile = (key: 'ca' | 'certificate' | 'key') =>
     typeof tls === 'object' && tls[key] !== undefined
       ? { [key]: path.resolve(base, tls[key]) }
@@ -90,8 +96,31 @@ function absoluteKafka(kafka: KafkaSettings, base: string): KafkaSettings {
       : {
           sasl:
             sasl.mechanism === 'oauthbearer'
-              ? { ...sasl, token: absoluteSecret(sasl.token) }
-              : { ...sasl, password: absoluteSecret(sasl.password) },
+              ? { ...sasl, token: absoluteSecret(sasl.token, base) }
+              : { ...sasl, password: absoluteSecret(sasl.password, base) },
+        }),
+  };
+}
+
+function absoluteAudit(audit: AuditSettings, base: string): AuditSettings {
+  const { archive, webhook } = audit;
+  const secret = (name: 'bearer' | 'hmac') => {
+    const reference = webhook?.[name];
+    if (reference === undefined) return {};
+    return { [name]: absoluteSecret(reference, base) };
+  };
+  return {
+    ...audit,
+    ...(archive === undefined ? {} : { archive: path.resolve(base, archive) }),
+    ...(webhook === undefined
+      ? {}
+      : {
+          webhook: {
+            ...webhook,
+            ...secret('bearer'),
+            ...secret('hmac'),
+            ...(webhook.ca === undefined ? {} : { ca: path.resolve(base, webhook.ca) }),
+          },
         }),
   };
 }

@@ -3,7 +3,16 @@
 
 import { strict as assert } from 'node:assert';
 import type { Store } from '../ports.ts';
-import { appendAudit, openIntents, searchAudit, verifyAudit } from './store/audit.ts';
+import {
+  appendAudit,
+  auditEnds,
+  openIntents,
+  readAudit,
+  searchAudit,
+  verifyAudit,
+} from './store/audit.ts';
+import { claimOnce, exported, exportedThrough, lastClaim } from './store/audit-exports.ts';
+import { removableAudit, removeAudit } from './store/audit-removal.ts';
 import { activeFreezes, endFreeze, saveFreeze } from './store/freezes.ts';
 import { acquireLease, assertLease, releaseLease } from './store/leases.ts';
 import { STORE_LIMITS, type StoreLimits } from './store/limits.ts';
@@ -92,7 +101,15 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
 
     appendAudit: (entry, atMs) => appendAudit(connection, entry, atMs),
     searchAudit: (filter) => searchAudit(connection, filter),
-    verifyAudit: () => verifyAudit(connection),
+    verifyAudit: (witnesses) => verifyAudit(connection, witnesses),
+    auditEnds: () => auditEnds(connection),
+    readAudit: (afterSeq, limit) => readAudit(connection, afterSeq, limit),
+    removableAudit: (wish) => removableAudit(connection, wish),
+    exportedThrough: (name) => exportedThrough(connection, name),
+    exported: (name, seq, atMs) => exported(connection, { name, seq, atMs }),
+    claimOnce: (name, number) => claimOnce(connection, name, number),
+    lastClaim: (name) => lastClaim(connection, name),
+    removeAudit: (removal, atMs) => removeAudit(connection, removal, atMs),
     openIntents: () => openIntents(connection),
 
     saveOutput: (stored) => saveOutput(connection, stored),

@@ -80,9 +80,44 @@ export interface Witness {
 export interface AuditVerdict {
   /** Rows that are there. */
   readonly rows: number;
+  /** Rows that were removed by age, before those: absent when none were. */
+  readonly removed?: number;
   readonly headHash: string;
+  /** Witnesses of rows that were removed: only an archive can be compared with them. */
+  readonly unchecked?: readonly Witness[];
   /** The first row that does not fit: absent when the chain is whole. */
   readonly broken?: { readonly seq: number; readonly why: string };
+}
+
+export interface AuditEnds {
+  readonly head: Witness;
+  /** `{ rows: 0 }` when nothing was removed. */
+  readonly removed: Witness;
+}
+
+export interface RemovableWish {
+  /** Rows of this time and later stay. */
+  readonly beforeMs: number;
+  /** The exports that have to have had a row before it goes. */
+  readonly exports: readonly string[];
+  /** At most so many rows at a time. */
+  readonly most: number;
+}
+
+export interface AuditRemoval extends RemovableWish {
+  /** The last row to go, and its hash, as the caller has checked them. */
+  readonly through: Witness;
+  /** What has been removed before. */
+  readonly after: Witness;
+  /** Where the removed rows are kept, if anywhere. */
+  readonly archive?: ArchivedFile;
+}
+
+/** A file of the archive: JSON lines, one a row. */
+export interface ArchivedFile {
+  readonly file: string;
+  readonly rows: number;
+  readonly sha256: string;
 }
 
 /** The audit's part of the store. */
@@ -90,8 +125,31 @@ export interface AuditStore {
   appendAudit(entry: AuditEntry, atMs: number): Promise<AuditRow>;
   /** Newest first. */
   searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;
-  /** Reads the whole chain in pages. */
-  verifyAudit(): Promise<AuditVerdict>;
+  /** Reads the whole chain in pages, and compares it with heads that were noted outside. */
+  verifyAudit(witnesses?: readonly Witness[]): Promise<AuditVerdict>;
+  /** The last row, also when it was removed since, and the last of those that were removed. */
+  auditEnds(): Promise<AuditEnds>;
+  /** Oldest first. */
+  readAudit(afterSeq: number, limit: number): Promise<readonly AuditRow[]>;
+  /**
+   * The last row of the longest run of oldest rows that may be removed; undefined when none may. A row may go when it is older
+   * than the time, and neither a request without an end, an intent without an outcome, an open proposal nor one of the exports
+   * still needs it.
+   */
+  removableAudit(wish: RemovableWish): Promise<number | undefined>;
+  /**
+   * Removes all rows up to one and appends the checkpoint that says so, all or nothing.
+   * @returns undefined, and nothing is changed, when they may not be removed any more, or are not what the caller has seen.
+   */
+  removeAudit(removal: AuditRemoval, atMs: number): Promise<AuditRow | undefined>;
+  /** The last row that the export has delivered; 0 when it has delivered none. */
+  exportedThrough(name: string): Promise<number>;
+  /** Never goes back. */
+  exported(name: string, seq: number, atMs: number): Promise<void>;
+  /** For what is to happen once for each of growing numbers: false when it was claimed for this or a greater one. */
+  claimOnce(name: string, number: number): Promise<boolean>;
+  /** The greatest number it was claimed for; 0 when for none. */
+  lastClaim(name: string): Promise<number>;
   /** Intents without an outcome. */
   openIntents(): Promise<readonly AuditRow[]>;
 }

@@ -3,16 +3,7 @@
 
 import { z } from 'zod';
 import { name } from './name.ts';
-
-const secret = z.union(
-  [
-    z.strictObject({ file: z.string().min(1) }),
-    z.strictObject({ variable: z.string().regex(/^[A-Z_][A-Z0-9_]*$/u) }),
-  ],
-  {
-    error: 'where the secret is: either "file: PATH" or "variable: NAME", never the secret itself',
-  },
-);
+import { secret } from './secret.ts';
 
 const withPassword = {
   username: z.string().min(1).max(249),
@@ -57,4 +48,3 @@ export const kafka = z.strictObject({
 });
 
 export type KafkaSettings = z.infer<typeof kafka>;
-export type SecretPlace = z.infer<typeof secret>;

@@ -16,7 +16,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(35);
+    expect(known.length).toBe(45);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -50,6 +50,7 @@ describe('settings', () => {
         dev: { ...CLUSTERS.dev, inCluster: false, readOnly: false, allowExecCredentials: false },
       },
       channels: {},
+      audit: { stdout: false },
       groups: {},
     });
   });
@@ -118,6 +119,25 @@ describe('settings', () => {
     expect(why).toContain('channels.C1.kafka: there is no Kafka "three" (known: one)');
   });
 
+  test.each([
+    [{ keepDays: 0 }, 'audit.keepDays'],
+    [{ webhook: { url: 'http://siem.example.com' } }, 'audit.webhook.url'],
+    [{ webhook: { url: 'https://user:word@siem.example.com' } }, 'audit.webhook.url'],
+    [{ webhook: { url: 'https://siem.example.com', bearer: 'a-token' } }, 'audit.webhook.bearer'],
+    [
+      { webhook: { url: 'https://siem.example.com', bearer: { variable: 'A', file: 'b' } } },
+      'audit.webhook.bearer',
+    ],
+    [{ witness: { channel: '#security', at: '09:00' } }, 'audit.witness.channel'],
+    [{ witness: { channel: 'C1', at: '9:00' } }, 'audit.witness.at'],
+    [{ witness: { channel: 'C1', at: '09:00', timeZone: 'Mars' } }, 'audit.witness.timeZone'],
+    [{ witnes: {} }, 'audit'],
+  ])('of the audit that are %j are refused, and no secret is told', (audit, path) => {
+    const { why } = problemsOf({ clusters: CLUSTERS, audit });
+    expect(why).toContain(`${path}: `);
+    expect(why).not.toMatch(/a-token|word@/u);
+  });
+
   test.each([[undefined], [null], ['text'], [[]], [{}]])('that are %j are refused', (document) => {
     expect(() => readSettings(document, 'test.yaml')).toThrow(OperatorError);
   });
@@ -157,12 +177,17 @@ describe('the environment', () => {
   });
 });
 
-/** The keys that bot/config.ts gives to zod. */
+/** The keys that bot/config.ts and bot/config/audit.ts give to zod. */
 function settingsOfSchema(): string[] {
-  const own = readFileSync('bot/config.ts', 'utf8').split('export type Settings')[0] ?? '';
-  const source = own + readFileSync('bot/config/kafka.ts', 'utf8');
+  const own = ['bot/config.ts', 'bot/config/audit.ts']
+    .map((file) => readFileSync(file, 'utf8').split(/export type (?:Audit)?Settings/u)[0] ?? '')
+    .join('\n');
+  const source =
+    own +
+    readFileSync('bot/config/kafka.ts', 'utf8') +
+    readFileSync('bot/config/secret.ts', 'utf8');
   const keys = source.matchAll(
-    /(\w+): (?:z\b|name\b|slackUser\b|cluster\b|identity\b|kafka\b|secret\b)/gu,
+    /(\w+): (?:z\b|name\b|slackUser\b|cluster\b|identity\b|kafka\b|secret\b|audit\w+|webhook\b|witness\b)/gu,
   );
   return [...new Set([...keys].map(([, key]) => key ?? ''))];
 }

@@ -165,6 +165,7 @@ async function buildHouse({
     store,
     clock,
     isConnected: () => true,
+    auditFindings: async () => [],
     policyTest: async () => ({ text: 'no fixtures here\n', failed: 0 }),
   });
   const bot: Bot = {

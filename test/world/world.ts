@@ -60,7 +60,7 @@ export interface World {
 export const CHANNELS = ['#shop-ops', '#approvals', '#incidents', '#general'];
 const MOST_ROWS = 1_000_000;
 
-export async function createWorld(): Promise<World> {
+export async function createWorld(extra: object = {}): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-chaos-'));
   const dataDirectory = path.join(folder, 'data');
   const slack = await startSlack({ port: 0, manifestPath: 'manifest.yml' });
@@ -70,7 +70,7 @@ export async function createWorld(): Promise<World> {
   const kubeconfig = path.join(folder, 'kubeconfig');
   const address = cluster.url.replace(/:\d+$/u, `:${door.port}`);
   await writeFile(kubeconfig, cluster.kubeconfig.replaceAll(cluster.url, address), { mode: 0o600 });
-  await writeFile(configFile, stringify(settings(kubeconfig)), { mode: 0o600 });
+  await writeFile(configFile, stringify({ ...settings(kubeconfig), ...extra }), { mode: 0o600 });
   let bot: BotProcess | undefined;
   const end = async (signal: NodeJS.Signals) => {
     const ending = bot;

@@ -3,7 +3,8 @@
 
 import { readFile } from 'node:fs/promises';
 import type { KafkaAddress } from '../../../pipeline/index.ts';
-import type { KafkaSettings, SecretPlace } from '../../config/kafka.ts';
+import type { KafkaSettings } from '../../config/kafka.ts';
+import type { SecretPlace } from '../../config/secret.ts';
 import { OperatorError } from '../../errors.ts';
 
 /** @throws OperatorError when a file or variable of the settings cannot be read; it never tells what is in one. */

@@ -1,15 +1,12 @@
-// The audit table: appends to the chain, searches it, reads it in pages for the check. It never changes or deletes a row.
+// The audit table: appends to the chain, searches it, reads it in pages for the check. It never changes or
+// deletes a row; what removes old ones under a checkpoint is in audit-removal.ts.
 
+import { strict as assert } from 'node:assert';
 import { sql } from 'kysely';
+import { type ChainCheck, checkChain, type KeptEnds } from '../../audit/check.ts';
 import { isAskedFor } from '../../audit/filter.ts';
-import {
-  type AuditHead,
-  type ChainCheck,
-  canonicalJson,
-  chainEntry,
-  checkChain,
-} from '../../audit-chain.ts';
-import type { AuditEntry, AuditFilter, AuditRow, AuditVerdict } from '../../ports.ts';
+import type { AuditEntry, AuditFilter, AuditRow, AuditVerdict, Witness } from '../../audit/row.ts';
+import { canonicalJson, chainEntry } from '../../audit-chain.ts';
 import { isOursOrOrphaned } from './requests.ts';
 import type { AuditTable, Connection } from './schema.ts';
 import { fromColumn, toColumn } from './text.ts';
@@ -102,17 +99,32 @@ function membersOf({ namespace, resource }: AuditFilter): readonly string[] {
 
 /**
  * Without a transaction, so that writers need not wait: a row and the head are written together, so a head that is read
- * after the last row counts that row at least, and whatever it counts beyond can be read after it.
+ * after the last row counts that row at least, and whatever it counts beyond can be read after it. What removes rows meanwhile
+ * moves the beginning: then it is read once more.
  */
-export async function verifyAudit(connection: Connection): Promise<AuditVerdict> {
-  const check = checkChain();
+export async function verifyAudit(
+  connection: Connection,
+  witnesses: readonly Witness[] = [],
+): Promise<AuditVerdict> {
+  for (;;) {
+    const began = await readEnds(connection);
+    const { verdict, ends } = await readChain(connection, witnesses);
+    if (ends?.removed.rows === began?.removed.rows) return verdict;
+  }
+}
+
+async function readChain(
+  connection: Connection,
+  witnesses: readonly Witness[],
+): Promise<{ verdict: AuditVerdict; ends: KeptEnds | undefined }> {
+  const check = checkChain(witnesses);
   let after = await addPages(connection, { check, after: Number.MIN_SAFE_INTEGER });
   for (;;) {
-    const head = await readHead(connection);
+    const ends = await readEnds(connection);
     const before = after;
-    if (head !== undefined && head.rows > after)
+    if (ends !== undefined && ends.head.rows > after)
       after = await addPages(connection, { check, after });
-    if (after === before) return check.end(head);
+    if (after === before) return { verdict: check.end(ends), ends };
   }
 }
 
@@ -123,30 +135,51 @@ async function addPages(
 ): Promise<number> {
   let last = after;
   for (;;) {
-    const page = await readPage(connection, last);
-    for (const row of page) check.add(fromTable(row));
+    const page = await readAudit(connection, last, PAGE_ROWS);
+    for (const row of page) check.add(row);
     const end = page.at(-1);
     if (end === undefined) return last;
     last = end.seq;
   }
 }
 
-async function readHead({ db }: Connection): Promise<AuditHead | undefined> {
-  return await db
+export async function readEnds(
+  { db, engine }: Connection,
+  { lock = false } = {},
+): Promise<KeptEnds | undefined> {
+  const row = await db
     .selectFrom('audit_head')
-    .select(['rows', 'hash'])
+    .select(['rows', 'hash', 'removed_rows', 'removed_hash'])
     .where('id', '=', HEAD_ID)
+    .$if(lock && engine === 'postgres', (query) => query.forUpdate())
     .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    head: { rows: row.rows, hash: row.hash },
+    removed: { rows: row.removed_rows, hash: row.removed_hash },
+  };
 }
 
-async function readPage({ db }: Connection, after: number): Promise<readonly AuditTable[]> {
-  return await db
+/** @throws Error when the record of the chain's ends is gone: `verifyAudit` says so in words. */
+export async function auditEnds(connection: Connection): Promise<KeptEnds> {
+  const ends = await readEnds(connection);
+  assert(ends !== undefined, 'the audit has a head');
+  return ends;
+}
+
+export async function readAudit(
+  { db }: Connection,
+  afterSeq: number,
+  limit: number,
+): Promise<readonly AuditRow[]> {
+  const rows = await db
     .selectFrom('audit')
     .selectAll()
-    .where('seq', '>', after)
+    .where('seq', '>', afterSeq)
     .orderBy('seq')
-    .limit(PAGE_ROWS)
+    .limit(limit)
     .execute();
+  return rows.map(fromTable);
 }
 
 /** Oldest first. Of processes that live, only this one's. */

@@ -24,7 +24,11 @@ const TYPES: Readonly<Record<Connection['engine'], Types>> = {
   postgres: { bytes: 'bytea', outboundNumbers: 'create sequence outbound_seq' },
 };
 
-const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [createTables, addFreezes];
+const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
+  createTables,
+  addFreezes,
+  addAuditKeeping,
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
@@ -119,5 +123,14 @@ function addFreezes(): readonly string[] {
     `create table freezes (id text primary key, scope text not null, reason text not null, team_id text not null,
       user_id text not null, started_at_ms bigint not null, until_ms bigint not null)`,
     'create index freezes_by_end on freezes (until_ms)',
+  ];
+}
+
+function addAuditKeeping(): readonly string[] {
+  return [
+    'alter table audit_head add column removed_rows bigint not null default 0',
+    `alter table audit_head add column removed_hash text not null default '${FIRST_HASH}'`,
+    'create index audit_by_time on audit (at_ms)',
+    'create table audit_exports (name text primary key, seq bigint not null, at_ms bigint not null)',
   ];
 }

@@ -1,4 +1,5 @@
-// Forgets what is older than its limit, so that the store stays bounded. The audit is never pruned: its chain must stay whole.
+// Forgets what is older than its limit, so that the store stays bounded. The audit is not pruned here: rows of it
+// leave under a checkpoint alone.
 
 import { sql } from 'kysely';
 import type { Connection } from './schema.ts';

@@ -9,6 +9,7 @@ export interface Schema {
   requests: RequestTable;
   audit: AuditTable;
   audit_head: AuditHeadTable;
+  audit_exports: AuditExportTable;
   outputs: OutputTable;
   proposals: ProposalTable;
   freezes: FreezeTable;
@@ -71,6 +72,17 @@ export interface AuditHeadTable {
   id: number;
   rows: number;
   hash: string;
+  /** How many of them were removed by age, and the hash of the last of those. */
+  removed_rows: number;
+  removed_hash: string;
+}
+
+/** How far each export has come. */
+export interface AuditExportTable {
+  name: string;
+  /** The last row that has arrived. */
+  seq: number;
+  at_ms: number;
 }
 
 export interface OutputTable {

@@ -1,16 +1,18 @@
 // `qm audit`: who asked for what and what became of it, as a page or as a file; `qm audit verify` checks the chain of hashes.
 
-import type { AuditKind, AuditVerdict } from '../../audit/row.ts';
+import type { AuditKind, AuditVerdict, Witness } from '../../audit/row.ts';
 import { type AuditWish, searchAudit, showAuditRow } from '../../audit/search.ts';
 import { TIME } from '../../audit/time.ts';
+import { describeChain } from '../../audit/verdict.ts';
+import { readWitness } from '../../audit/witness.ts';
 import { botCommand, type Output } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { choiceFlag, countFlag, textFlag } from '../../grammar.ts';
 import { CLUSTER, NAMESPACE } from '../../kubernetes/flags.ts';
 import { LIMITS } from '../../limits.ts';
 
-const USAGE = 'qm audit [TEXT | row NUMBER | verify]';
-const PART = { expression: /^[\w./:=@, -]{1,100}$/u, description: 'part of a text' };
+const USAGE = 'qm audit [TEXT | row NUMBER | verify [ROWS:HASH ...]]';
+const PART = { expression: /^[\w./:=@, -]{1,120}$/u, description: 'part of a text' };
 
 /** Every kind of row, so that a new one cannot be forgotten. */
 export const AUDIT_KINDS: Readonly<Record<AuditKind, string>> = {
@@ -72,7 +74,7 @@ export const AUDIT_FLAGS = {
   }),
 };
 
-type Args = { readonly row: number } | { readonly verify: true } | AuditWish;
+type Args = { readonly row: number } | { readonly verify: readonly Witness[] } | AuditWish;
 
 export const audit = botCommand({
   name: 'qm audit',
@@ -86,15 +88,25 @@ export const audit = botCommand({
   ],
   effect: 'read',
   grammar: {
-    positionals: { usage: '[TEXT | row NUMBER | verify]', min: 0, max: 20, pattern: PART },
+    positionals: {
+      usage: '[TEXT | row NUMBER | verify [ROWS:HASH ...]]',
+      min: 0,
+      max: 20,
+      pattern: PART,
+    },
     flags: AUDIT_FLAGS,
   },
   read: ({ positionals, flags }): Args => {
     const [first, second] = positionals;
     const isBare = Object.values(flags).every((value) => value === undefined);
     if (first === 'verify') {
-      if (isBare && positionals.length === 1) return { verify: true };
-      throw misused('"qm audit verify" takes no filters.', 'A chain can only be verified whole.');
+      const witnesses = positionals.slice(1).map(readWitness);
+      const isSo = witnesses.every((witness) => witness !== undefined);
+      if (isBare && isSo) return { verify: witnesses };
+      throw misused(
+        '"qm audit verify" takes published heads (ROWS:HASH) and nothing else.',
+        'A chain can only be verified whole.',
+      );
     }
     if (first === 'row' && /^[1-9]\d{0,15}$/u.test(second ?? '')) {
       if (isBare && positionals.length === 2) return { row: Number(second) };
@@ -110,16 +122,17 @@ export const audit = botCommand({
   },
   async run(args, context): Promise<Output> {
     if ('row' in args) return await showAuditRow(args.row, context);
-    if ('verify' in args) return describe(await context.services.verifyAudit());
+    if ('verify' in args) return describe(await context.services.verifyAudit(args.verify));
     return await searchAudit(args, context);
   },
 });
 
-function describe({ rows, headHash, broken }: AuditVerdict): Output {
-  const verdict =
-    broken === undefined ? 'The chain is whole.' : `Row ${broken.seq} does not fit: ${broken.why}.`;
-  const stdout = `${rows} rows, head ${headHash}\n${verdict}\n`;
-  return { stdout, stderr: '', exitCode: broken === undefined ? 0 : 1 };
+function describe(verdict: AuditVerdict): Output {
+  return {
+    stdout: describeChain(verdict),
+    stderr: '',
+    exitCode: verdict.broken === undefined ? 0 : 1,
+  };
 }
 
 function withoutAbsent<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

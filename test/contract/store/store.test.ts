@@ -3,6 +3,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isAskedFor } from '../../../bot/audit/filter.ts';
+import type { AuditEntry, AuditRemoval } from '../../../bot/audit/row.ts';
 import { OperatorError } from '../../../bot/errors.ts';
 import type { AuditFilter, AuditRow, Store } from '../../../bot/ports.ts';
 import { type Database, findPostgresEngine, sqlite } from './databases.ts';
@@ -230,6 +231,151 @@ describe.each(engines)('$name', (engine) => {
       await database.tamper(sql);
       store = await database.open();
       expect((await store.verifyAudit()).broken).toEqual({ seq, why: expect.stringMatching(why) });
+    });
+  });
+
+  describe('old rows of the audit', () => {
+    const wish = { beforeMs: AT_MS + 1000, exports: [], most: 1000 };
+    const write = async (count: number, changes: Partial<AuditEntry> = {}) => {
+      for (let row = 0; row < count; row += 1)
+        await store.appendAudit(entryOf({ kind: 'outcome', ...changes }), AT_MS + row);
+    };
+    const removalOf = async (rows: number): Promise<AuditRemoval> => {
+      const [last] = await store.readAudit(rows - 1, 1);
+      const { removed: after } = await store.auditEnds();
+      return { ...wish, through: { rows, hash: last?.hash ?? '' }, after };
+    };
+
+    test('go, under a row that says which and with what hash they ended', async () => {
+      await write(5);
+      const removal = await removalOf(3);
+      const checkpoint = await store.removeAudit(removal, AT_MS + 9);
+      expect(checkpoint).toMatchObject({
+        ...{ seq: 6, kind: 'checkpoint' },
+        detail: { from: 1, through: 3, hash: removal.through.hash, removed: 3 },
+      });
+      expect(await store.auditEnds()).toEqual({
+        head: { rows: 6, hash: checkpoint?.hash },
+        removed: removal.through,
+      });
+      expect((await store.readAudit(0, 10)).map(({ seq }) => seq)).toEqual([4, 5, 6]);
+      expect(await store.verifyAudit()).toMatchObject({ rows: 3, removed: 3 });
+      expect((await store.verifyAudit()).broken).toBeUndefined();
+      expect((await store.appendAudit(entryOf(), AT_MS)).seq).toBe(7);
+    });
+
+    test.each([
+      [
+        'is not old enough',
+        async () => void (await store.appendAudit(entryOf({ kind: 'event' }), AT_MS + 5000)),
+      ],
+      [
+        'has an intent without an outcome',
+        async () => void (await store.appendAudit(entryOf({ requestId: 'open' }), AT_MS)),
+      ],
+      [
+        'has a request without an end',
+        async () => {
+          await store.receive(requestOf('going'));
+          await store.appendAudit(entryOf({ kind: 'outcome', requestId: 'going' }), AT_MS);
+        },
+      ],
+      [
+        'has a proposal that is open',
+        async () => {
+          await store.saveProposal(
+            proposalOf('p', { requestId: 'asked', expiresAtMs: AT_MS + 5000 }),
+          );
+          await store.appendAudit(entryOf({ kind: 'proposal', requestId: 'asked' }), AT_MS);
+        },
+      ],
+    ])('stay from the first on that %s', async (_, make) => {
+      await write(3);
+      await make();
+      await write(3);
+      expect(await store.removableAudit(wish)).toBe(3);
+      expect(await store.removeAudit(await removalOf(4), AT_MS)).toBeUndefined();
+      expect(await store.removeAudit(await removalOf(3), AT_MS)).toMatchObject({ seq: 8 });
+    });
+
+    test('stay until every export has had them', async () => {
+      await write(6);
+      const exports = ['webhook', 'stdout'];
+      expect(await store.removableAudit({ ...wish, exports })).toBeUndefined();
+      await store.exported('webhook', 5, AT_MS);
+      await store.exported('stdout', 2, AT_MS);
+      expect(await store.removableAudit({ ...wish, exports })).toBe(2);
+      expect(await store.removableAudit({ ...wish, exports: ['webhook'] })).toBe(5);
+    });
+
+    test('stay when they are not what was checked, or others went meanwhile', async () => {
+      await write(6);
+      const removal = await removalOf(3);
+      const forged = { ...removal, through: { rows: 3, hash: 'f'.repeat(64) } };
+      expect(await store.removeAudit(forged, AT_MS)).toBeUndefined();
+      expect(await store.removeAudit(removal, AT_MS)).toBeDefined();
+      expect(await store.removeAudit(removal, AT_MS)).toBeUndefined();
+      expect((await store.verifyAudit()).rows).toBe(4);
+    });
+
+    test('go a bounded number at a time', async () => {
+      await write(6);
+      expect(await store.removableAudit({ ...wish, most: 2 })).toBe(2);
+      await store.removeAudit(await removalOf(2), AT_MS);
+      expect(await store.removableAudit({ ...wish, most: 2 })).toBe(4);
+    });
+
+    test('go while others are written and the chain is verified', async () => {
+      await write(100);
+      const writing = write(60);
+      for (let through = 10; through <= 100; through += 10) {
+        const removal = await removalOf(through);
+        const [removed, verdict] = await Promise.all([
+          store.removeAudit({ ...removal, most: 10_000 }, AT_MS),
+          store.verifyAudit(),
+        ]);
+        expect(removed).toBeDefined();
+        expect(verdict.broken).toBeUndefined();
+      }
+      await writing;
+      expect(await store.verifyAudit()).toMatchObject({ rows: 70, removed: 100 });
+    });
+
+    test('that went do not keep the chain from being tampered with unseen', async () => {
+      await write(20);
+      await store.removeAudit(await removalOf(10), AT_MS);
+      await store.close();
+      await database.tamper('delete from audit where seq = 11');
+      store = await database.open();
+      expect((await store.verifyAudit()).broken).toMatchObject({ seq: 11 });
+      await store.close();
+      await database.tamper('delete from audit where seq = 21');
+      store = await database.open();
+      expect((await store.verifyAudit()).broken?.seq).toBeGreaterThan(10);
+    });
+  });
+
+  describe('exports of the audit', () => {
+    test('remember how far they have come, and never go back', async () => {
+      expect(await store.exportedThrough('webhook')).toBe(0);
+      await store.exported('webhook', 7, AT_MS);
+      await store.exported('webhook', 4, AT_MS);
+      await store.exported('stdout', 1, AT_MS);
+      expect(await store.exportedThrough('webhook')).toBe(7);
+      expect(await store.exportedThrough('stdout')).toBe(1);
+    });
+  });
+
+  describe('once a day', () => {
+    test('is done once, also when many try at the same time', async () => {
+      const tries = await Promise.all(
+        Array.from({ length: 20 }, () => store.claimOnce('witness', 20_000)),
+      );
+      expect(tries.filter((isFirst) => isFirst)).toHaveLength(1);
+      expect(await store.claimOnce('witness', 20_000)).toBe(false);
+      expect(await store.claimOnce('witness', 19_999)).toBe(false);
+      expect(await store.claimOnce('other', 19_999)).toBe(true);
+      expect(await store.claimOnce('witness', 20_001)).toBe(true);
     });
   });
 
