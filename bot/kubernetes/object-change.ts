@@ -8,6 +8,7 @@ import { KubectlErrors, kubectlText } from './errors.ts';
 import type { KubernetesObject } from './object.ts';
 import { diffOf, plain } from './object-diff.ts';
 import { findSelected, resolveSelection, type Selection } from './selection.ts';
+import { substanceOf } from './substance.ts';
 import type { NamedTarget, ResolvedTargets } from './targets.ts';
 
 /** What one verb does to one object, found out from how the object is. */
@@ -157,7 +158,12 @@ async function previewChange(
       summary: `${step.summary} in ${place}.`,
       diff: diffOf(qualified(target), before, after),
       warnings: [...(step.warnings ?? []), ...(tried?.warnings ?? [])],
-      substance: substanceOf(before, step),
+      substance: substanceOf({
+        resource: target.resource,
+        before,
+        patch: step.patch?.body,
+        change: step.substance ?? step.patch?.body ?? step.deletion?.body ?? null,
+      }),
     });
   }
   return {
@@ -271,10 +277,4 @@ function requestOf(target: NamedTarget, step: Step, namespace: string): ApiReque
   const place = placeOf(target, namespace);
   if (step.deletion !== undefined) return { ...place, ...step.deletion, verb: 'delete' };
   return step.patch === undefined ? undefined : { ...place, ...step.patch, verb: 'patch' };
-}
-
-/** A person agrees to this change of this object as it was shown. */
-function substanceOf(before: KubernetesObject, step: Step): string {
-  const change = step.substance ?? step.patch?.body ?? step.deletion?.body ?? null;
-  return JSON.stringify([before.metadata?.uid, before.spec, change]);
 }
