@@ -14,7 +14,7 @@ export const stormSoak: Soak = {
   summary: 'each of many commands in bad weather has one outcome, and none runs twice',
   count: COMMANDS_A_MINUTE,
   run: async ({ count, seed, say }) => {
-    const world = await createWorld();
+    const world = await createWorld({}, {});
     try {
       await world.startBot();
       const result = await blow(world, {

@@ -17,6 +17,8 @@ import {
   startKubernetes,
 } from '../../sandbox/kubernetes/server.ts';
 import { startSlack } from '../../sandbox/slack/server.ts';
+import type { Settings } from '../../sandbox/slack/settings.ts';
+import { PATIENT } from '../sandbox/slack/patient.ts';
 import { type StoredMessage, words } from '../system/sandbox.ts';
 import { type Door, openDoor } from './door.ts';
 
@@ -45,6 +47,8 @@ export interface World {
   said(): Promise<readonly Said[]>;
   /** Asks the cluster itself, past the bot and the door. */
   read(path: string): Promise<Json>;
+  /** Changes something in the cluster itself, by a merge patch. */
+  patch(path: string, body: object): Promise<Json>;
   /** The latest that the cluster was asked, at most 1,000. */
   requests(): readonly RecordedRequest[];
   startBot(): Promise<void>;
@@ -60,10 +64,21 @@ export interface World {
 export const CHANNELS = ['#shop-ops', '#approvals', '#incidents', '#general'];
 const MOST_ROWS = 1_000_000;
 
-export async function createWorld(extra: object = {}): Promise<World> {
+/**
+ * @param extra settings of the bot beside the usual ones
+ * @param settingsOfSlack by default it waits for a busy machine
+ */
+export async function createWorld(
+  extra: object = {},
+  settingsOfSlack: Partial<Settings> = PATIENT,
+): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-chaos-'));
   const dataDirectory = path.join(folder, 'data');
-  const slack = await startSlack({ port: 0, manifestPath: 'manifest.yml' });
+  const slack = await startSlack({
+    port: 0,
+    manifestPath: 'manifest.yml',
+    settings: settingsOfSlack,
+  });
   const cluster = await startKubernetes({ name: 'staging' });
   const door = await openDoor(Number(new URL(cluster.url).port));
   const configFile = path.join(folder, 'quartermaster.yaml');
@@ -91,7 +106,8 @@ export async function createWorld(extra: object = {}): Promise<World> {
       });
       return (await Promise.all(lists)).flat();
     },
-    read: (route) => readCluster(cluster, route),
+    read: (route) => askCluster(cluster, route),
+    patch: (route, body) => askCluster(cluster, route, body),
     requests: cluster.requests,
     startBot: async () => {
       const { PATH, HOME } = process.env;
@@ -183,14 +199,22 @@ async function readRemains(dataDirectory: string): Promise<Remains> {
   }
 }
 
-function readCluster({ url, token, certificate }: RunningKubernetes, route: string): Promise<Json> {
+function askCluster(
+  { url, token, certificate }: RunningKubernetes,
+  route: string,
+  patch?: object,
+): Promise<Json> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${token}` };
-    request(`${url}${route}`, { ca: certificate, headers }, (answer) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/merge-patch+json',
+    };
+    const method = patch === undefined ? 'GET' : 'PATCH';
+    request(`${url}${route}`, { method, ca: certificate, headers }, (answer) => {
       void json(answer).then((body) => resolve(body as Json), reject);
     })
       .on('error', reject)
-      .end();
+      .end(patch === undefined ? undefined : JSON.stringify(patch));
   });
 }
 
