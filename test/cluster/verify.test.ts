@@ -28,7 +28,9 @@ afterAll(async () => {
 describe('reading', () => {
   test('get prints the table of a deployment that became ready', async () => {
     const { stdout } = await kubectl(...inNamespace('get', 'deployments'));
-    expect(stdout).toMatch(/^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nweb +2\/2 +2 +2 +\d+s\n$/);
+    expect(stdout).toMatch(
+      /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE\nweb +2\/2 +2 +2 +\d+[ms]\S*\n$/,
+    );
   });
 
   test('get works for the nodes and the custom kinds', async () => {
@@ -70,7 +72,10 @@ describe('reading', () => {
       ca: cluster.certificateAuthority,
       servername: 'metrics-server.kube-system.svc',
     });
-    await expect(once(stranger, 'response')).rejects.toThrow('certificate required');
+    // With TLS 1.3 the refusal comes after the handshake, and may be overtaken by the end of the connection.
+    await expect(once(stranger, 'response')).rejects.toThrow(
+      /certificate required|ECONNRESET|EPIPE|socket hang up/u,
+    );
   });
 });
 
@@ -130,7 +135,7 @@ describe('changing', () => {
     );
     await kubectl(...inNamespace('create', 'job', 'report-now', '--from=cronjob/report'));
     const waited = await kubectl(
-      ...inNamespace('wait', 'job/report-now', '--for=condition=complete', '--timeout=30s'),
+      ...inNamespace('wait', 'job/report-now', '--for=condition=complete', '--timeout=60s'),
     );
     expect(waited.stdout).toBe('job.batch/report-now condition met\n');
   });
@@ -141,9 +146,11 @@ describe('changing', () => {
     await kubectl(
       ...inNamespace('create', 'pdb', 'kept', '--selector=app=kept', '--min-available=1'),
     );
+    const seen = '--for=jsonpath={.status.observedGeneration}=1';
+    await kubectl(...inNamespace('wait', 'pdb/kept', seen, '--timeout=60s'));
     const node = await nodeOf('kept');
     const drain = ['drain', node, '--ignore-daemonsets', '--pod-selector=app=kept'];
-    const refused = await runKubectl(cluster, [...drain, '--timeout=2s']);
+    const refused = await runKubectl(cluster, [...drain, '--timeout=12s']);
     expect(refused.stderr).toContain(
       "Cannot evict pod as it would violate the pod's disruption budget",
     );
@@ -170,7 +177,7 @@ describe('pods that fail', () => {
       'wait',
       `pod/${label}`,
       `--for=jsonpath=${path}=${reason}`,
-      '--timeout=30s',
+      '--timeout=60s',
     );
     await kubectl(...wait);
     expect((await kubectl(...inNamespace('get', 'pod', label))).stdout).toContain(reason);
@@ -284,7 +291,7 @@ async function kubectlWith(options: KubectlOptions, ...args: readonly string[]) 
 
 /** Controllers and caches follow a moment later: asks again until the answer holds the words, or gives the last one. */
 async function eventually(args: readonly string[], words: string, options: KubectlOptions = {}) {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
     const result = await runKubectl(cluster, args, options);
     if (result.stdout.includes(words)) return result;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -59,19 +59,27 @@ describe.each(places)('a server that is %s', (source, findHome) => {
   );
 });
 
-test('a server ends with the process that started it, even when that is killed', async () => {
-  const module = JSON.stringify(path.join(import.meta.dirname, 'postgres.ts'));
-  const script = `const { startPostgres } = await import(${module});
+test(
+  'a server ends with the process that started it, even when that is killed',
+  async () => {
+    const module = JSON.stringify(path.join(import.meta.dirname, 'postgres.ts'));
+    const script = `const { startPostgres } = await import(${module});
     process.stdout.write((await startPostgres()).url); setInterval(() => {}, 1000);`;
-  const owner = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [printed] = await once(owner.stdout, 'data');
-  const url = String(printed);
-  expect(await answers(url)).toBe(true);
-  owner.kill('SIGKILL');
-  while (await answers(url)) await delay(50);
-});
+    const owner = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(owner, 'exit').then(([code]) => {
+      throw new Error(`It ended before it had a server (code ${code}).`);
+    });
+    ended.catch(() => {}); // later it is killed
+    const [printed] = await Promise.race([once(owner.stdout, 'data'), ended]);
+    const url = String(printed);
+    expect(await answers(url)).toBe(true);
+    owner.kill('SIGKILL');
+    while (await answers(url)) await delay(50);
+  },
+  START_MS,
+);
 
 async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });

@@ -35,7 +35,7 @@ const ANYTHING: Access[] = (
 );
 /** Nothing listens there: it is reserved (RFC 6335). */
 const CLOSED_PORT = 1;
-const LIMITS = { answerBytes: 100_000, catalogCacheMs: 1000, discoveryMs: 400 };
+const LIMITS = { answerBytes: 100_000, catalogCacheMs: 1000, discoveryMs: 60_000 };
 
 let fake: FakeServer;
 let open: OpenClusters[] = [];
@@ -58,10 +58,10 @@ afterEach(async () => {
   open = [];
 });
 
-function clusters(settings: Partial<ClusterSettings> = {}): OpenClusters {
+function clusters(settings: Partial<ClusterSettings> = {}, limits = LIMITS): OpenClusters {
   const made = createClusters({
     clusters: [{ name: 'c', environment: 'test', kubeconfig: fake.kubeconfig, ...settings }],
-    limits: LIMITS,
+    limits,
     clock: { nowMs: () => nowMs },
     log: { info: () => {}, warn: () => {}, error: (fields) => refused.push(fields) },
   });
@@ -74,7 +74,7 @@ function api(
   options: { settings?: Partial<ClusterSettings>; signal?: AbortSignal; user?: string } = {},
 ) {
   const as = options.user === undefined ? undefined : { user: options.user, groups: ['a', 'b'] };
-  const signal = options.signal ?? AbortSignal.timeout(10_000);
+  const signal = options.signal ?? AbortSignal.timeout(60_000);
   return clusters(options.settings).open('c', accesses, as, signal);
 }
 
@@ -332,7 +332,6 @@ describe('what comes back', () => {
 
 describe('a server that does not answer', () => {
   test('is left when the signal says so, for the reason it gives', async () => {
-    fake.answer = () => {};
     const controller = new AbortController();
     const reason = new Error('the deadline of the run');
     setTimeout(() => controller.abort(reason), 50);
@@ -347,7 +346,9 @@ describe('a server that does not answer', () => {
     expect(dry).toBeInstanceOf(OperatorError);
     expect(dry).not.toBeInstanceOf(UnknownOutcomeError);
     fake.answer = () => {};
-    const signal = AbortSignal.timeout(50);
+    const controller = new AbortController();
+    fake.answer = () => controller.abort(new Error('the deadline of the run')); // it has arrived
+    const { signal } = controller;
     expect(await failure(api(ANYTHING, { signal }).request(PATCH))).toBeInstanceOf(
       UnknownOutcomeError,
     );
@@ -391,9 +392,9 @@ describe('a server that does not answer', () => {
   ])('%s is named so', async (_what, make, why) => {
     const kubeconfig = await make(fake);
     const cluster = clusters({ kubeconfig });
-    expect(await cluster.check('c', AbortSignal.timeout(5000))).toContain(why);
+    expect(await cluster.check('c', AbortSignal.timeout(60_000))).toContain(why);
     const error = await failure(
-      cluster.open('c', ANYTHING, undefined, AbortSignal.timeout(5000)).request(PATCH),
+      cluster.open('c', ANYTHING, undefined, AbortSignal.timeout(60_000)).request(PATCH),
     );
     // It cannot have arrived, so its outcome is known.
     expect(error).not.toBeInstanceOf(UnknownOutcomeError);
@@ -406,14 +407,15 @@ describe('a server that does not answer', () => {
     const kubeconfig = await fake.writeKubeconfig((config) =>
       at(config, `https://127.0.0.1:${port}`),
     );
-    const why = await clusters({ kubeconfig }).check('c', AbortSignal.timeout(5000));
+    const why = await clusters({ kubeconfig }).check('c', AbortSignal.timeout(60_000));
     plain.close();
     expect(why).toContain('TLS');
   });
 
   test('is not waited for longer than discovery may take', async () => {
     fake.answer = () => {};
-    expect(await clusters().check('c', AbortSignal.timeout(60_000))).toContain('did not answer');
+    const hasty = clusters({}, { ...LIMITS, discoveryMs: 400 });
+    expect(await hasty.check('c', AbortSignal.timeout(60_000))).toContain('did not answer');
   });
 });
 

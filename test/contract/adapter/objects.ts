@@ -28,7 +28,7 @@ export function manifests(namespace: string): readonly unknown[] {
   const workload = (name: string, spec: object) => ({
     spec: {
       selector: { matchLabels: { app: name } },
-      template: { metadata: { labels: { app: name } }, spec: POD },
+      template: { metadata: { labels: { app: name, suite: namespace } }, spec: POD },
       ...spec,
     },
   });

@@ -20,6 +20,7 @@ import { isKubectlFailure, kubectlText } from '../../../bot/kubernetes/errors.ts
 import type { Impersonation } from '../../../bot/ports.ts';
 import { joinCluster, SHARED_CLUSTER_VARIABLE } from '../../cluster/cluster.ts';
 import { readWords } from '../get/words.ts';
+import { createLead } from '../lead.ts';
 
 export interface Target {
   readonly kubeconfig: string;
@@ -128,8 +129,8 @@ export async function openOracle(
 
 /** Young events tick every second, each at its own moment: a busy machine needs several tries to fall between two. */
 const ATTEMPTS = 40;
-/** About what kubectl needs to start: so both ask at the same moment. */
-const LEAD_MS = 100;
+/** For the test of a line: as many tries take that long only where everything is slow. */
+export const LINE_MS = 180_000;
 
 /** Runs the line both ways until both say the same, for a while: ages tick and leases are renewed between two answers. */
 export async function compare(
@@ -137,11 +138,12 @@ export async function compare(
   argv: readonly string[],
   options: OursOptions & { impersonating?: readonly string[] } = {},
 ): Promise<{ ours: Output; theirs: Output }> {
+  const lead = createLead();
   for (let attempt = 1; ; attempt += 1) {
-    const [ours, theirs] = await Promise.all([
-      delay(LEAD_MS).then(() => oracle.ours(argv, options)),
-      oracle.kubectl([...argv, ...(options.impersonating ?? [])]),
-    ]);
+    const [ours, theirs] = await lead.together(
+      () => oracle.ours(argv, options),
+      () => oracle.kubectl([...argv, ...(options.impersonating ?? [])]),
+    );
     const isSame = JSON.stringify(ours) === JSON.stringify(theirs);
     if (isSame || attempt === ATTEMPTS) return { ours, theirs };
     await delay(400);

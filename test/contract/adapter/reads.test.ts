@@ -13,12 +13,14 @@ import { events } from '../../../bot/commands/kubectl/events.ts';
 import { explain } from '../../../bot/commands/kubectl/explain.ts';
 import { top } from '../../../bot/commands/kubectl/top.ts';
 import { version } from '../../../bot/commands/kubectl/version.ts';
+import { type Kubectl, make, makeNamespace, untilReady } from '../get/populate.ts';
 import { splitLine } from '../get/words.ts';
 import { RESTRICTED_LINES, SAME_LINES } from './lines.ts';
 import { manifests, SECRET_VALUE } from './objects.ts';
-import { compare, findTarget, type Oracle, openOracle } from './oracle.ts';
+import { compare, findTarget, LINE_MS, type Oracle, openOracle } from './oracle.ts';
 
 const namespace = `reads-${randomBytes(3).toString('hex')}`;
+const SETUP_MS = 300_000;
 const commands = [
   apiResources,
   apiVersions,
@@ -41,43 +43,43 @@ suite('the same text as kubectl', () => {
   beforeAll(async () => {
     if (target === undefined) return;
     oracle = await openOracle(target, commands);
-    await must(['create', 'namespace', namespace]);
-    const list = { apiVersion: 'v1', kind: 'List', items: manifests(namespace) };
-    await must(['create', '-f', '-'], JSON.stringify(list));
-    for (const workload of ['deploy/web', 'sts/db', 'ds/agent']) {
-      await must(['rollout', 'status', workload, '-n', namespace, '--timeout=60s']);
-    }
-    await must(['wait', '--for=condition=Complete', 'job/once', '-n', namespace, '--timeout=60s']);
-  }, 180_000);
+    const kubectl: Kubectl = (argv, input) => oracle.kubectl(argv, input);
+    await makeNamespace(kubectl, namespace);
+    await make(kubectl, manifests(namespace));
+    await untilReady(kubectl, namespace, ['deploy/web', 'sts/db', 'ds/agent']);
+  }, SETUP_MS);
 
   afterAll(async () => {
     await oracle?.kubectl(['delete', 'namespace', namespace, '--wait=false']);
     await oracle?.close();
-  });
+  }, SETUP_MS);
 
-  const must = async (argv: readonly string[], input?: string) => {
-    const { exitCode, stderr } = await oracle.kubectl(argv, input);
-    if (exitCode !== 0) throw new Error(`${argv.join(' ')}: ${stderr}`);
-  };
+  test.each(SAME_LINES)(
+    'kubectl %s',
+    async (line) => {
+      const before = oracle.refused.length;
+      const { ours, theirs } = await compare(oracle, argvOf(line));
+      expect(ours).toEqual(theirs);
+      expect(oracle.refused.slice(before)).toEqual([]);
+    },
+    LINE_MS,
+  );
 
-  test.each(SAME_LINES)('kubectl %s', async (line) => {
-    const before = oracle.refused.length;
-    const { ours, theirs } = await compare(oracle, argvOf(line));
-    expect(ours).toEqual(theirs);
-    expect(oracle.refused.slice(before)).toEqual([]);
-  });
-
-  test.each(RESTRICTED_LINES)('as somebody with few rights: kubectl %s', async (line) => {
-    const { ours, theirs } = await compare(oracle, argvOf(line), {
-      as: { user: 'reads-viewer', groups: ['reads-people', 'system:authenticated'] },
-      impersonating: [
-        '--as=reads-viewer',
-        '--as-group=reads-people',
-        '--as-group=system:authenticated',
-      ],
-    });
-    expect(ours).toEqual(theirs);
-  });
+  test.each(RESTRICTED_LINES)(
+    'as somebody with few rights: kubectl %s',
+    async (line) => {
+      const { ours, theirs } = await compare(oracle, argvOf(line), {
+        as: { user: 'reads-viewer', groups: ['reads-people', 'system:authenticated'] },
+        impersonating: [
+          '--as=reads-viewer',
+          '--as-group=reads-people',
+          '--as-group=system:authenticated',
+        ],
+      });
+      expect(ours).toEqual(theirs);
+    },
+    LINE_MS,
+  );
 
   test('prints the version of the server as kubectl does', async () => {
     const [ours, theirs] = await Promise.all([

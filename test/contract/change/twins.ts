@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Output } from '../../../bot/command.ts';
 import type { Oracle } from '../adapter/oracle.ts';
-import { type Kubectl, make } from '../get/populate.ts';
+import { type Kubectl, make, makeNamespace } from '../get/populate.ts';
 import { splitLine } from '../get/words.ts';
 import type { ChangeLine, Family } from './family.ts';
 
@@ -32,8 +32,7 @@ export interface Found {
 export async function makeTwins(kubectl: Kubectl, family: Family, base: string): Promise<Twins> {
   const twins = { theirs: `${base}-k`, ours: `${base}-q` };
   for (const namespace of Object.values(twins)) {
-    await kubectl(['create', 'namespace', namespace]);
-    await untilAccount(kubectl, namespace);
+    await makeNamespace(kubectl, namespace);
     await make(kubectl, family.objects(namespace));
   }
   return twins;
@@ -179,14 +178,4 @@ function alikeText(text: string, namespace: string): string {
     .replaceAll(/kube-api-access-[a-z0-9]{5}/gu, 'kube-api-access-RANDOM')
     .replaceAll(/(resource version to be \d+, was) \d+/gu, '$1 RV')
     .replaceAll(/(The request is invalid: patch: Invalid value: )".*":/gu, '$1OBJECT:');
-}
-
-/** Pods are refused until the namespace has its service account. */
-async function untilAccount(kubectl: Kubectl, namespace: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const { exitCode } = await kubectl(['get', 'serviceaccount', 'default', '-n', namespace]);
-    if (exitCode === 0) return;
-    if (attempt === ATTEMPTS) throw new Error(`${namespace} got no service account`);
-    await delay(PAUSE_MS);
-  }
 }

@@ -1,4 +1,5 @@
-// The lines that are run both ways. NS stands for the suite's namespace, GROUP for its own API group.
+// The lines that are run both ways. NS stands for the suite's namespace, GROUP for its own API group. Other suites make nodes of
+// their own, drain them and take them away, so lines about nodes name theirs.
 
 /** The same text, byte for byte. */
 export const LINES: readonly string[] = [
@@ -48,8 +49,8 @@ export const LINES: readonly string[] = [
   'get sa -n NS',
   'get events -n NS --field-selector=involvedObject.name=web',
   'get events -n NS --field-selector=reason=ScalingReplicaSet --sort-by=.metadata.name -o wide',
-  'get nodes',
-  'get nodes -o wide',
+  "get nodes -l 'kubernetes.io/hostname in (node-1,node-2)'",
+  "get nodes -o wide -l 'kubernetes.io/hostname in (node-1,node-2)'",
   'get node node-1 --show-labels',
   'get no node-1 node-2',
   'get ns NS',
@@ -126,7 +127,7 @@ export const LINES: readonly string[] = [
   'get gadgets -n NS --sort-by=.spec.size',
   'get gadgets -n NS --sort-by=.spec.share -o name',
   'get gadgets -n NS --sort-by=.spec.note -o wide',
-  'get nodes --sort-by=.metadata.name',
+  "get nodes --sort-by=.metadata.name -l 'kubernetes.io/hostname in (node-1,node-2)'",
   'get cm -n NS --sort-by=.nothing',
   'get cm -n NS --sort-by=.nothing -o name',
   'get cm -n NS -o name --sort-by=.a[',
@@ -175,7 +176,7 @@ export const LINES: readonly string[] = [
   'get events -n NS -o yaml',
   'get clusterrole admin -o yaml',
   'get apiservice v1.apps -o yaml',
-  'get nodes -o yaml',
+  "get nodes -o yaml -l 'kubernetes.io/hostname in (node-1,node-2)'",
   // custom columns
   'get pods -n NS -o custom-columns=NAME:.metadata.name,PHASE:.status.phase',
   'get pods -n NS -o custom-columns=NAME:metadata.name,IMAGES:.spec.containers[*].image --no-headers',
@@ -240,4 +241,12 @@ export const LINES: readonly string[] = [
   'get cm -n NS-many -o name',
   'get cm -n NS-many --sort-by=.data.same -o name',
   'get cm -n NS-many --no-headers --show-labels',
+];
+
+/** About what every suite of the run does to the cluster: compared only where no other runs at the same time. */
+export const WHOLE_CLUSTER_LINES: readonly string[] = [
+  'get nodes',
+  'get nodes -o wide',
+  'get nodes --sort-by=.metadata.name',
+  'get nodes -o yaml',
 ];

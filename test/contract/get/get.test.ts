@@ -5,14 +5,14 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { get } from '../../../bot/commands/kubectl/get.ts';
 import { LINES } from './get-lines.ts';
-import { compare, findTarget, type Oracle, openOracle } from './oracle.ts';
+import { compare, findTarget, LINE_MS, type Oracle, openOracle } from './oracle.ts';
 import { populate, unpopulate } from './populate.ts';
 import { splitLine } from './words.ts';
 
 const namespace = `gets-${randomBytes(3).toString('hex')}`;
 const group = `${namespace}.example.com`;
 const names = { namespace, group };
-const SETUP_MS = 180_000;
+const SETUP_MS = 300_000;
 
 const target = await findTarget('kubectl get');
 const suite = target === undefined ? describe.skip : describe;
@@ -32,11 +32,15 @@ suite('the same text as kubectl', () => {
     await oracle.close();
   }, SETUP_MS);
 
-  test.each(LINES)('%s', async (line) => {
-    const argv = splitLine(line.replaceAll('NS', namespace).replaceAll('GROUP', group));
-    const { ours, theirs } = await compare(oracle, argv);
-    expect(ours).toEqual(theirs);
-  });
+  test.each(LINES)(
+    '%s',
+    async (line) => {
+      const argv = splitLine(line.replaceAll('NS', namespace).replaceAll('GROUP', group));
+      const { ours, theirs } = await compare(oracle, argv);
+      expect(ours).toEqual(theirs);
+    },
+    LINE_MS,
+  );
 
   test('the values of Secrets are shown by no form, and nothing can be learned by sorting', async () => {
     for (const form of [

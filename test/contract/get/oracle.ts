@@ -11,6 +11,7 @@ import type { Access, KubectlCommand, KubectlContext, Output } from '../../../bo
 import { UsageError } from '../../../bot/errors.ts';
 import { isKubectlFailure, kubectlText } from '../../../bot/kubernetes/errors.ts';
 import { joinCluster, runKubectl, SHARED_CLUSTER_VARIABLE } from '../../cluster/cluster.ts';
+import { createLead } from '../lead.ts';
 import { readWords } from './words.ts';
 
 export interface Target {
@@ -96,6 +97,8 @@ export function openOracle(target: Target, commands: readonly KubectlCommand[]):
 
 /** Ages tick between two answers, each at its own moment: a busy machine needs several tries. */
 const ATTEMPTS = 20;
+/** For the test of a line: as many tries take that long only where everything is slow. */
+export const LINE_MS = 120_000;
 
 /** Runs the line both ways until both say the same, for a while: ages tick and controllers write between two answers. */
 export async function compare(
@@ -103,8 +106,12 @@ export async function compare(
   argv: readonly string[],
   settle: (output: Output) => unknown = (output) => output,
 ): Promise<{ ours: unknown; theirs: unknown }> {
+  const lead = createLead();
   for (let attempt = 1; ; attempt += 1) {
-    const [own, other] = await Promise.all([oracle.ours(argv), oracle.kubectl(argv)]);
+    const [own, other] = await lead.together(
+      () => oracle.ours(argv),
+      () => oracle.kubectl(argv),
+    );
     const result = { ours: settle(own), theirs: settle(other) };
     const isSame = JSON.stringify(result.ours) === JSON.stringify(result.theirs);
     if (isSame || attempt === ATTEMPTS) return result;

@@ -1,5 +1,6 @@
 // Fills a cluster with what the lines of `get` and `logs` are about, and takes it away again.
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Output } from '../../../bot/command.ts';
 import { writeContainerLogs } from '../../cluster/logs.ts';
 import { gadgetDefinition, manifests } from './objects.ts';
@@ -14,6 +15,8 @@ export interface Names {
 }
 
 const MANY = 620;
+const ACCOUNT_ATTEMPTS = 100;
+const ACCOUNT_PAUSE_MS = 200;
 
 /** Makes the namespace NAME with one object of each kind, and NAME-many with more of one kind than a page of a list holds. */
 export async function populate(kubectl: Kubectl, names: Names): Promise<void> {
@@ -24,7 +27,8 @@ export async function populate(kubectl: Kubectl, names: Names): Promise<void> {
     metadata: { name, labels: { suite: namespace } },
   });
   await make(kubectl, [space(namespace), space(`${namespace}-many`), gadgetDefinition(names)]);
-  await must(kubectl, `wait --for=condition=Established crd/gadgets.${group} --timeout=30s`);
+  await must(kubectl, `wait --for=condition=Established crd/gadgets.${group} --timeout=60s`);
+  await untilAccount(kubectl, namespace);
   await make(kubectl, manifests(names));
   await make(
     kubectl,
@@ -49,7 +53,7 @@ export async function unpopulate(kubectl: Kubectl, { namespace, group }: Names):
 
 /** Makes the namespace with the workloads alone. */
 export async function populateWorkloads(kubectl: Kubectl, namespace: string): Promise<void> {
-  await must(kubectl, `create ns ${namespace}`);
+  await makeNamespace(kubectl, namespace);
   const workloads = manifests({ namespace, group: 'unused' }).filter((object) =>
     /"kind":"(?:Deployment|StatefulSet|DaemonSet|Job|Pod|Service)"/u.test(textOf(object)),
   );
@@ -57,7 +61,7 @@ export async function populateWorkloads(kubectl: Kubectl, namespace: string): Pr
   await untilReady(kubectl, namespace);
   await must(
     kubectl,
-    `wait --for=condition=Ready pod/preset pod/mispreset -n ${namespace} --timeout=60s`,
+    `wait --for=condition=Ready pod/preset pod/mispreset -n ${namespace} --timeout=120s`,
   );
 }
 
@@ -113,6 +117,22 @@ export async function findPods(
   };
 }
 
+/** Makes a namespace in which pods can be made. */
+export async function makeNamespace(kubectl: Kubectl, namespace: string): Promise<void> {
+  await must(kubectl, `create namespace ${namespace}`);
+  await untilAccount(kubectl, namespace);
+}
+
+/** Pods are refused until a controller has given the namespace its service account. */
+async function untilAccount(kubectl: Kubectl, namespace: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { exitCode } = await kubectl(['get', 'serviceaccount', 'default', '-n', namespace]);
+    if (exitCode === 0) return;
+    if (attempt === ACCOUNT_ATTEMPTS) throw new Error(`${namespace} got no service account`);
+    await delay(ACCOUNT_PAUSE_MS);
+  }
+}
+
 /** @throws Error with what kubectl said, when it failed. */
 export async function must(kubectl: Kubectl, line: string): Promise<Output> {
   const output = await kubectl(splitLine(line));
@@ -134,9 +154,9 @@ export async function untilReady(
   workloads: readonly string[] = ['deploy/web', 'deploy/pair', 'sts/db', 'ds/agent'],
 ): Promise<void> {
   for (const workload of workloads) {
-    await must(kubectl, `rollout status ${workload} -n ${namespace} --timeout=60s`);
+    await must(kubectl, `rollout status ${workload} -n ${namespace} --timeout=120s`);
   }
-  await must(kubectl, `wait --for=condition=Complete job/once -n ${namespace} --timeout=60s`);
+  await must(kubectl, `wait --for=condition=Complete job/once -n ${namespace} --timeout=120s`);
 }
 
 /** JSON with whole numbers of any size. JSON.rawJSON is ES2026, which Node has and the type library has not yet. */

@@ -97,7 +97,7 @@ check('kubectl rolls a deployment and waits for it', async () => {
   expect(await run(['rollout', 'restart', 'deploy/cart', '-n', 'shop'])).toMatchObject({
     exitCode: 0,
   });
-  const status = await run(['rollout', 'status', 'deploy/cart', '-n', 'shop', '--timeout=20s']);
+  const status = await run(['rollout', 'status', 'deploy/cart', '-n', 'shop', '--timeout=50s']);
   expect(status.stdout).toContain('deployment "cart" successfully rolled out');
   const undone = await run(['rollout', 'undo', 'deploy/cart', '-n', 'shop']);
   expect(undone.stdout).toContain('deployment.apps/cart rolled back');
@@ -109,7 +109,7 @@ check('kubectl rolls a stateful set and a daemon set', async () => {
     ['ds/node-agent', 'kube-system'],
   ] as const) {
     await run(['rollout', 'restart', target, '-n', namespace]);
-    const status = await run(['rollout', 'status', target, '-n', namespace, '--timeout=20s']);
+    const status = await run(['rollout', 'status', target, '-n', namespace, '--timeout=50s']);
     expect(status).toMatchObject({ exitCode: 0 });
   }
 });

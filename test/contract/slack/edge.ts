@@ -14,11 +14,13 @@ import { systemClock } from '../../../bot/clock.ts';
 import type { Address, Request } from '../../../bot/command.ts';
 import { homeView } from '../../../bot/home.ts';
 import { render } from '../../../bot/render.ts';
+import { PATIENT } from '../../sandbox/slack/patient.ts';
 import { startWorkspace, type Workspace } from '../../sandbox/slack/workspace.ts';
 
 const MANIFEST = fileURLToPath(new URL('../../../manifest.yml', import.meta.url));
 export const ALICE: Address = { teamId: 'T0SHOP', channelId: 'C0SHOPOPS', userId: 'U0ALICE' };
 export const MODES = ['socket', 'http'] as const;
+const PORT_ATTEMPTS = 5;
 export const SILENT = { info() {}, warn() {}, error() {} };
 
 const stops: (() => Promise<void>)[] = [];
@@ -38,12 +40,27 @@ export async function startEdge(
   options: Partial<SlackOptions> = {},
   settings: Partial<SlackSettings> = {},
 ): Promise<Edge> {
+  // Somebody else may take the port between the asking and the listening: then it begins again with another.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startOnce(mode, options, settings);
+    } catch (error) {
+      if (mode !== 'http' || !isPortTaken(error) || attempt === PORT_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function startOnce(
+  mode: (typeof MODES)[number],
+  options: Partial<SlackOptions>,
+  settings: Partial<SlackSettings>,
+): Promise<Edge> {
   const port = mode === 'http' ? await freePort() : 0;
   const botUrl = mode === 'http' ? { botUrl: `http://127.0.0.1:${port}/slack/events` } : {};
   const workspace = await startWorkspace({
     manifestPath: MANIFEST,
     ...botUrl,
-    settings: { retry_factor: 0.001 },
+    settings: { ...PATIENT, retry_factor: 0.001 },
   });
   stops.push(() => workspace.close());
   const requests: Request[] = [];
@@ -80,6 +97,11 @@ export async function startEdge(
   await slack.start();
   stops.push(() => slack.stop());
   return { workspace, slack, requests };
+}
+
+function isPortTaken(error: unknown): boolean {
+  const causes = [error, error instanceof Error ? error.cause : undefined];
+  return causes.some((one) => (one as NodeJS.ErrnoException | undefined)?.code === 'EADDRINUSE');
 }
 
 export async function freePort(): Promise<number> {
