@@ -19,7 +19,7 @@ export interface ProductFixture {
 }
 
 /** Shorter than a test may take, so that what was missing is named. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 export async function startProduct(): Promise<ProductFixture> {
   const sandbox = await startSandbox();

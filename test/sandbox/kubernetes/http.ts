@@ -47,11 +47,11 @@ export function createClient({ url, token, certificate }: RunningKubernetes): Cl
   };
 }
 
-/** Asks again until the answer is as wanted. @throws when it is not after ten seconds. */
+/** Asks again until the answer is as wanted. @throws when it is not after a minute. */
 export async function until(ask: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
     if (await ask()) return;
     await new Promise((resolve) => setTimeout(resolve, 30));
   }
-  throw new Error('It did not come to pass within ten seconds.');
+  throw new Error('It did not come to pass within a minute.');
 }

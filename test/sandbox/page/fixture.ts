@@ -1,6 +1,7 @@
 // What each test of the page needs: a stand-in Slack, the sample app connected to it, and pages in one browser. It asserts nothing.
 import type { Browser, Page } from 'playwright-core';
 import type { SlackOptions } from '../../../sandbox/slack/server.ts';
+import { PATIENT } from '../slack/patient.ts';
 import { startWorkspace, type Workspace } from '../slack/workspace.ts';
 import { launchBrowser, type OpenPage, openPage, type PageOptions } from './browser.ts';
 import { type SampleApp, startSampleApp } from './sample-app.ts';
@@ -18,7 +19,8 @@ export interface PageFixture {
 }
 
 export async function startPageFixture(options: Partial<SlackOptions> = {}): Promise<PageFixture> {
-  const workspace = await startWorkspace(options);
+  const settings = { ...PATIENT, ...options.settings };
+  const workspace = await startWorkspace({ ...options, settings });
   const sample = await startSampleApp(workspace);
   const browser: Browser = await launchBrowser();
   let opened: OpenPage[] = [];

@@ -68,7 +68,7 @@ async function startRaw(answer: (seen: Seen[]) => { status: number; headers?: ob
   });
   workspace = await startWorkspace({
     botUrl: server.url,
-    settings: { retry_factor: 0.0005, ack_ms: 300 },
+    settings: { retry_factor: 0.0005 },
   });
   return seen;
 }
@@ -161,6 +161,7 @@ describe('events nobody accepts', () => {
     const seen = await startRaw(() => ({ status: 500, headers: { 'x-slack-no-retry': '1' } }));
     await workspace.act('command', MENTION);
     await workspace.act('command', { ...MENTION, text: '@quartermaster again' });
+    await until('what is sent once', () => seen.length === 4);
     await new Promise((resolve) => setTimeout(resolve, 400));
     expect(seen).toHaveLength(4);
     expect(seen.every((one) => one.headers['x-slack-retry-num'] === undefined)).toBe(true);

@@ -168,7 +168,7 @@ describe('a mention', () => {
 describe('delivery', () => {
   test('sends an event again that nobody acknowledged, and stops when it is', async () => {
     let mentions = 0;
-    await start({ ack_ms: 150, retry_factor: 0.001 }, (bolt) =>
+    await start({ retry_factor: 0.001 }, (bolt) =>
       bolt.event('app_mention', async () => {
         mentions += 1;
       }),

@@ -74,17 +74,17 @@ export const QUIET: Logger = {
   setName() {},
 };
 
-/** Waits until something is true, up to ten seconds. */
+/** Waits until something is true, up to a minute. */
 export async function until<Value>(
   what: string,
   probe: () => Promise<Value | undefined | false> | Value | undefined | false,
 ): Promise<Value> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 2400; tries += 1) {
     const value = await probe();
     if (value !== undefined && value !== false) return value;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-  throw new Error(`Waited ten seconds in vain for: ${what}`);
+  throw new Error(`Waited a minute in vain for: ${what}`);
 }
 
 async function asBody(response: Response): Promise<Body> {

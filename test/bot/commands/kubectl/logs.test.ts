@@ -165,6 +165,6 @@ describe('what it may ask for', () => {
 
 /** Until the server has seen the end of every answer; idle connections are kept for the next command. */
 async function gone(): Promise<void> {
-  for (let attempt = 0; attempt < 200 && server.open.size > 0; attempt += 1) await delay(10);
+  for (let attempt = 0; attempt < 3000 && server.open.size > 0; attempt += 1) await delay(10);
   expect(server.open.size).toBe(0);
 }
