@@ -7,5 +7,6 @@ export default {
   moduleFileExtensions: ['ts', 'mjs', 'js', 'cjs', 'json', 'node'],
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.mjs' },
   maxWorkers: 2,
-  testTimeout: 30_000,
+  // Nobody waits for it but a test that fails: a slow machine with much to do is to need no luck.
+  testTimeout: 120_000,
 };

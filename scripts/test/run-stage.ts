@@ -6,7 +6,7 @@ import path from 'node:path';
 import { type Counts, noCounts } from './counts.ts';
 import type { Stage } from './stages.ts';
 
-const STAGE_TIMEOUT_MS = 20 * 60_000;
+const STAGE_TIMEOUT_MS = 45 * 60_000;
 const PROGRESS_EVERY_MS = 60_000;
 
 export interface JestRun {

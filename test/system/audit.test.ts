@@ -5,6 +5,7 @@ import { createWorld, until, type World } from '../world/world.ts';
 import { type StoredMessage, words } from './sandbox.ts';
 
 const CHANNEL = '#shop-ops';
+const ANSWER_MS = 60_000;
 const COMMANDS = 24;
 let world: World;
 
@@ -30,7 +31,7 @@ async function ask(user: string, text: string): Promise<StoredMessage> {
       ({ ts, text: told }) => !before.has(ts) && !/^Running/u.test(told),
     );
     return answer === undefined ? `an answer to ${text}` : undefined;
-  }, 20_000);
+  }, ANSWER_MS);
   if (answer === undefined) throw new Error('It came and went.');
   return answer;
 }
@@ -46,7 +47,7 @@ async function becomes({ ts }: StoredMessage, expected: RegExp): Promise<string>
     const found = (await world.said()).find((message) => message.ts === ts);
     text = found === undefined ? '' : words(found);
     return expected.test(text) ? undefined : `${expected} in ${text}`;
-  }, 20_000);
+  }, ANSWER_MS);
   return text;
 }
 
@@ -99,7 +100,7 @@ describe('the audit', () => {
         /You may not run "qm audit"/u.test(words(message)),
       );
       return refused ? undefined : 'a refusal';
-    }, 20_000);
+    }, ANSWER_MS);
     const seen = (await world.said()).filter(({ ephemeral_to: reader }) => reader === 'U0CAROL');
     expect(seen.map(words).join('\n')).not.toMatch(/^#\d+ /mu);
     const { messages } = await world.sim('messages?channel=D0CAROL');
@@ -144,6 +145,6 @@ async function fileOf(userId: string, name: RegExp): Promise<string> {
     );
     id = files.find((file) => name.test(file.name))?.id ?? '';
     return id === '' ? `a file ${name}` : undefined;
-  }, 20_000);
+  }, ANSWER_MS);
   return await world.file(id);
 }

@@ -5,7 +5,7 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-}, 60_000);
+});
 
 afterAll(async () => {
   await sandbox?.stop();

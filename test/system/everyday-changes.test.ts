@@ -8,7 +8,7 @@ let sandbox: Sandbox;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-}, 60_000);
+});
 
 afterAll(async () => {
   await sandbox?.stop();
@@ -81,4 +81,4 @@ test('a deleted pod is replaced, which the preview says', async () => {
       message.ts === preview.ts && /(?:Succeeded|Failed|Outcome unknown)\*/u.test(words(message)),
   );
   expect(printed(done).join('\n')).toBe(`pod "${pod}" deleted from shop namespace`);
-}, 60_000);
+});

@@ -5,6 +5,7 @@ import { createWorld, until, type World } from '../world/world.ts';
 import { type StoredMessage, words } from './sandbox.ts';
 
 const CHANNEL = '#shop-ops';
+const ANSWER_MS = 60_000;
 const RESTART = 'kubectl rollout restart deploy/web';
 let world: World;
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
   world = await createWorld();
   await world.sim('settings', { rate_limits: false });
   await world.startBot();
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -31,7 +32,7 @@ async function saidNext(before: ReadonlySet<string>): Promise<StoredMessage> {
       ({ ts, text }) => !before.has(ts) && !/^Running/u.test(text),
     );
     return answer === undefined ? 'an answer' : undefined;
-  }, 10_000);
+  }, ANSWER_MS);
   if (answer === undefined) throw new Error('It came and went.');
   return answer;
 }
@@ -89,7 +90,7 @@ describe('a freeze', () => {
       const { home } = await world.sim('views?user=carol');
       const isSeen = /Frozen.*staging is frozen until/u.test(JSON.stringify(home));
       return isSeen ? undefined : 'the freeze in App Home';
-    }, 10_000);
+    }, ANSWER_MS);
     expect(words(await ask('carol', 'qm freezes'))).toContain('staging is frozen until');
     expect(words(await ask('bob', `qm why ${RESTART}`))).toMatch(
       /deny +use the.*no-changes-in-a-freeze/u,

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { until } from '../world/world.ts';
 
-const ENDED_MS = 15_000;
+const ENDED_MS = 60_000;
 const KAFKA_MS = 60_000;
 let dataDirectory: string;
 let npm: ChildProcess;

@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PATIENT } from '../sandbox/slack/patient.ts';
 
 export interface StoredMessage {
   readonly ts: string;
@@ -31,6 +32,8 @@ export interface Sandbox {
   killBot(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const ANSWER_MS = 60_000;
 
 export async function startSandbox(
   environment: Readonly<Record<string, string>> = {},
@@ -76,6 +79,7 @@ export async function startSandbox(
       }
     },
   };
+  await sandbox.post('/sim/settings', PATIENT);
   return sandbox;
 }
 
@@ -119,7 +123,7 @@ async function until(
   read: () => Promise<readonly StoredMessage[]>,
   matches: (message: StoredMessage) => boolean,
 ): Promise<StoredMessage> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + ANSWER_MS;
   let seen: readonly StoredMessage[] = [];
   while (Date.now() < deadline) {
     seen = await read();

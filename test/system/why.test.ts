@@ -5,6 +5,7 @@ import { createWorld, until, type World } from '../world/world.ts';
 import { words } from './sandbox.ts';
 
 const CHANNEL = '#shop-ops';
+const ANSWER_MS = 60_000;
 let world: World;
 
 beforeAll(async () => {
@@ -12,7 +13,7 @@ beforeAll(async () => {
   await world.sim('settings', { rate_limits: false });
   await world.startBot();
   await ask('carol', 'kubectl get pods'); // from here on the kinds of the cluster are known
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();
@@ -29,7 +30,7 @@ async function ask(user: string, text: string): Promise<string> {
     );
     if (found !== undefined) answer = words(found);
     return found === undefined ? `an answer to ${text}` : undefined;
-  }, 10_000);
+  }, ANSWER_MS);
   return answer;
 }
 

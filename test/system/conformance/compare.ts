@@ -1,10 +1,10 @@
 // Sends all lines, several channels side by side, and holds each answer to kubectl's. Ages tick and controllers write
 // between two answers, so a line that differs is tried again for a while.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Output } from '../../../bot/command.ts';
+import { createLead } from '../../contract/lead.ts';
 import type { Sandbox } from '../sandbox.ts';
-import { type Asker, ask } from './ask.ts';
+import { type Answer, type Asker, ask } from './ask.ts';
 import type { Line } from './lines.ts';
 
 export interface Compared {
@@ -23,8 +23,8 @@ interface Comparison {
 }
 
 const ATTEMPTS = 30;
-/** About what kubectl needs to start, so that both ask at the same moment: more of it on a machine with much to do. */
-const LEADS_MS = [100, 300, 0, 600, 200, 1000];
+const FRESH_PREVIEWS = 5;
+const STALE = /the object is not what it was in the preview/u;
 
 export async function compareAll(comparison: Comparison): Promise<readonly Compared[]> {
   const waiting = [...comparison.lines.entries()];
@@ -41,20 +41,19 @@ export async function compareAll(comparison: Comparison): Promise<readonly Compa
 
 /**
  * Sends changes, one upon the other, through Slack in one namespace and by kubectl in its twin. NS in a line stands for the
- * namespace, and for a node of its own.
+ * namespace, and for a node of its own. Before each, both have settled.
  */
 export async function compareChanges(
   { sandbox, askers: [asker], lines, kubectl }: Comparison,
   twins: { readonly ours: string; readonly theirs: string },
+  settled: () => Promise<void>,
 ): Promise<readonly Compared[]> {
   if (asker === undefined) throw new Error('nobody asks');
   const compared: Compared[] = [];
   for (const line of lines) {
-    const answer = await ask(
-      sandbox,
-      asker,
-      `/kubectl ${line.text.replaceAll(/\bNS\b/gu, twins.ours)}`,
-    );
+    await settled();
+    const typed = `/kubectl ${line.text.replaceAll(/\bNS\b/gu, twins.ours)}`;
+    const answer = await askAfresh(() => ask(sandbox, asker, typed));
     const output = await kubectl(line.text.replaceAll(/\bNS\b/gu, twins.theirs));
     const ours = textOf(answer.output).replaceAll(twins.ours, 'NS');
     const theirs = textOf(output).replaceAll(twins.theirs, 'NS');
@@ -64,17 +63,34 @@ export async function compareChanges(
   return compared;
 }
 
+/** Controllers write when they like, also between a preview and its click: then the line is sent again, as people would. */
+async function askAfresh(send: () => Promise<Answer>): Promise<Answer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await answered(send);
+    if (!STALE.test(answer.said) || attempt === FRESH_PREVIEWS) return answer;
+  }
+}
+
+/** An answer that does not come is an answer too, so that the other lines are compared all the same. */
+async function answered(send: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await send();
+  } catch (error) {
+    return { output: { stdout: '', stderr: '', exitCode: 1 }, said: String(error) };
+  }
+}
+
 async function compareLine(
   { sandbox, kubectl }: Comparison,
   asker: Asker,
   line: Line,
 ): Promise<Compared> {
+  const lead = createLead();
   for (let attempt = 1; ; attempt += 1) {
-    const leadMs = LEADS_MS[(attempt - 1) % LEADS_MS.length];
-    const [answer, output] = await Promise.all([
-      delay(leadMs).then(() => ask(sandbox, asker, `/kubectl ${line.text}`)),
-      kubectl(line.text),
-    ]);
+    const [answer, output] = await lead.together(
+      () => answered(() => ask(sandbox, asker, `/kubectl ${line.text}`)),
+      () => kubectl(line.text),
+    );
     const [ours, theirs] = [textOf(answer.output), textOf(output)];
     const isSame = ours === theirs;
     if (isSame || attempt === ATTEMPTS) {

@@ -14,12 +14,14 @@ import {
   findPods,
   type Kubectl,
   make,
+  makeNamespace,
   populate,
   unpopulate,
   untilReady,
   writeLogs,
 } from '../../contract/get/populate.ts';
 import { splitLine } from '../../contract/get/words.ts';
+import { untilSettled } from '../../contract/settled.ts';
 import { type Sandbox, startSandbox } from '../sandbox.ts';
 import { CHANGE_LINES } from './change-lines.ts';
 import { type Compared, compareAll, compareChanges } from './compare.ts';
@@ -60,6 +62,9 @@ beforeAll(async () => {
   const changed = await compareChanges(
     { sandbox, askers, lines: CHANGE_LINES, kubectl: (line) => kubectl(splitLine(line)) },
     twins,
+    async () => {
+      for (const twin of Object.values(twins)) await untilSettled(kubectl, twin);
+    },
   );
   compared = [...compared, ...changed];
   process.stdout.write(tableOf(compared));
@@ -86,7 +91,7 @@ test(`at least ${LEAST} lines were compared`, () => {
 
 async function fill(runDirectory: string): Promise<void> {
   await populate(kubectl, names);
-  await kubectl(['create', 'namespace', reads]);
+  await makeNamespace(kubectl, reads);
   await make(kubectl, manifests(reads));
   await untilReady(kubectl, reads, ['deploy/web', 'sts/db', 'ds/agent']);
   await writeLogs({ kubectl, runDirectory, namespace: name });
@@ -95,7 +100,7 @@ async function fill(runDirectory: string): Promise<void> {
 /** Two namespaces that begin alike, each with a node of its own where no pod of anybody else comes. */
 async function openTwins(): Promise<void> {
   for (const twin of Object.values(twins)) {
-    await kubectl(['create', 'namespace', twin]);
+    await makeNamespace(kubectl, twin);
     const taints = [{ key: 'test', effect: 'NoSchedule' }];
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: twin }, spec: { taints } };
     await make(kubectl, [...manifests(twin), node]);

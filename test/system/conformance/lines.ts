@@ -2,7 +2,10 @@
 // is promised of a command is promised of the whole way to the person.
 
 import { SAME_LINES, WHOLE_CLUSTER_LINES } from '../../contract/adapter/lines.ts';
-import { LINES } from '../../contract/get/get-lines.ts';
+import {
+  WHOLE_CLUSTER_LINES as GETS_OF_THE_WHOLE_CLUSTER,
+  LINES,
+} from '../../contract/get/get-lines.ts';
 import { LOG_LINES } from '../../contract/get/log-lines.ts';
 
 export interface Line {
@@ -27,6 +30,7 @@ export function linesFor({ gets, group, reads, pods }: Places): readonly Line[] 
     ...LOG_LINES.map((line) =>
       line.replaceAll('NS', gets).replace(/\b(?:WEBRS|WEB|PAIR)\b/gu, (word) => pods[word] ?? word),
     ),
+    ...GETS_OF_THE_WHOLE_CLUSTER,
     ...WHOLE_CLUSTER_LINES,
     ...SAME_LINES.map((line) => line.replaceAll('NS', reads)),
   ];

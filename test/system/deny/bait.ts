@@ -5,7 +5,7 @@ import { until } from '../../world/world.ts';
 import { type StoredMessage, words } from '../sandbox.ts';
 import { type Bait, CHANNEL } from './surfaces.ts';
 
-const LATEST_MS = 20_000;
+const LATEST_MS = 60_000;
 
 export async function layBait(world: World): Promise<Bait> {
   const asked = async (text: string, matches: RegExp): Promise<StoredMessage> => {

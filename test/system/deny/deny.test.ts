@@ -27,7 +27,7 @@ const ADMIN: Readonly<Record<string, RegExp>> = {
   'slash command, a read': /^Succeeded[\s\S]*READY/u,
   'slash command, a change': /^Waiting for confirmation/u,
   'slash command, an unknown cluster': /no cluster "nowhere"[\s\S]*for you: staging/u,
-  'slash command, the record': /^Succeeded[\s\S]*U0ROBO +refusal/u,
+  'slash command, the record': /^Succeeded[\s\S]* refused\n.*\n +robo \(U0ROBO\)/u,
   mention: /^Succeeded[\s\S]*READY/u,
   'mention in a thread': /^Succeeded[\s\S]*READY/u,
   'button Confirm': /^Running|^Succeeded/u,
@@ -50,7 +50,7 @@ beforeAll(async () => {
   for (const user of ['eve', 'gina', 'robo']) await world.sim('user', { user, groups: ['admins'] });
   await world.startBot();
   bait = await layBait(world);
-}, 60_000);
+});
 
 afterAll(async () => {
   process.stdout.write(`\nwho had no say, and what became of it:\n${table.join('\n')}\n`);

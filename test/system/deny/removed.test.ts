@@ -29,7 +29,7 @@ beforeAll(async () => {
   await world.sim('settings', { rate_limits: false });
   for (const { name } of LOSSES) await world.sim('person', { name, groups: ['operators'] });
   await world.startBot();
-}, 60_000);
+});
 
 afterAll(async () => {
   await world?.close();

@@ -31,11 +31,13 @@ export type Surface = (attempt: Attempt) => Promise<string>;
 export const CHANNEL = '#shop-ops';
 /** What somebody reads who is offered nothing. */
 export const NOTHING = 'nothing';
-const REPLY_MS = 10_000;
+const REPLY_MS = 60_000;
 /** After an answer came, for what would come after it. */
 const REST_MS = 100;
 const IGNORED_MS = 1000;
 const READ = 'kubectl get pods -n shop';
+/** How far something is that goes on, such as logs that are followed: no outcome. */
+const RUNNING = /^Running/u;
 
 export const SURFACES: Readonly<Record<string, Surface>> = {
   'slash command, a read': (attempt) => told(attempt, () => type(attempt, `/${READ}`)),
@@ -152,7 +154,12 @@ async function told(
       .filter(({ ts, reading }) => (ts === watched ? reading !== before.get(ts) : !before.has(ts)));
   const isIgnored = attempt.ignored === true;
   if (isIgnored) await delay(IGNORED_MS);
-  else await within(async () => ((await news()).length > 0 ? true : undefined));
+  else {
+    await within(async () => {
+      const hasCome = (await news()).some(({ reading }) => !RUNNING.test(reading));
+      return hasCome ? true : undefined;
+    });
+  }
   await delay(REST_MS);
   return (await news()).map(({ reading }) => reading).join('\n');
 }

@@ -8,17 +8,19 @@ import type { KubectlCommand, Output } from '../../../bot/command.ts';
 import { COMMANDS } from '../../../bot/commands/index.ts';
 import { manifests } from '../../contract/adapter/objects.ts';
 import { findTarget, type Oracle, openOracle } from '../../contract/adapter/oracle.ts';
-import { make } from '../../contract/get/populate.ts';
+import { type Kubectl, make, makeNamespace } from '../../contract/get/populate.ts';
 import { splitLine } from '../../contract/get/words.ts';
+import { untilSettled } from '../../contract/settled.ts';
 import { CHANGE_LINES, TRIED_PATCH } from './lines.ts';
-import { comparable, isSettled, type Listed } from './objects.ts';
+import { comparable, type Listed } from './objects.ts';
 
 const id = randomBytes(3).toString('hex');
 const SIDES = { ours: `change-${id}-a`, theirs: `change-${id}-b` } as const;
 type Side = keyof typeof SIDES;
 const KINDS = 'deploy,sts,ds,cm,cj';
-const SETUP_MS = 180_000;
-const SETTLE_ATTEMPTS = 100;
+const SETUP_MS = 300_000;
+const LINE_MS = 300_000;
+const ALIKE_ATTEMPTS = 50;
 
 const changes = COMMANDS.filter(
   (command): command is KubectlCommand =>
@@ -30,20 +32,19 @@ const suite = target === undefined ? describe.skip : describe;
 
 suite('the same changes as kubectl', () => {
   let oracle: Oracle;
+  const kubectl: Kubectl = (argv, input) => oracle.kubectl(argv, input);
 
   beforeAll(async () => {
     if (target === undefined) return;
     oracle = await openOracle(target, changes);
-    const kubectl = (argv: readonly string[], input?: string) => oracle.kubectl(argv, input);
     for (const name of Object.values(SIDES)) {
-      await kubectl(['create', 'namespace', name]);
+      await makeNamespace(kubectl, name);
       // No pod of anybody else is to come here.
       const taints = [{ key: 'test', effect: 'NoSchedule' }];
       const node = { apiVersion: 'v1', kind: 'Node', metadata: { name }, spec: { taints } };
       await make(kubectl, [...changeable(name), node]);
     }
-    await settled('ours');
-    await settled('theirs');
+    for (const name of Object.values(SIDES)) await untilSettled(kubectl, name);
   }, SETUP_MS);
 
   afterAll(async () => {
@@ -56,6 +57,7 @@ suite('the same changes as kubectl', () => {
   test.each(CHANGE_LINES.map((line, index) => [index + 1, line] as const))(
     '%d. kubectl %s',
     async (_index, line) => {
+      if (line.startsWith('rollout status ')) await rolledOut(line);
       const refused = oracle.refused.length;
       const before = await objects('ours');
       await previewed(line);
@@ -66,10 +68,10 @@ suite('the same changes as kubectl', () => {
       ]);
       expect(neutral(ours, 'ours')).toEqual(neutral(theirs, 'theirs'));
       expect(oracle.refused.slice(refused)).toEqual([]);
-      await Promise.all([settled('ours'), settled('theirs')]);
-      expect(await objects('ours')).toEqual(await objects('theirs'));
+      const states = await alike();
+      expect(states.ours).toEqual(states.theirs);
     },
-    60_000,
+    LINE_MS,
   );
 
   test('a patch that is only tried says so, which kubectl does not', async () => {
@@ -88,12 +90,25 @@ suite('the same changes as kubectl', () => {
     }
   }
 
-  async function settled(side: Side): Promise<void> {
-    for (let attempt = 1; attempt < SETTLE_ATTEMPTS; attempt += 1) {
-      if ((await list(side)).every(isSettled)) return;
-      await delay(100);
+  /** What is said on the way there depends on the moment. A line about nothing that exists has nothing to wait for. */
+  async function rolledOut(line: string): Promise<void> {
+    const workloads = line.split(' ').filter((word) => word.includes('/'));
+    for (const name of Object.values(SIDES)) {
+      const wait = ['rollout', 'status', ...workloads, '-n', name, '--timeout=60s'];
+      const { exitCode, stderr } = await kubectl(wait);
+      if (exitCode !== 0 && !stderr.includes('NotFound')) throw new Error(`${line}: ${stderr}`);
     }
-    throw new Error(`The controllers did not follow in ${SIDES[side]}.`);
+  }
+
+  /** Both sides, read until they are the same, for a while: controllers write a moment later. */
+  async function alike(): Promise<Readonly<Record<Side, unknown>>> {
+    await Promise.all(Object.values(SIDES).map((name) => untilSettled(kubectl, name)));
+    for (let attempt = 1; ; attempt += 1) {
+      const [ours, theirs] = await Promise.all([objects('ours'), objects('theirs')]);
+      const isSame = JSON.stringify(ours) === JSON.stringify(theirs);
+      if (isSame || attempt === ALIKE_ATTEMPTS) return { ours, theirs };
+      await delay(200);
+    }
   }
 
   async function objects(side: Side): Promise<unknown> {
