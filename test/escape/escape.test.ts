@@ -11,7 +11,7 @@ import { TRICKS } from './tricks.ts';
 import { CANARY } from './world.ts';
 
 const COUNT = 20_000;
-const LONG_MS = 180_000;
+const LONG_MS = 900_000;
 
 describe('generated inputs', () => {
   const seed = Number(process.env.QM_ESCAPE_SEED ?? Math.floor(Math.random() * 2 ** 31));
