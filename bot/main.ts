@@ -96,6 +96,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     commands: commandRoots,
     handle,
     home: (reader) => services.home(reader),
+    auditForm: (wish) => services.auditForm(wish),
     routes: probes.routes,
     verbs: () => COMMANDS.filter((command) => command.on === 'cluster'),
     suggest: (wish) => offer(wish),

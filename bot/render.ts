@@ -2,7 +2,7 @@
 
 import type { Message } from './ports.ts';
 import { actions, type Block, button, context, preformatted, section } from './render/blocks.ts';
-import { renderOutput } from './render/output.ts';
+import { type OutputLook, renderOutput } from './render/output.ts';
 import { renderPreview } from './render/preview.ts';
 import { cut, escaped, inlineCode, printed, quiet } from './render/text.ts';
 import { lookOf } from './render/verdict.ts';
@@ -28,11 +28,17 @@ export function render(reply: Reply): Message {
       context(circumstances(reply)),
       ...(reply.problem === undefined ? [] : renderProblem(reply.problem, reply)),
       ...renderPreview(reply),
-      ...(reply.output === undefined ? [] : renderOutput(reply.output, isRunning)),
+      ...(reply.output === undefined ? [] : renderOutput(reply.output, lookOfOutput(reply))),
       ...renderNotes(reply.notes),
       ...(isRunning && reply.runId !== undefined ? stopButton(reply.runId) : []),
     ],
   };
+}
+
+/** A search of the audit is made narrower by another search, not by leaving out lines of this one. */
+function lookOfOutput({ verdict, command }: Reply): OutputLook {
+  const isSearch = /^qm audit\b(?! (?:verify|row)\b)/u.test(command);
+  return { isRunning: verdict === 'running', isAuditSearch: isSearch };
 }
 
 /** What a notification says and a screen reader reads: the verdict in words. */

@@ -1,12 +1,14 @@
 // What the bot's own commands may ask: help for one reader, the audit, and a look at everything the bot depends on.
 
+import { auditForm, auditValuesOf } from './audit/form.ts';
 import { askerOf, authorizeEntry } from './authorize.ts';
-import type { Call, Command, Request } from './command.ts';
+import type { Address, Call, Command, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
 import { explain } from './explain.ts';
 import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
+import { parse } from './parse.ts';
 import type { Place } from './place.ts';
 import { placeKindOf } from './places.ts';
 import type {
@@ -46,6 +48,14 @@ interface Reader {
 export interface Services extends BotServices {
   /** The view for App Home of one reader. */
   home(reader: Reader): Promise<Block>;
+  /** The modal that searches the audit, filled with the search whose answer this output is. */
+  auditForm(wish: AuditFormWish): Promise<Block>;
+}
+
+interface AuditFormWish {
+  readonly outputId: string;
+  readonly address: Address;
+  readonly metadata: string;
 }
 
 const RECENT = 10;
@@ -56,6 +66,7 @@ export function createServices(parts: ServiceParts): Services {
     version: parts.version,
     reach: (request) => reachOf(request, parts),
     home: (reader) => homeOf(reader, parts),
+    auditForm: (wish) => auditFormOf(wish, parts),
     freeze: (request, wish) => declareFreeze(request, wish, parts),
     unfreeze: (scope) => endFreezes(scope, parts),
     freezes: () => freezesInWords(parts),
@@ -80,6 +91,20 @@ async function nameOf(
     if (error instanceof OperatorError) return undefined; // the id is shown
     throw error;
   }
+}
+
+/** Empty for whoever did not ask for that search themselves. */
+async function auditFormOf(
+  { outputId, address, metadata }: AuditFormWish,
+  { store, commands }: ServiceParts,
+): Promise<Block> {
+  const stored = await store.output(outputId);
+  const isOwn =
+    stored?.userId === address.userId &&
+    stored.teamId === address.teamId &&
+    stored.channelId === address.channelId;
+  const values = isOwn ? auditValuesOf(parse(stored.command, commands).words) : {};
+  return auditForm(values, metadata);
 }
 
 /** What App Home tells its reader: nothing that is closed to them. */

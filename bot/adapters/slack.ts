@@ -8,7 +8,7 @@ import type { Chat, Clock, Directory } from '../ports.ts';
 import { createBoltLog } from './slack/bolt-log.ts';
 import { createChat } from './slack/chat.ts';
 import { createDirectory } from './slack/directory.ts';
-import type { Edge, Suggest, View } from './slack/edge.ts';
+import type { AuditForm, Edge, Suggest, View } from './slack/edge.ts';
 import { listen } from './slack/listeners.ts';
 import { takeMentionsFirst } from './slack/mentions.ts';
 import type { Handle, SlackLog } from './slack/receipt.ts';
@@ -34,6 +34,8 @@ export interface SlackOptions {
   readonly suggest?: Suggest;
   /** The view for App Home of one reader (`homeView`). */
   readonly home?: (reader: { teamId: string; userId: string }) => Promise<View>;
+  /** The modal that searches the audit (`auditForm`). */
+  readonly auditForm?: AuditForm;
   /** Further paths served in HTTP mode beside /slack/events. */
   readonly routes?: readonly Route[];
   readonly clock: Clock;
@@ -97,6 +99,7 @@ export function createSlack(options: SlackOptions): Slack {
     verbs: options.verbs ?? (() => []),
     suggest: options.suggest,
     home: options.home,
+    auditForm: options.auditForm,
     botUserId: () => identity.botUserId,
     openView,
     publishHome,

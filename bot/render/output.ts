@@ -8,7 +8,15 @@ import { printed, quiet } from './text.ts';
 const OUTPUT_CHARACTERS = 2900;
 const STDERR_CHARACTERS = 1000;
 
-export function renderOutput(output: OutputPage, isRunning: boolean): Block[] {
+export interface OutputLook {
+  readonly isRunning: boolean;
+  readonly isAuditSearch?: boolean;
+}
+
+export function renderOutput(
+  output: OutputPage,
+  { isRunning, isAuditSearch = false }: OutputLook,
+): Block[] {
   return [
     ...(output.text === '' ? [] : [preformatted(printed(output.text, OUTPUT_CHARACTERS))]),
     ...(output.text === '' ? emptiness(output, isRunning) : []),
@@ -16,7 +24,7 @@ export function renderOutput(output: OutputPage, isRunning: boolean): Block[] {
       ? []
       : [preformatted(printed(output.errorText, STDERR_CHARACTERS), 'stderr')]),
     ...position(output),
-    ...(isRunning ? [] : buttons(output)),
+    ...(isRunning ? [] : buttons(output, isAuditSearch)),
   ];
 }
 
@@ -45,7 +53,10 @@ function lineRange({ text, page, pages, lines }: OutputPage): string {
   return `${lines} lines`;
 }
 
-function buttons({ outputId, page, pages, filter, text, errorText }: OutputPage): Block[] {
+function buttons(
+  { outputId, page, pages, filter, text, errorText }: OutputPage,
+  isAuditSearch: boolean,
+): Block[] {
   if (outputId === undefined) return [];
   const to = (target: number) => writePageValue({ outputId, page: target, filter });
   const isLong = pages > 1 || filter !== '';
@@ -56,7 +67,10 @@ function buttons({ outputId, page, pages, filter, text, errorText }: OutputPage)
     page < pages
       ? button('output_next', 'Next →', to(page + 1), { label: 'Next page' })
       : undefined,
-    isLong
+    isAuditSearch
+      ? button('audit_form', 'Filter or export', outputId, { label: 'Search the audit again' })
+      : undefined,
+    isLong && !isAuditSearch
       ? button('output_filter', filter === '' ? 'Filter' : 'Change filter', outputId)
       : undefined,
     text !== '' || errorText !== '' || isLong

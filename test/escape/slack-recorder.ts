@@ -60,6 +60,7 @@ export async function createSlackRecorder(options: SlackRecorderOptions): Promis
     roots: [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))],
     verbs: () => commands.filter(({ on }) => on === 'cluster'),
     suggest: options.suggest,
+    auditForm: undefined,
     home: options.home,
     botUserId: () => BOT_USER,
     openView: (_trigger: string, view: View) => record('view')(view),

@@ -2,6 +2,7 @@
 
 import type { webApi } from '@slack/bolt';
 import type { Verb } from '../../builder.ts';
+import type { Address } from '../../command.ts';
 import type { Chat } from '../../ports.ts';
 import type { SlackDirectory } from './directory.ts';
 import type { ReceiptParts } from './receipt.ts';
@@ -20,6 +21,14 @@ export interface SuggestQuery {
 export type Suggest = (query: SuggestQuery) => Promise<readonly string[]>;
 export type View = Readonly<Record<string, unknown>>;
 
+/** The modal that searches the audit, filled with the search whose answer carried the button. */
+export type AuditForm = (wish: {
+  readonly outputId: string;
+  readonly address: Address;
+  /** Comes back with the submission. */
+  readonly metadata: string;
+}) => Promise<View>;
+
 export interface Edge extends ReceiptParts {
   readonly client: webApi.WebClient;
   readonly chat: Chat;
@@ -29,6 +38,7 @@ export interface Edge extends ReceiptParts {
   readonly verbs: () => readonly Verb[];
   readonly suggest: Suggest | undefined;
   readonly home: ((reader: { teamId: string; userId: string }) => Promise<View>) | undefined;
+  readonly auditForm: AuditForm | undefined;
   readonly botUserId: () => string;
   readonly openView: (triggerId: string, view: View) => Promise<void>;
   readonly publishHome: (userId: string, view: View) => Promise<void>;

@@ -4,6 +4,7 @@
 import type { App } from '@slack/bolt';
 import { filterView } from '../../builder.ts';
 import { isFilterShort } from '../../render/page-value.ts';
+import { listenToAuditForm } from './audit-listeners.ts';
 import { listenToBuilder, openBuilder } from './builder-listeners.ts';
 import type { Edge } from './edge.ts';
 import {
@@ -26,6 +27,7 @@ export function listen(app: App, edge: Edge): void {
   for (const root of edge.roots) listenToCommand(app, edge, root);
   for (const button of BUTTONS) listenToButton(app, edge, button);
   listenToFilter(app, edge);
+  listenToAuditForm(app, edge);
   listenToBuilder(app, edge);
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home' || edge.home === undefined) return;

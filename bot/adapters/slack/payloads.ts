@@ -42,6 +42,7 @@ const state = z.object({
       z.object({
         value: z.string().nullish(),
         selected_option: z.object({ value: z.string() }).nullish(),
+        selected_user: z.string().nullish(),
       }),
     ),
   ),
@@ -116,7 +117,7 @@ export function fieldsOf(payload: { view: ViewPayload['view'] }): Record<string,
   const fields: Record<string, string> = {};
   for (const block of Object.values(payload.view.state.values)) {
     for (const [name, field] of Object.entries(block)) {
-      fields[name] = field.selected_option?.value ?? field.value ?? '';
+      fields[name] = field.selected_option?.value ?? field.selected_user ?? field.value ?? '';
     }
   }
   return fields;
