@@ -4,6 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readAuditLine } from '../../bot/audit/line.ts';
+import { hashRow } from '../../bot/audit-chain.ts';
 import { createSiem, type Siem, take } from '../bot/audit/siem.ts';
 import { createWorld, until, type World } from '../world/world.ts';
 import { type StoredMessage, words } from './sandbox.ts';
@@ -21,6 +23,7 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'token'), 'a-token-of-the-siem');
   world = await createWorld({
     audit: {
+      stdout: true,
       witness: { channel: 'C0GENERAL', at: '00:00' },
       webhook: {
         url: siem.url,
@@ -63,6 +66,18 @@ describe('the audit of a running bot', () => {
       return text.includes('kubectl get pods -n shop') ? undefined : 'the command at the server';
     }, 20_000);
     expect(siem.taken[0]?.rows[0]).toBe(1);
+  });
+
+  test('is on stdout, every line of it marked, beside a log that has no such mark', async () => {
+    await until(async () => {
+      const text = world.lines().join('\n');
+      return text.includes('kubectl get pods -n shop') ? undefined : 'the command on stdout';
+    }, 20_000);
+    const marked = world.lines().flatMap((line) => readAuditLine(line) ?? []);
+    expect(marked.map(({ seq }) => seq)).toEqual(marked.map((_, index) => index + 1));
+    expect(marked.every((row) => hashRow(row) === row.hash)).toBe(true);
+    for (const line of world.lines().filter((each) => readAuditLine(each) === undefined))
+      expect(JSON.parse(line)).not.toHaveProperty('stream');
   });
 
   test('has its head published, which it is compared with', async () => {

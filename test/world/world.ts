@@ -52,6 +52,8 @@ export interface World {
   /** The latest that the cluster was asked, at most 1,000. */
   requests(): readonly RecordedRequest[];
   startBot(): Promise<void>;
+  /** What bots have written to stdout. */
+  lines(): readonly string[];
   /** At once, with no time to end anything. */
   killBot(): Promise<void>;
   /** In order; then what it left is read. */
@@ -86,6 +88,7 @@ export async function createWorld(
   const address = cluster.url.replace(/:\d+$/u, `:${door.port}`);
   await writeFile(kubeconfig, cluster.kubeconfig.replaceAll(cluster.url, address), { mode: 0o600 });
   await writeFile(configFile, stringify({ ...settings(kubeconfig), ...extra }), { mode: 0o600 });
+  const lines: string[] = [];
   let bot: BotProcess | undefined;
   const end = async (signal: NodeJS.Signals) => {
     const ending = bot;
@@ -111,13 +114,17 @@ export async function createWorld(
     requests: cluster.requests,
     startBot: async () => {
       const { PATH, HOME } = process.env;
-      bot = await startBotProcess({
-        ...{ PATH, HOME, PORT: '0', LOG_LEVEL: 'error' },
-        SLACK_API_URL: slack.apiUrl,
-        QUARTERMASTER_CONFIG: configFile,
-        DATA_DIR: dataDirectory,
-      });
+      bot = await startBotProcess(
+        {
+          ...{ PATH, HOME, PORT: '0', LOG_LEVEL: 'error' },
+          SLACK_API_URL: slack.apiUrl,
+          QUARTERMASTER_CONFIG: configFile,
+          DATA_DIR: dataDirectory,
+        },
+        { onLine: (line) => lines.push(line) },
+      );
     },
+    lines: () => lines,
     killBot: () => end('SIGKILL'),
     endBot: async () => {
       await end('SIGTERM');

@@ -1,5 +1,6 @@
 // Several processes on one store: a SQLite file belongs to one, a PostgreSQL server carries many.
 
+import { spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -90,6 +91,57 @@ onPostgres('a PostgreSQL server', () => {
     expect((await store.verifyAudit()).broken).toBeUndefined();
   });
 
+  test('removes old rows once, whoever of two processes is first, while rows are written', async () => {
+    const [one, two] = [await database.open(), await database.open()];
+    for (let row = 0; row < 30; row += 1)
+      await one.appendAudit(entryOf({ kind: 'outcome' }), AT_MS + row);
+    const worker = database.spawn({ do: 'append', rows: 100 });
+    for (let through = 10; through <= 30; through += 10) {
+      const [last] = await one.readAudit(through - 1, 1);
+      const removal = {
+        ...{ beforeMs: AT_MS + 30, exports: [], most: 1000 },
+        through: { rows: through, hash: last?.hash ?? '' },
+        after: (await one.auditEnds()).removed,
+      };
+      const removed = await Promise.all(
+        [one, two, one, two].map((each) => each.removeAudit(removal, AT_MS)),
+      );
+      expect(removed.filter((checkpoint) => checkpoint !== undefined)).toHaveLength(1);
+    }
+    expect(await worker.next()).toEqual({ appended: 100 });
+    const verdict = await two.verifyAudit();
+    expect(verdict).toMatchObject({ rows: 103, removed: 30 });
+    expect(verdict.broken).toBeUndefined();
+  });
+
+  test('is verified from outside while the bot runs, and the first broken row is named', async () => {
+    const store = await database.open();
+    for (let row = 0; row < 30; row += 1)
+      await store.appendAudit(entryOf({ kind: 'outcome' }), AT_MS + row);
+    const [last] = await store.readAudit(9, 1);
+    await store.removeAudit(
+      {
+        ...{ beforeMs: AT_MS + 100, exports: [], most: 1000 },
+        through: { rows: 10, hash: last?.hash ?? '' },
+        after: (await store.auditEnds()).removed,
+      },
+      AT_MS,
+    );
+    const { head } = await store.auditEnds();
+    const whole = verify(database, '--witness', `${head.rows}:${head.hash}`);
+    expect(whole.stdout).toMatch(
+      /^rows: 21 \(before them 10 were removed[\s\S]*the chain is whole\n$/u,
+    );
+    expect(whole.status).toBe(0);
+    const url = database.options.databaseUrl ?? '';
+    await query(url, "update audit set command = 'kubectl get nodes' where seq = 17");
+    const broken = verify(database);
+    expect(broken.stdout).toContain('verdict: BROKEN at row 17: changed');
+    expect(broken.status).toBe(1);
+    await query(url, 'delete from audit where seq = 11');
+    expect(verify(database).stdout).toContain('BROKEN at row 11: missing');
+  });
+
   test('receives an id once over two processes', async () => {
     const [one, two] = [await database.open(), await database.open()];
     const received = await Promise.all(
@@ -150,3 +202,11 @@ onPostgres('a PostgreSQL server', () => {
     for (const store of stores) await store.check();
   });
 });
+
+function verify({ options }: Database, ...args: readonly string[]) {
+  const program = path.join(import.meta.dirname, '..', '..', '..', 'bot', 'audit-verify.ts');
+  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, DATABASE_URL: options.databaseUrl },
+  });
+}
