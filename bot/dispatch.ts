@@ -6,8 +6,9 @@ import { answerProblem } from './dispatch/answer.ts';
 import { settleClick } from './dispatch/clicks.ts';
 import { runTyped } from './dispatch/commands.ts';
 import { showFile, showPage } from './dispatch/outputs.ts';
-import { recover } from './dispatch/recover.ts';
+import { recover, recoverDead } from './dispatch/recover.ts';
 import { type Bot, createRooms, type Rooms } from './dispatch/rooms.ts';
+import { sweep } from './dispatch/sweep.ts';
 import { OperatorError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 
@@ -20,6 +21,10 @@ export interface Dispatcher {
   handle(request: Request): Promise<Receipt>;
   /** Settles what an earlier process left: nothing is run twice, nothing stays without an outcome. */
   recover(): Promise<void>;
+  /** The same, while this process runs, for other processes on the same store that died. */
+  recoverDead(): Promise<void>;
+  /** Does what is due: previews that nobody confirmed expire. */
+  sweep(): Promise<void>;
   /** How many requests are being worked on. */
   inFlight(): number;
   /** Takes nothing new, ends what runs, waits for its outcomes. */
@@ -31,6 +36,8 @@ export function createDispatcher(bot: Bot): Dispatcher {
   return {
     handle: (request) => receive(request, rooms),
     recover: () => recover(rooms, (request) => begin(request, rooms)),
+    recoverDead: () => recoverDead(rooms, (request) => begin(request, rooms)),
+    sweep: () => sweep(rooms),
     inFlight: () => rooms.working.size,
     stop: async () => {
       rooms.isStopping = true;

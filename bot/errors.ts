@@ -8,13 +8,22 @@ export class OperatorError extends Error {
   readonly why: string;
   /** What to do next. */
   readonly fix: string;
+  /** Something that is needed does not answer or does not let the bot in: nobody was denied anything. */
+  readonly isOutage: boolean;
 
-  constructor(text: { what: string; why: string; fix: string; cause?: unknown }) {
+  constructor(text: {
+    what: string;
+    why: string;
+    fix: string;
+    cause?: unknown;
+    isOutage?: boolean;
+  }) {
     super(`${text.what} ${text.why} ${text.fix}`, { cause: text.cause });
     this.name = 'OperatorError';
     this.what = text.what;
     this.why = text.why;
     this.fix = text.fix;
+    this.isOutage = text.isOutage ?? false;
   }
 }
 

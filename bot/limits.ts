@@ -20,6 +20,10 @@ export const LIMITS = {
   /** Least time between two edits of one live message. */
   liveEditMs: 2_000,
   confirmationMs: 5 * 60_000,
+  /** How often it is looked for what has expired. */
+  sweepMs: 5_000,
+  /** How often it is looked for other processes that died: one is taken for dead by two looks in a row. */
+  deadLookMs: 10_000,
   /** How long a stored output can be paged through. */
   outputKeptMs: 7 * 24 * 3_600_000,
   requestKeptMs: 24 * 3_600_000,

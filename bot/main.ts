@@ -9,6 +9,7 @@ import { createAuditArchive } from './adapters/audit-archive.ts';
 import { createAuditWebhook } from './adapters/audit-webhook.ts';
 import { createPolicyHolder } from './adapters/cedar.ts';
 import { fingerprint, loadSettings } from './adapters/config-file.ts';
+import { every } from './adapters/every.ts';
 import { createProbes } from './adapters/health.ts';
 import { createKafkas, type OpenKafkas } from './adapters/kafka.ts';
 import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
@@ -137,9 +138,8 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     render,
     redact,
     services,
-    // A database may be shared with another replica, whose running commands are not ours to end.
-    ownsAllBeforeMs: () =>
-      environment.databaseUrl === undefined ? startedAtMs : startedAtMs - SHARED_GRACE_MS,
+    // A database is shared with other replicas: what of it is a dead one's is found by its owner.
+    ownsAllBeforeMs: () => (environment.databaseUrl === undefined ? startedAtMs : 0),
   };
   dispatcher = createDispatcher(bot);
   offer = (wish) => suggest(wish, bot);
@@ -169,12 +169,12 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       await reload();
     });
   }, RELOAD_MS);
-  const pruning = setInterval(() => {
-    store.prune(clock.nowMs()).then(
-      (removed) => log.info({ removed }, 'old rows removed'),
-      (error: unknown) => log.error({ err: error }, 'old rows could not be removed'),
-    );
-  }, PRUNE_MS);
+  const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
+  const repeated = [
+    every(PRUNE_MS, () => store.prune(clock.nowMs()), failed('old rows could not be removed')),
+    every(LIMITS.sweepMs, dispatcher.sweep, failed('what is due could not be done')),
+    every(LIMITS.deadLookMs, dispatcher.recoverDead, failed('the dead could not be looked for')),
+  ];
   // In HTTP mode Slack's own listener serves the probes.
   const health =
     environment.appToken === undefined ? undefined : await probes.listen(environment.port);
@@ -189,7 +189,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     port: health?.port ?? slack.port(),
     stop: async () => {
       clearInterval(watching);
-      clearInterval(pruning);
+      for (const each of repeated) each.stop();
       await Promise.all([minutely.stop(), keeping.stop()]);
       await dispatcher?.stop();
       await outbound.stop(LIMITS.stopDrainMs);
@@ -222,9 +222,6 @@ function eventRow(
   };
   return { ...nobody, kind: 'event', command, verdict, detail };
 }
-
-/** Longer than any command may run. */
-const SHARED_GRACE_MS = 35 * 60_000;
 
 function openClusters(settings: Settings, environment: Environment, log: Log): OpenClusters {
   const found = findKubectl(settings.kubectl ?? environment.kubectl);

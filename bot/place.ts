@@ -29,7 +29,7 @@ export interface Plan {
   /** Those that are covered by another are left out. */
   readonly deeds: readonly Deed[];
   readonly facts: ChangeFacts;
-  /** For a place that has namespaces: the one in force. */
+  /** For a place that has namespaces: the one that it is about, in words; '' where it is about none. */
   readonly namespace?: string;
   /** @throws OperatorError when it is not said as whom the place is to be asked. */
   bind(): BoundCall;

@@ -221,6 +221,8 @@ export interface StoredOutput {
   readonly userId: string;
   readonly command: string;
   readonly cluster: string;
+  /** Where it was asked, in words; '' where no namespace is part of it. */
+  readonly namespace: string;
   readonly output: Output;
   readonly verdict: string;
   readonly durationMs: number;
@@ -237,6 +239,8 @@ export interface Proposal {
   /** The command as understood: parsed again at the click by the same grammar, so what was shown is what runs. */
   readonly command: string;
   readonly cluster: string;
+  /** Where it was previewed, in words; '' where no namespace is part of it. */
+  readonly namespace: string;
   /** The preview's `substance` when it was shown. */
   readonly substance: string;
   readonly createdAtMs: number;
@@ -295,6 +299,13 @@ export interface Store extends AuditStore {
   finish(requestId: string): Promise<void>;
   /** Requests that were received by this or a dead process and have no end yet, oldest first. */
   unfinished(): Promise<readonly StoredRequest[]>;
+  /** Processes that left unfinished requests and do not live now. None on SQLite, which has one process at a time. */
+  deadOwners(): Promise<readonly string[]>;
+  /**
+   * Makes the unfinished requests of these processes this one's, where they still do not live: each goes to one process alone.
+   * @returns them, oldest first.
+   */
+  adopt(owners: readonly string[]): Promise<readonly StoredRequest[]>;
 
   saveOutput(output: StoredOutput): Promise<void>;
   output(id: string): Promise<StoredOutput | undefined>;
@@ -303,6 +314,8 @@ export interface Store extends AuditStore {
   proposal(id: string): Promise<Proposal | undefined>;
   /** Moves an open proposal on; false when somebody else did so first. */
   settleProposal(id: string, state: Exclude<Proposal['state'], 'open'>): Promise<boolean>;
+  /** Open ones whose time is over, the oldest first, a bounded number. */
+  expiredProposals(nowMs: number): Promise<readonly Proposal[]>;
 
   saveFreeze(freeze: Freeze): Promise<void>;
   /** Those in force at that time, in the order in which they began. */

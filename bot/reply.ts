@@ -13,6 +13,7 @@ export type Verdict =
   | 'timed out'
   | 'cancelled'
   | 'expired'
+  | 'clicked already'
   | 'outcome unknown'
   | 'interrupted, outcome unknown';
 

@@ -126,6 +126,7 @@ function tooSlow(cluster: string, ms: number): OperatorError {
     what: `Cannot ask the API server of cluster ${cluster}.`,
     why: `It did not answer within ${Math.round(ms / 1000)} seconds.`,
     fix: 'Ask again in a while; if it stays so, look at the load of the API server.',
+    isOutage: true,
   });
 }
 
@@ -135,6 +136,7 @@ function noDiscovery(cluster: string, cause: unknown): OperatorError {
     why: 'What answers at its address does not speak the discovery of an API server.',
     fix: 'Check the address that the configuration names for this cluster.',
     cause,
+    isOutage: true,
   });
 }
 

@@ -20,9 +20,9 @@ import { assertMigrated, migrate } from './store/migrate.ts';
 import * as outbound from './store/outbound.ts';
 import { readOutput, saveOutput } from './store/outputs.ts';
 import { openPostgres } from './store/postgres.ts';
-import { readProposal, saveProposal, settleProposal } from './store/proposals.ts';
+import { expiredProposals, readProposal, saveProposal, settleProposal } from './store/proposals.ts';
 import { prune } from './store/prune.ts';
-import { finish, receive, unfinished } from './store/requests.ts';
+import { adopt, deadOwners, finish, receive, unfinished } from './store/requests.ts';
 import type { Connection } from './store/schema.ts';
 import { openSqlite, StoreBusyError } from './store/sqlite.ts';
 
@@ -98,6 +98,8 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     receive: (request) => receive(connection, request),
     finish: (requestId) => finish(connection, requestId),
     unfinished: () => unfinished(connection),
+    deadOwners: () => deadOwners(connection),
+    adopt: (owners) => adopt(connection, owners),
 
     appendAudit: (entry, atMs) => appendAudit(connection, entry, atMs),
     searchAudit: (filter) => searchAudit(connection, filter),
@@ -118,6 +120,7 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     saveProposal: (proposal) => saveProposal(connection, proposal),
     proposal: (id) => readProposal(connection, id),
     settleProposal: (id, state) => settleProposal(connection, id, state),
+    expiredProposals: (nowMs) => expiredProposals(connection, nowMs),
 
     saveFreeze: (freeze) => saveFreeze(connection, freeze),
     freezes: (nowMs) => activeFreezes(connection, nowMs),

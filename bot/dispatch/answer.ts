@@ -4,8 +4,10 @@ import type { Address, Request } from '../command.ts';
 import { type OperatorError, UsageError } from '../errors.ts';
 import { KubectlRefusal } from '../kubernetes/refusal.ts';
 import { pageOf } from '../pages.ts';
+import { parse } from '../parse.ts';
 import type { AuditEntry, Outgoing, Store } from '../ports.ts';
 import type { OutputPage, Reply, Verdict } from '../reply.ts';
+import { isPrivate } from './private.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 
 /** The audit's row about a request, to be completed. */
@@ -17,7 +19,10 @@ export function auditOf(
   return { requestId: request.id, teamId, userId, channelId, surface: request.surface, ...rest };
 }
 
-/** A refusal is the asker's alone: the channel does not need to read it. */
+/**
+ * A refusal is the asker's alone: the channel does not need to read it. That something does not answer concerns all who would
+ * have read the answer.
+ */
 export async function answerProblem(
   request: Request,
   rooms: Rooms,
@@ -63,7 +68,7 @@ export async function answerProblem(
     await enqueue(store, rooms, {
       request,
       reply,
-      kind: 'ephemeral',
+      kind: isForAll(request, rooms, error) ? 'message' : 'ephemeral',
       key: `${keyOf(request)}:refusal`,
     });
     await store.finish(request.id);
@@ -71,8 +76,17 @@ export async function answerProblem(
   bot.outbound.wake();
 }
 
+function isForAll({ ask }: Request, { bot }: Rooms, { isOutage }: OperatorError): boolean {
+  if (!isOutage || ask.kind !== 'command') return false;
+  try {
+    return !isPrivate(parse(ask.text, bot.commands).command);
+  } catch {
+    return false; // what was not understood concerns nobody else
+  }
+}
+
 function verdictOf(error: OperatorError): Verdict {
-  if (error instanceof KubectlRefusal) return 'failed';
+  if (error instanceof KubectlRefusal || error.isOutage) return 'failed';
   return error instanceof UsageError ? 'not understood' : 'refused';
 }
 

@@ -22,6 +22,7 @@ export async function settleClick(request: Request, ask: Click, rooms: Rooms): P
     return await answerProblem(request, rooms, foreignClick(userId), aboutOf(proposal));
   }
   if (proposal.state !== 'open') {
+    if (isRepeated(ask, proposal)) return await noteRepeated(request, proposal, rooms);
     return await answerProblem(request, rooms, usedButton(proposal), aboutOf(proposal));
   }
   if (clock.nowMs() >= proposal.expiresAtMs) {
@@ -66,7 +67,18 @@ async function confirm(request: Request, proposal: Proposal, rooms: Rooms): Prom
     replaceTs: request.messageTs,
     claim: (store) => store.settleProposal(proposal.id, 'taken'),
   });
-  if (!ran) await answerProblem(request, rooms, usedButton(proposal), aboutOf(proposal));
+  if (!ran) await noteRepeated(request, proposal, rooms);
+}
+
+/** The same wish by the same person a second time. */
+function isRepeated(ask: Click, { state }: Proposal): boolean {
+  return ask.kind === 'confirm' ? state === 'taken' : state === 'cancelled';
+}
+
+/** Nobody is refused anything: the message says what became of the first. */
+async function noteRepeated(request: Request, proposal: Proposal, rooms: Rooms): Promise<void> {
+  const about = { ...aboutOf(proposal), verdict: 'clicked already' } as const;
+  await answerProblem(request, rooms, repeatedClick(), about);
 }
 
 /** The message that carried the buttons gets its end state, and the record says why. */
@@ -88,6 +100,7 @@ async function close(
     verdict: end.verdict,
     command: proposal.command,
     cluster: proposal.cluster,
+    namespace: proposal.namespace,
     userId: proposal.address.userId,
     problem: { what, why, fix },
     notes: [],
@@ -135,6 +148,14 @@ function foreignClick(userId: string): OperatorError {
     what: 'This is not yours to confirm or cancel.',
     why: `Only <@${userId}>, who asked for it, can.`,
     fix: 'Send the command yourself if you want it run.',
+  });
+}
+
+function repeatedClick(): OperatorError {
+  return new OperatorError({
+    what: 'Your click before this one was taken.',
+    why: 'Nothing is done twice.',
+    fix: 'See the message for what becomes of it.',
   });
 }
 

@@ -61,6 +61,7 @@ async function propose(request: Request, admitted: Admitted, rooms: Rooms): Prom
     surface: request.surface,
     command: call.text,
     cluster: place.name,
+    namespace: namespace ?? '',
     substance: preview.substance,
     createdAtMs,
     expiresAtMs: createdAtMs + LIMITS.confirmationMs,

@@ -24,6 +24,7 @@ export async function showPage(
     verdict: stored.verdict as Verdict,
     command: stored.command,
     cluster: stored.cluster,
+    namespace: stored.namespace,
     userId: stored.userId,
     durationMs: stored.durationMs,
     output: pageOf(stored.output, ask),

@@ -23,6 +23,29 @@ export async function recover(rooms: Rooms, begin: (request: Request) => void): 
   bot.outbound.wake();
 }
 
+/**
+ * What other processes on the same store left when they died. A process counts as dead when two looks in a row find it so:
+ * one that only lost its connection for a moment goes on with what it has begun.
+ */
+export async function recoverDead(rooms: Rooms, begin: (request: Request) => void): Promise<void> {
+  const { store, outbound } = rooms.bot;
+  const before = rooms.seenDead;
+  rooms.seenDead = new Set(); // a look that fails counts for nothing
+  const dead = await store.deadOwners();
+  rooms.seenDead = new Set(dead);
+  const again = dead.filter((owner) => before.has(owner));
+  if (again.length === 0) return;
+  const byId = new Map((await store.adopt(again)).map(({ request }) => [request.id, request]));
+  for (const intent of await store.openIntents()) {
+    const request = byId.get(intent.requestId);
+    if (request === undefined) continue;
+    await interrupt(intent, request, rooms);
+    byId.delete(intent.requestId);
+  }
+  for (const request of byId.values()) begin(request);
+  outbound.wake();
+}
+
 async function interrupt(
   intent: AuditRow,
   request: Request | undefined,
@@ -57,6 +80,9 @@ async function interrupt(
         verdict,
         command,
         cluster,
+        ...(typeof intent.detail.namespace === 'string'
+          ? { namespace: intent.detail.namespace }
+          : {}),
         userId,
         problem: {
           what: 'Quartermaster was interrupted while it ran this.',

@@ -38,7 +38,7 @@ export interface Bot {
   readonly render: (reply: Reply) => Message;
   readonly redact: (text: string) => { readonly text: string; readonly found: number };
   readonly services: BotServices;
-  /** Requests received before this and not ended are another process's remains. */
+  /** Requests received before this and not ended are an earlier process's remains; 0 where the store is shared. */
   readonly ownsAllBeforeMs: () => number;
 }
 
@@ -56,6 +56,8 @@ export interface Rooms {
   readonly runs: Map<string, Run>;
   readonly working: Map<string, Promise<void>>;
   readonly line: Line;
+  /** Other processes on the same store that the last look found dead. */
+  seenDead: ReadonlySet<string>;
   isStopping: boolean;
 }
 
@@ -65,6 +67,7 @@ export function createRooms(bot: Bot): Rooms {
     runs: new Map(),
     working: new Map(),
     line: createLine(LIMITS),
+    seenDead: new Set(),
     isStopping: false,
   };
 }

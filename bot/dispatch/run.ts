@@ -43,7 +43,7 @@ export async function execute(
 /** Audit before act: when this cannot be written, nothing runs. */
 async function writeIntent(
   request: Request,
-  { call, place, policies, bound, about }: Admitted,
+  { call, place, namespace, policies, bound, about }: Admitted,
   { bot }: Rooms,
   { claim }: RunOptions,
 ): Promise<number | undefined> {
@@ -60,6 +60,7 @@ async function writeIntent(
           policyVersion: bot.policies.version,
           effect: call.command.effect,
           ...resourcesDetail(about),
+          ...(namespace === undefined ? {} : { namespace }),
           ...(bound.as === undefined ? {} : { as: bound.as }),
         },
       }),
@@ -304,6 +305,7 @@ async function writeOutcome(context: {
       userId,
       command,
       cluster,
+      namespace: admitted.namespace ?? '',
       output,
       verdict: ending.verdict,
       durationMs,

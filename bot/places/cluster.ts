@@ -16,6 +16,7 @@ import { OperatorError } from '../errors.ts';
 import type { Catalog } from '../kubernetes/api.ts';
 import { isKubectlFailure } from '../kubernetes/errors.ts';
 import { refusalFrom } from '../kubernetes/refusal.ts';
+import { shownNamespace } from '../kubernetes/shown-namespace.ts';
 import type { Deed, Errand, Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 import type { Impersonation } from '../ports.ts';
@@ -39,7 +40,7 @@ export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKi
           .filter((access) => access.implied !== true)
           .map((access) => deedOf(place, access)),
         facts: command.facts?.(call.args) ?? {},
-        namespace,
+        namespace: shownNamespace(call, accesses, catalog),
         bind: () => {
           const { preview } = command;
           const mapping = parts.settings().clusters[place.name]?.impersonate;

@@ -22,6 +22,7 @@ const LOOKS: Readonly<Record<Verdict, Look>> = {
   'timed out': { sign: ':alarm_clock:', word: 'Timed out' },
   cancelled: { sign: ':heavy_minus_sign:', word: 'Cancelled' },
   expired: { sign: ':hourglass:', word: 'Expired' },
+  'clicked already': { sign: ':information_source:', word: 'Clicked already' },
   'outcome unknown': { sign: ':grey_question:', word: 'Outcome unknown' },
   'interrupted, outcome unknown': {
     sign: ':grey_question:',

@@ -44,6 +44,8 @@ export function createMemoryStore(): MemoryStore {
     receive: async ({ id }) => !requests.has(id) && requests.add(id) !== undefined,
     finish: async () => {},
     unfinished: async () => [],
+    deadOwners: async () => [],
+    adopt: async () => [],
     appendAudit: async (entry, atMs) => append(entry, atMs),
     searchAudit: async ({ limit }) => [...older, ...audit].slice(-limit).reverse(),
     verifyAudit: async () => ({ rows: seq, headHash: '' }),
@@ -57,6 +59,10 @@ export function createMemoryStore(): MemoryStore {
       proposals.set(id, { ...proposal, state });
       return true;
     },
+    expiredProposals: async (nowMs) =>
+      [...proposals.values()].filter(
+        ({ state, expiresAtMs }) => state === 'open' && expiresAtMs <= nowMs,
+      ),
     saveFreeze: async (freeze) => void freezes.set(freeze.id, freeze),
     freezes: async (nowMs) => [...freezes.values()].filter(({ untilMs }) => untilMs > nowMs),
     endFreeze: async (id) => void freezes.delete(id),

@@ -92,6 +92,7 @@ async function plant(text: string, sender: Sender, { store, clock }: House): Pro
     surface: 'slash',
     command: text,
     cluster: 'staging',
+    namespace: '',
     substance: 'nothing that any preview says',
     createdAtMs: clock.nowMs(),
     expiresAtMs: clock.nowMs() + 60_000,

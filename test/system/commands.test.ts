@@ -29,6 +29,46 @@ describe('a command typed in Slack', () => {
     expect(words(message)).toContain('production');
   });
 
+  test.each([
+    ['get pods', 'staging / shop'],
+    ['get pods -n kube-system', 'staging / kube-system'],
+    ['get pods -A', 'staging / all namespaces'],
+    ['get nodes', 'staging'],
+    ['get nodes -A', 'staging'],
+    ['top nodes', 'staging'],
+    ['api-resources', 'staging'],
+  ])('%s says that it is about %s', async (text, place) => {
+    const message = await sandbox.answer(
+      { user: 'carol', channel: '#shop-ops', text: `/kubectl ${text}` },
+      /Succeeded/u,
+    );
+    expect(placeOf(message)).toBe(place);
+  });
+
+  test('keeps saying what it is about when it is paged, filtered and cancelled', async () => {
+    const long = await sandbox.answer(
+      { user: 'carol', channel: '#shop-ops', text: '/kubectl get pods -o yaml' },
+      /page 1 of/u,
+    );
+    const click = { channel: '#shop-ops', ts: long.ts, action_id: 'output_next' };
+    await sandbox.post('/sim/click', { ...click, user: 'carol' });
+    const second = await sandbox.until('#shop-ops', (each) => /page 2 of/u.test(words(each)));
+    expect(placeOf(second)).toBe('staging / shop');
+    const preview = await sandbox.answer(
+      { user: 'bob', channel: '#shop-ops', text: '/kubectl cordon worker-2' },
+      /Waiting for confirmation/u,
+    );
+    expect(placeOf(preview)).toBe('staging');
+    const scale = await sandbox.answer(
+      { user: 'bob', channel: '#shop-ops', text: '/kubectl scale deploy/web --replicas=7' },
+      /Waiting for confirmation/u,
+    );
+    const cancel = { user: 'bob', channel: '#shop-ops', ts: scale.ts, action_id: 'cancel' };
+    await sandbox.post('/sim/click', cancel);
+    const cancelled = await sandbox.until('#shop-ops', (each) => /^Cancelled/u.test(each.text));
+    expect(placeOf(cancelled)).toBe('staging / shop');
+  });
+
   test('works as a mention in a thread', async () => {
     const root = await sandbox.answer(
       {
@@ -93,3 +133,9 @@ describe('strangers', () => {
     expect(message.ephemeral_to).toBeDefined();
   });
 });
+
+/** The part of the line of circumstances that names cluster and namespace. */
+function placeOf(message: { readonly blocks?: readonly unknown[] }): string {
+  const [, context] = message.blocks as readonly { elements: readonly { text: string }[] }[];
+  return context?.elements[0]?.text.split('  ·  ')[0] ?? '';
+}

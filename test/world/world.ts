@@ -39,6 +39,8 @@ export interface Said extends StoredMessage {
 
 export interface World {
   readonly door: Door;
+  /** Where a bot without a database server keeps its store. */
+  readonly dataDirectory: string;
   /** Asks the stand-in Slack's control API: with a body it is a POST. */
   sim(route: string, body?: object): Promise<Json>;
   /** The bytes of an uploaded file, as text. */
@@ -54,6 +56,8 @@ export interface World {
   startBot(): Promise<void>;
   /** What bots have written to stdout. */
   lines(): readonly string[];
+  /** A further bot beside it, on the same database server. */
+  startReplica(): Promise<BotProcess>;
   /** At once, with no time to end anything. */
   killBot(): Promise<void>;
   /** In order; then what it left is read. */
@@ -69,10 +73,12 @@ const MOST_ROWS = 1_000_000;
 /**
  * @param extra settings of the bot beside the usual ones
  * @param settingsOfSlack by default it waits for a busy machine
+ * @param databaseUrl where given, the bots share that store
  */
 export async function createWorld(
   extra: object = {},
   settingsOfSlack: Partial<Settings> = PATIENT,
+  databaseUrl?: string,
 ): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-chaos-'));
   const dataDirectory = path.join(folder, 'data');
@@ -90,6 +96,20 @@ export async function createWorld(
   await writeFile(configFile, stringify({ ...settings(kubeconfig), ...extra }), { mode: 0o600 });
   const lines: string[] = [];
   let bot: BotProcess | undefined;
+  const replicas: BotProcess[] = [];
+  const start = async () => {
+    const { PATH, HOME } = process.env;
+    return await startBotProcess(
+      {
+        ...{ PATH, HOME, PORT: '0', LOG_LEVEL: 'error' },
+        SLACK_API_URL: slack.apiUrl,
+        QUARTERMASTER_CONFIG: configFile,
+        DATA_DIR: dataDirectory,
+        ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
+      },
+      { onLine: (line) => lines.push(line) },
+    );
+  };
   const end = async (signal: NodeJS.Signals) => {
     const ending = bot;
     bot = undefined;
@@ -97,6 +117,7 @@ export async function createWorld(
   };
   return {
     door,
+    dataDirectory,
     sim: (route, body) => ask(`${slack.url}/sim/${route}`, body),
     file: async (id) => await (await fetch(`${slack.url}/sim/files/${id}`)).text(),
     said: async () => {
@@ -113,16 +134,12 @@ export async function createWorld(
     patch: (route, body) => askCluster(cluster, route, body),
     requests: cluster.requests,
     startBot: async () => {
-      const { PATH, HOME } = process.env;
-      bot = await startBotProcess(
-        {
-          ...{ PATH, HOME, PORT: '0', LOG_LEVEL: 'error' },
-          SLACK_API_URL: slack.apiUrl,
-          QUARTERMASTER_CONFIG: configFile,
-          DATA_DIR: dataDirectory,
-        },
-        { onLine: (line) => lines.push(line) },
-      );
+      bot = await start();
+    },
+    startReplica: async () => {
+      const replica = await start();
+      replicas.push(replica);
+      return replica;
     },
     lines: () => lines,
     killBot: () => end('SIGKILL'),
@@ -136,6 +153,7 @@ export async function createWorld(
     },
     close: async () => {
       await end('SIGKILL');
+      for (const replica of replicas) await replica.end('SIGKILL');
       await Promise.all([slack.close(), door.close()]);
       await cluster.close();
       await rm(folder, { recursive: true, force: true });

@@ -100,6 +100,7 @@ function noSense({ cluster }: AnswerOptions, cause?: unknown): OperatorError {
     why: 'It is not the JSON that an API server sends, or it was cut off.',
     fix: 'Check that the configured address is that of an API server and that nothing in between rewrites it.',
     cause,
+    isOutage: true,
   });
 }
 
@@ -108,5 +109,6 @@ function credentialsRefused({ cluster }: AnswerOptions): OperatorError {
     what: `Cluster ${cluster} does not let the bot in.`,
     why: 'Its API server refuses the configured credentials (401 Unauthorized).',
     fix: 'Renew the token or certificate that the configuration names for this cluster.',
+    isOutage: true,
   });
 }

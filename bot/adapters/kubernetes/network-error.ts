@@ -55,6 +55,7 @@ export function unreachable(
     why,
     fix: 'Check that the cluster is up and that its address and certificate are configured rightly, then ask again.',
     cause: error,
+    isOutage: true,
   });
 }
 

@@ -95,5 +95,6 @@ function cannotAsk(cause: unknown): OperatorError {
     why: 'Slack could not be asked who you are.',
     fix: 'Try again in a minute; if it stays so, tell whoever runs the bot.',
     cause,
+    isOutage: true,
   });
 }

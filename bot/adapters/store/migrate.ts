@@ -28,6 +28,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   createTables,
   addFreezes,
   addAuditKeeping,
+  addNamespaces,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -133,4 +134,10 @@ function addAuditKeeping(): readonly string[] {
     'create index audit_by_time on audit (at_ms)',
     'create table audit_exports (name text primary key, seq bigint not null, at_ms bigint not null)',
   ];
+}
+
+function addNamespaces(): readonly string[] {
+  return ['proposals', 'outputs'].map(
+    (table) => `alter table ${table} add column namespace text not null default ''`,
+  );
 }

@@ -93,6 +93,7 @@ export interface OutputTable {
   user_id: string;
   command: string;
   cluster: string;
+  namespace: string;
   verdict: string;
   exit_code: number;
   duration_ms: number;
@@ -109,6 +110,7 @@ export interface ProposalTable {
   surface: string;
   command: string;
   cluster: string;
+  namespace: string;
   substance: string;
   created_at_ms: number;
   expires_at_ms: number;

@@ -164,6 +164,23 @@ onPostgres('a PostgreSQL server', () => {
     expect(await store.openIntents()).toHaveLength(1);
   });
 
+  test('names the dead and gives what they left to one process alone, never that of the living', async () => {
+    const [one, two] = [await database.open(), await database.open()];
+    await one.receive(requestOf('mine'));
+    const [living, dying] = [database.spawn({ do: 'open' }), database.spawn({ do: 'open' })];
+    for (const worker of [living, dying]) expect(await worker.next()).toEqual({ opened: true });
+    expect(await two.deadOwners()).toEqual([]);
+
+    await dying.kill();
+    while ((await one.deadOwners()).length === 0);
+    const dead = await one.deadOwners();
+    const adopted = await Promise.all([one.adopt(dead), two.adopt(dead)]);
+
+    expect(adopted.flat().map(({ request }) => request.id)).toEqual([`open-${dying.child.pid}`]);
+    expect(await one.deadOwners()).toEqual([]);
+    expect(await two.adopt(dead)).toEqual([]);
+  });
+
   test('says in words when it cannot be reached, and goes on when connections were cut', async () => {
     const store = await database.open();
     const url = database.options.databaseUrl ?? '';

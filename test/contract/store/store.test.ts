@@ -420,6 +420,19 @@ describe.each(engines)('$name', (engine) => {
   });
 
   describe('proposals', () => {
+    test('finds the open ones whose time is over, the oldest first', async () => {
+      await store.saveProposal(proposalOf('later', { expiresAtMs: AT_MS + 20 }));
+      await store.saveProposal(proposalOf('sooner', { expiresAtMs: AT_MS + 10 }));
+      await store.saveProposal(proposalOf('taken', { expiresAtMs: AT_MS + 10 }));
+      await store.saveProposal(proposalOf('open', { expiresAtMs: AT_MS + 21 }));
+      await store.settleProposal('taken', 'taken');
+
+      expect((await store.expiredProposals(AT_MS + 20)).map(({ id }) => id)).toEqual([
+        'sooner',
+        'later',
+      ]);
+    });
+
     test('settles once, also when fifty clicks come at the same time', async () => {
       await store.saveProposal(proposalOf('p1'));
       const settled = await Promise.all(
