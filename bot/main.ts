@@ -31,6 +31,7 @@ import { createOutbound } from './outbound.ts';
 import { runPolicyFixtures } from './policy-test.ts';
 import type { AuditEntry } from './ports.ts';
 import { redact } from './redact.ts';
+import { createReloader } from './reload.ts';
 import { render } from './render.ts';
 import { createServices } from './services.ts';
 import { suggest } from './suggest.ts';
@@ -70,6 +71,19 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     log,
     onRefused: (problem) =>
       void record('reload policies', 'refused', { reason: redact(problem).text }),
+  });
+  const reloader = createReloader({
+    settings: () => settings,
+    load: () => loadSettings(environment.configFile),
+    take: (renewed) => {
+      const old = [clusters, kafkas];
+      [clusters, kafkas] = [openClusters(renewed, environment, log), openKafkas(renewed, log)];
+      settings = renewed;
+      for (const each of old) {
+        setTimeout(() => void each.close().catch(() => {}), LIMITS.commandDeadlineMs * 20).unref();
+      }
+    },
+    ...{ policies, record, redact, log },
   });
   const commandRoots = [...new Set(COMMANDS.map((command) => command.name.split(' ')[0] ?? ''))];
   let dispatcher: Dispatcher | undefined;
@@ -122,7 +136,12 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     clock,
     isConnected: () => slack.connected(),
     auditFindings: () => keeping.findings(),
-    policyTest: async () => runPolicyFixtures(settings.policies, policies),
+    reloadProblems: reloader.problems,
+    policyTest: async () => {
+      const { policies: refused } = reloader.problems();
+      const tested = runPolicyFixtures(policies.directory, policies);
+      return refused === undefined ? tested : { ...tested, refused };
+    },
   });
   const bot: Bot = {
     commands: COMMANDS,
@@ -143,30 +162,12 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   };
   dispatcher = createDispatcher(bot);
   offer = (wish) => suggest(wish, bot);
-  const reload = async (): Promise<void> => {
-    try {
-      const renewed = await loadSettings(environment.configFile);
-      const opened = openClusters(renewed, environment, log);
-      const old = [clusters, kafkas];
-      settings = renewed;
-      clusters = opened;
-      kafkas = openKafkas(settings, log);
-      for (const each of old) {
-        setTimeout(() => void each.close().catch(() => {}), LIMITS.commandDeadlineMs * 20).unref();
-      }
-      log.info({}, 'settings reloaded');
-    } catch (error) {
-      log.error({ err: error }, 'the new settings are refused; the last good ones stay');
-    }
-    const result = policies.reload();
-    if (result.ok) await record('reload policies', 'succeeded', { policyVersion: result.version });
-  };
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {
       if (now === mark) return;
       mark = now;
-      await reload();
+      await reloader.reload();
     });
   }, RELOAD_MS);
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);

@@ -404,5 +404,10 @@ export interface BotServices {
   timeZone(): string;
   verifyAudit(witnesses: readonly Witness[]): Promise<AuditVerdict>;
   doctor(signal: AbortSignal): Promise<readonly Finding[]>;
-  policyTest(): Promise<{ readonly text: string; readonly failed: number }>;
+  /** @returns with `refused` why the set on disk is not the one in force, against which they ran. */
+  policyTest(): Promise<{
+    readonly text: string;
+    readonly failed: number;
+    readonly refused?: string;
+  }>;
 }

@@ -22,6 +22,7 @@ import type {
   Reach,
   Store,
 } from './ports.ts';
+import type { ReloadProblems } from './reload.ts';
 import type { Block } from './render/blocks.ts';
 
 export interface ServiceParts {
@@ -36,6 +37,7 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly isConnected: () => boolean;
   readonly policyTest: BotServices['policyTest'];
+  readonly reloadProblems: () => ReloadProblems;
   /** What is to be said of the audit's retention, exports and published heads. */
   readonly auditFindings: () => Promise<readonly Finding[]>;
 }
@@ -180,7 +182,13 @@ async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readon
       const { broken } = await parts.store.verifyAudit();
       return broken === undefined ? undefined : `row ${broken.seq}: ${broken.why}`;
     }),
+    finding('settings', async () => {
+      const { settings } = parts.reloadProblems();
+      return settings === undefined ? undefined : notInForce('last good ones', settings);
+    }),
     finding('policies', async () => {
+      const { policies } = parts.reloadProblems();
+      if (policies !== undefined) return notInForce('last good set', policies);
       const { failed } = await parts.policyTest();
       return failed === 0 ? undefined : `${failed} fixtures fail; see "qm policy test"`;
     }),
@@ -190,6 +198,10 @@ async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readon
     ...kafkas.all.map(({ name }) => finding(`Kafka ${name}`, () => kafkas.check(name, signal))),
   ];
   return [...(await Promise.all(checks)), ...(await parts.auditFindings())];
+}
+
+function notInForce(kept: string, problem: string): string {
+  return `what is on disk is refused, the ${kept} stay in force. ${problem}`;
 }
 
 async function finding(what: string, look: () => Promise<string | undefined>): Promise<Finding> {

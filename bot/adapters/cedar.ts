@@ -12,8 +12,12 @@ export type Reload =
   | { readonly ok: false; readonly problem: string };
 
 export interface PolicyHolder extends PolicyEngine {
-  /** Reads the folder again. With a problem the last good set stays in force. */
-  reload(): Reload;
+  /** The folder of the set in force. */
+  readonly directory: string;
+  /** Why the last set that was read was refused; undefined: it is in force. */
+  readonly problem: string | undefined;
+  /** Reads the folder again, or another one. With a problem the last good set stays in force, with its folder. */
+  reload(directory?: string): Reload;
 }
 
 export interface PolicyHolderOptions {
@@ -29,7 +33,9 @@ export interface PolicyHolderOptions {
 
 /** @throws OperatorError when the first set is broken: there is no last good one to keep. */
 export function createPolicyHolder(options: PolicyHolderOptions): PolicyHolder {
-  const { directory, schemaText, log, onRefused } = options;
+  const { schemaText, log, onRefused } = options;
+  let { directory } = options;
+  let problem: string | undefined;
   let engine = loadPolicies(directory, schemaText);
   return {
     decide: (question) => engine.decide(question),
@@ -37,14 +43,23 @@ export function createPolicyHolder(options: PolicyHolderOptions): PolicyHolder {
     get version() {
       return engine.version;
     },
-    reload() {
+    get directory() {
+      return directory;
+    },
+    get problem() {
+      return problem;
+    },
+    reload(wanted = directory) {
       try {
-        engine = loadPolicies(directory, schemaText);
+        engine = loadPolicies(wanted, schemaText);
+        directory = wanted;
+        problem = undefined;
       } catch (error) {
         if (!(error instanceof OperatorError)) throw error;
         log.error({ problem: error.message, kept: engine.version }, 'policies refused');
-        onRefused(error.message);
-        return { ok: false, problem: error.message };
+        problem = error.message;
+        onRefused(problem);
+        return { ok: false, problem };
       }
       log.info({ version: engine.version }, 'policies loaded');
       return { ok: true, version: engine.version };

@@ -167,6 +167,7 @@ async function buildHouse({
     isConnected: () => true,
     auditFindings: async () => [],
     policyTest: async () => ({ text: 'no fixtures here\n', failed: 0 }),
+    reloadProblems: () => ({}),
   });
   const bot: Bot = {
     commands,

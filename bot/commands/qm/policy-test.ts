@@ -11,7 +11,11 @@ export const policyTest = botCommand({
   grammar: { positionals: NO_POSITIONALS, flags: {} },
   read: () => ({}),
   async run(_args, { services }) {
-    const { text, failed } = await services.policyTest();
-    return { stdout: text, stderr: '', exitCode: failed === 0 ? 0 : 1 };
+    const { text, failed, refused } = await services.policyTest();
+    const stderr =
+      refused === undefined
+        ? ''
+        : `The policies on disk are refused, so these fixtures ran against the last good set. ${refused}\n`;
+    return { stdout: text, stderr, exitCode: failed === 0 && refused === undefined ? 0 : 1 };
   },
 });
