@@ -10,6 +10,7 @@ import type { AuditArchive } from '../audit/retention.ts';
 import type { AuditRow } from '../audit/row.ts';
 import { OperatorError } from '../errors.ts';
 
+const CHUNK_CHARACTERS = 262_144;
 const NAME = /^audit-\d{12}-\d{12}\.jsonl$/u;
 
 export function createAuditArchive(directory: string): AuditArchive {
@@ -38,12 +39,19 @@ async function writeLines(
   const handle = await open(file, 'w', 0o600);
   const digest = createHash('sha256');
   let rows = 0;
+  let waiting = '';
+  const flush = async () => {
+    digest.update(waiting);
+    await handle.appendFile(waiting);
+    waiting = '';
+  };
   try {
     for await (const line of lines) {
-      digest.update(`${line}\n`);
-      await handle.write(`${line}\n`);
+      waiting += `${line}\n`;
       rows += 1;
+      if (waiting.length >= CHUNK_CHARACTERS) await flush();
     }
+    await flush();
     await handle.sync();
   } finally {
     await handle.close();

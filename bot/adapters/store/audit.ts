@@ -2,6 +2,7 @@
 // deletes a row; what removes old ones under a checkpoint is in audit-removal.ts.
 
 import { strict as assert } from 'node:assert';
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { type ChainCheck, checkChain, type KeptEnds } from '../../audit/check.ts';
 import { isAskedFor } from '../../audit/filter.ts';
@@ -167,11 +168,13 @@ export async function auditEnds(connection: Connection): Promise<KeptEnds> {
   return ends;
 }
 
+/** SQLite answers at once, so that whoever reads page after page would let nothing else of the process happen. */
 export async function readAudit(
   { db }: Connection,
   afterSeq: number,
   limit: number,
 ): Promise<readonly AuditRow[]> {
+  await setImmediate();
   const rows = await db
     .selectFrom('audit')
     .selectAll()

@@ -181,6 +181,16 @@ describe.each(engines)('$name', (engine) => {
       expect(await store.openIntents()).toEqual([open]);
     });
 
+    test('lets other things happen while a long chain is verified', async () => {
+      await store.appendAudit(entryOf(), AT_MS);
+      let hasTurned = false;
+      setImmediate(() => {
+        hasTurned = true;
+      });
+      await store.verifyAudit();
+      expect(hasTurned).toBe(true);
+    });
+
     test('verifies while rows are being written', async () => {
       const writing = (async () => {
         for (let row = 0; row < 100; row += 1) await store.appendAudit(entryOf(), AT_MS);
