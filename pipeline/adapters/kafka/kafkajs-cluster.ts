@@ -1,10 +1,15 @@
 // kafkajs's own cluster: connections, TLS, SASL, metadata and coordinators, which its public face keeps to itself. Built here and
 // nowhere else; what of it is used is written down as types.
 import type { ConnectionOptions } from 'node:tls';
-import type { Admin, SASLOptions } from 'kafkajs';
+import type { Admin, ISocketFactory, SASLOptions } from 'kafkajs';
 import createAdmin from 'kafkajs/src/admin/index.js';
 import KafkajsCluster from 'kafkajs/src/cluster/index.js';
 import createSocketFactory from 'kafkajs/src/network/socketFactory.js';
+
+export interface BrokerAddress {
+  readonly host: string;
+  readonly port: number;
+}
 
 export interface KafkaAddress {
   /** `host:port`, some of the brokers. */
@@ -14,6 +19,8 @@ export interface KafkaAddress {
   readonly sasl?: SASLOptions;
   /** How long an answer may take, beyond the time that the request itself asks the broker to wait. */
   readonly requestTimeoutMs?: number;
+  /** Where a broker is reached from here, when that is not where it says that it is: through a tunnel or a forwarded port. */
+  readonly route?: (address: BrokerAddress) => BrokerAddress;
   /** Gets what kafkajs warns of. */
   readonly warn?: (message: string, detail: object) => void;
 }
@@ -97,7 +104,7 @@ const METADATA_MAX_AGE_MS = 300_000;
 export function createCluster(address: KafkaAddress): Cluster {
   const cluster = new KafkajsCluster({
     logger: createLogger(address.warn ?? (() => {})),
-    socketFactory: createSocketFactory(),
+    socketFactory: routed(address.route),
     brokers: address.brokers,
     ssl: address.tls,
     sasl: address.sasl,
@@ -121,6 +128,11 @@ export function createCluster(address: KafkaAddress): Cluster {
     return built;
   };
   return known;
+}
+
+function routed(route: KafkaAddress['route'] = (address) => address): ISocketFactory {
+  const open = createSocketFactory();
+  return (options) => open({ ...options, ...route({ host: options.host, port: options.port }) });
 }
 
 /**

@@ -175,6 +175,10 @@ export function createTransactionalProducer(options: ProducerOptions): Transacti
       waiting = [];
       sequences.clear();
       identity = undefined;
+      coordinator = undefined;
+      groupCoordinator = undefined;
+      // Whatever failed may have failed because a leader has moved: nobody else looks for it again.
+      await connections.refresh();
       const { transactionTimeoutMs } = options;
       identity = await askCoordinator(async (nodeId) => {
         const request = initProducerIdRequest({ transactionalId, transactionTimeoutMs });

@@ -1,0 +1,52 @@
+// One process of the settlement under test: the real host, its connections through proxies, and a planted mistake where it is
+// asked for. Its only argument is what to be, as JSON.
+import { startControlServer } from '../../../pipeline/adapters/control/server.ts';
+import { createKafka } from '../../../pipeline/adapters/kafka/kafka.ts';
+import { systemClock } from '../../../pipeline/clock.ts';
+import { createHost } from '../../../pipeline/host.ts';
+import type { Log } from '../../../pipeline/ports.ts';
+import { type MistakeName, plantMistake } from './mistakes.ts';
+import { pipelineOf } from './names.ts';
+
+export interface MemberSettings {
+  readonly brokers: readonly string[];
+  /** From a broker's port to that of its proxy. */
+  readonly routes: Readonly<Record<number, number>>;
+  readonly prefix: string;
+  readonly instanceId: string;
+  readonly token: string;
+  readonly mistake?: MistakeName;
+}
+
+const settings = JSON.parse(process.argv[2] ?? '') as MemberSettings;
+const { brokers, routes, prefix, instanceId, token } = settings;
+const say =
+  (level: string) =>
+  (detail: object, message: string): void => {
+    const { err, ...rest } = detail as { readonly err?: unknown };
+    process.stdout.write(
+      `${new Date().toISOString()} ${level} ${message} ${JSON.stringify(rest)} ${err ?? ''}\n`,
+    );
+  };
+const log: Log = { debug: () => {}, info: say('info'), warn: say('warn'), error: say('error') };
+const kafka = createKafka({
+  ...{ brokers, clientId: instanceId, transactionTimeoutMs: 10_000, requestTimeoutMs: 3_000 },
+  route: ({ host, port }) => ({ host, port: routes[port] ?? port }),
+});
+const host = createHost({
+  pipelines: [pipelineOf(prefix)],
+  kafka: plantMistake(kafka, settings.mistake, brokers),
+  ...{ clock: systemClock, log, instanceId, endpoint: '' },
+  reach: () => host.member,
+  // Long enough for whatever kills it to find a transaction open.
+  limits: { sessionTimeoutMs: 6_000, rebalanceTimeoutMs: 15_000, commitIntervalMs: 300 },
+});
+const control = () => ({ ...host.control, ...host.member });
+const server = await startControlServer({ host: '127.0.0.1', port: 0, token, control, log });
+process.stdout.write(`port ${server.port}\n`);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => host.stop());
+// Whoever started it is gone: nobody would end it any more.
+process.stdin.on('end', () => process.exit(1)).resume();
+await host.run();
+await server.close();
+process.exit(0);
