@@ -4,6 +4,7 @@
 import type { KafkaAdmin } from '../pipeline/index.ts';
 import type { Flags, Grammar, Words } from './grammar.ts';
 import type { KafkaAccess } from './kafka/access.ts';
+import type { GroupHistory } from './kafka/lag.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 import type { BotServices } from './ports.ts';
 
@@ -130,6 +131,8 @@ export interface KafkaContext {
   readonly kafka: KafkaInfo;
   /** Passes only what one of the command's accesses names. */
   readonly admin: KafkaAdmin;
+  /** Where the groups stood lately, the oldest look first. @throws when no access names every group. */
+  readonly lagHistory: () => readonly GroupHistory[];
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
 }

@@ -10,6 +10,10 @@ export const LIMITS = {
   /** How long a question to a Kafka may take in all, and how long one broker's answer may. */
   kafkaAnswerMs: 20_000,
   kafkaBrokerMs: 5_000,
+  /** How often groups are looked at, how many looks are kept, and at how many partitions of one Kafka. */
+  kafkaLagEveryMs: 30_000,
+  kafkaLagSamples: 10,
+  kafkaLagPartitions: 20_000,
   /** Commands that run at once, in all and for one person; more wait in line. */
   runningMax: 32,
   runningPerPersonMax: 8,

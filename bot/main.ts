@@ -11,7 +11,7 @@ import { createPolicyHolder } from './adapters/cedar.ts';
 import { fingerprint, loadSettings } from './adapters/config-file.ts';
 import { every } from './adapters/every.ts';
 import { createProbes } from './adapters/health.ts';
-import { createKafkas, type OpenKafkas } from './adapters/kafka.ts';
+import { createKafkas } from './adapters/kafka.ts';
 import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
 import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
 import { everyMinute } from './adapters/schedule.ts';
@@ -26,6 +26,7 @@ import { type Environment, readEnvironment, type Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { type Bot, createDispatcher, type Dispatcher, type Receipt } from './dispatch.ts';
 import { OperatorError } from './errors.ts';
+import { createLagWatch } from './kafka/lag-watch.ts';
 import { LIMITS } from './limits.ts';
 import { createOutbound } from './outbound.ts';
 import { runPolicyFixtures } from './policy-test.ts';
@@ -55,7 +56,10 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const version = versionOf();
   let settings = await loadSettings(environment.configFile);
   let clusters = openClusters(settings, environment, log);
-  let kafkas = openKafkas(settings, log);
+  const openKafkas = (from: Settings) =>
+    createKafkas({ kafkas: from.kafkas, limits: LIMITS, clock, log });
+  let kafkas = openKafkas(settings);
+  const lagWatch = createLagWatch({ kafkas: () => kafkas, clock, log, limits: LIMITS });
   const schemaText = readFileSync(path.join(ROOT, 'policies', 'quartermaster.cedarschema'), 'utf8');
   const store = await openStore({
     dataDirectory: environment.dataDirectory,
@@ -77,7 +81,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     load: () => loadSettings(environment.configFile),
     take: (renewed) => {
       const old = [clusters, kafkas];
-      [clusters, kafkas] = [openClusters(renewed, environment, log), openKafkas(renewed, log)];
+      [clusters, kafkas] = [openClusters(renewed, environment, log), openKafkas(renewed)];
       settings = renewed;
       for (const each of old) {
         setTimeout(() => void each.close().catch(() => {}), LIMITS.commandDeadlineMs * 20).unref();
@@ -130,6 +134,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     settings: () => settings,
     clusters: () => clusters,
     kafkas: () => kafkas,
+    lagHistory: lagWatch.history,
     policies,
     directory: slack.directory,
     store,
@@ -148,6 +153,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     settings: () => settings,
     clusters: () => clusters,
     kafkas: () => kafkas,
+    lagHistory: lagWatch.history,
     policies,
     store,
     outbound,
@@ -180,6 +186,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const health =
     environment.appToken === undefined ? undefined : await probes.listen(environment.port);
   outbound.start();
+  lagWatch.start();
   await slack.start();
   await dispatcher.recover();
   await record('start', 'succeeded', { version, policyVersion: policies.version });
@@ -191,6 +198,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     stop: async () => {
       clearInterval(watching);
       for (const each of repeated) each.stop();
+      await lagWatch.stop();
       await Promise.all([minutely.stop(), keeping.stop()]);
       await dispatcher?.stop();
       await outbound.stop(LIMITS.stopDrainMs);
@@ -235,10 +243,6 @@ function openClusters(settings: Settings, environment: Environment, log: Log): O
       ? {}
       : { kubectl: createKubectlBinary({ command: found, outputBytes: LIMITS.outputBytes }) }),
   });
-}
-
-function openKafkas({ kafkas }: Settings, log: Log): OpenKafkas {
-  return createKafkas({ kafkas, limits: LIMITS, clock: systemClock, log });
 }
 
 function slackSettings(environment: Environment) {

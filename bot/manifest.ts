@@ -58,8 +58,8 @@ const WORDS: Readonly<Record<string, { description: string; hint: string } | und
     hint: 'get pods -n shop',
   },
   kafka: {
-    description: 'Look at a Kafka: topics and consumer groups',
-    hint: 'topics | topic NAME | groups',
+    description: 'Look at a Kafka: topics, consumer groups, brokers',
+    hint: 'topics | topic NAME | groups | group NAME',
   },
   qm: { description: 'Ask Quartermaster about itself', hint: 'help | version | audit | doctor' },
 };

@@ -2,6 +2,7 @@
 
 import type { Command } from './command.ts';
 import type { Settings } from './config.ts';
+import type { GroupHistory } from './kafka/lag.ts';
 import type { PlaceKind } from './place.ts';
 import { botKind } from './places/bot.ts';
 import { clusterKind } from './places/cluster.ts';
@@ -12,6 +13,8 @@ export interface PlaceParts {
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
   readonly kafkas: () => Kafkas;
+  /** Where the groups of a Kafka stood lately. */
+  readonly lagHistory: (kafka: string) => readonly GroupHistory[];
   readonly clock: Clock;
 }
 

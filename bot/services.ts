@@ -10,7 +10,7 @@ import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
 import { parse } from './parse.ts';
 import type { Place } from './place.ts';
-import { placeKindOf } from './places.ts';
+import { type PlaceParts, placeKindOf } from './places.ts';
 import type {
   BotServices,
   Clock,
@@ -31,6 +31,7 @@ export interface ServiceParts {
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
   readonly kafkas: () => Kafkas;
+  readonly lagHistory: PlaceParts['lagHistory'];
   readonly policies: PolicyEngine;
   readonly directory: Directory;
   readonly store: Store;

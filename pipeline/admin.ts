@@ -65,6 +65,79 @@ export interface ListedGroup {
   readonly state: string;
   /** Classic, Consumer, Share, Streams; '' where the broker does not tell. */
   readonly type: string;
+  /** The broker that said so. */
+  readonly coordinator: number;
+}
+
+export interface GroupMember {
+  readonly memberId: string;
+  /** Of a static member. */
+  readonly instanceId: string | null;
+  readonly clientId: string;
+  readonly host: string;
+  readonly assignment: readonly TopicPartition[];
+}
+
+export interface GroupState {
+  readonly groupId: string;
+  readonly coordinator: number;
+  readonly state: string;
+  readonly assignor: string;
+  readonly members: readonly GroupMember[];
+}
+
+export interface CommittedOffset extends TopicPartition {
+  readonly offset: number;
+}
+
+export interface CommittedOfGroup {
+  readonly groupId: string;
+  readonly offsets: readonly CommittedOffset[];
+}
+
+export interface ClusterState {
+  readonly clusterId: string;
+  /** The broker that is named as the controller; with KRaft any of them. */
+  readonly controller: number;
+  readonly brokers: readonly {
+    readonly id: number;
+    readonly host: string;
+    readonly port: number;
+    readonly rack: string | null;
+  }[];
+}
+
+export interface Reassignment extends TopicPartition {
+  readonly replicas: readonly number[];
+  readonly adding: readonly number[];
+  readonly removing: readonly number[];
+}
+
+export interface QuorumReplica {
+  readonly id: number;
+  readonly logEndOffset: number;
+  /** Milliseconds since 1970; -1 for the leader, or where it is not known. */
+  readonly lastFetchTimestamp: number;
+  readonly lastCaughtUpTimestamp: number;
+}
+
+export interface QuorumState {
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly highWatermark: number;
+  readonly voters: readonly QuorumReplica[];
+  readonly observers: readonly QuorumReplica[];
+}
+
+export interface LogDirectory {
+  readonly broker: number;
+  readonly directory: string;
+  /** Kafka's name of what is wrong with it, or 'NONE'. */
+  readonly error: string;
+  /** Of the disk; -1 where the broker does not tell. */
+  readonly totalBytes: number;
+  readonly usableBytes: number;
+  readonly replicas: readonly ReplicaSize[];
 }
 
 /** What several brokers were asked for; a broker that gave no answer holds up nothing. */
@@ -96,8 +169,10 @@ export interface ReplicaSize extends TopicPartition {
 
 /** Every call throws KafkaError for what Kafka refuses, and with NO_ANSWER when no broker answered. */
 export interface KafkaAdmin {
-  /** All of them, in the order of their names. */
+  /** All of them, in the order of their names; without what is told of eligible leader replicas. */
   topics(): Promise<readonly TopicState[]>;
+  /** These, as far as they are there, in the order of their names. */
+  topicsNamed(names: readonly string[]): Promise<readonly TopicState[]>;
   /** undefined when there is no such topic. */
   topic(name: string): Promise<TopicState | undefined>;
   /** In the order of the resources; those that are only defaults among them. */
@@ -108,4 +183,14 @@ export interface KafkaAdmin {
   offsets(partitions: readonly TopicPartition[], at: OffsetWish): Promise<readonly FoundOffset[]>;
   /** Of all replicas of the topic. */
   sizes(topic: string): Promise<Gathered<ReplicaSize>>;
+  /** Classic, or of the newer protocol (KIP-848); undefined when there is no such group. */
+  group(groupId: string): Promise<GroupState | undefined>;
+  /** All that the group has committed. */
+  committed(groupId: string): Promise<readonly CommittedOffset[]>;
+  /** Of several groups, each asked of its own coordinator. */
+  committedOf(groups: readonly ListedGroup[]): Promise<Gathered<CommittedOfGroup>>;
+  cluster(): Promise<ClusterState>;
+  reassignments(): Promise<readonly Reassignment[]>;
+  quorum(): Promise<QuorumState>;
+  logDirectories(): Promise<Gathered<LogDirectory>>;
 }

@@ -45,7 +45,7 @@ async function open(say: KafkaPlaceOptions['say']) {
   try {
     const kafka = await startKafka({ report: say });
     const shop = await openShop(kafka.bootstrap);
-    say('Apache Kafka is up. Try /kafka topics, /kafka topic orders');
+    say('Apache Kafka is up. Try /kafka topics, /kafka topic orders, /kafka lag');
     return {
       brokers: kafka.bootstrap.split(','),
       close: async () => {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { type Cluster, runKubectl, startCluster } from '../../test/cluster/cluster.ts';
 import { type Bench, HEADER, median, rounded, rowOf, timed } from '../bench.ts';
-import { type Ours, PEOPLE, startOurs } from './bot.ts';
+import { type Ours, PEOPLE, startOurs } from '../bot.ts';
 
 const PODS = 500;
 const GETS = 120;
@@ -28,7 +28,7 @@ export const kubectlBench: Bench = {
   run: async (say) => {
     const cluster = await startCluster({ report: say });
     const namespace = `bench-${randomBytes(3).toString('hex')}`;
-    const ours = await startOurs(cluster.kubeconfig);
+    const ours = await startOurs({ kubeconfig: cluster.kubeconfig });
     try {
       await fill(cluster, namespace, say);
       return await measure({ cluster, namespace, ours, bare: createBare(cluster, namespace) }, say);

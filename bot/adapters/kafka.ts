@@ -73,7 +73,7 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
       ),
     check: async (name, signal) => {
       try {
-        await ask(name, signal, (admin) => admin.groups());
+        await ask(name, signal, (admin) => admin.cluster());
         return undefined;
       } catch (error) {
         if (error instanceof OperatorError) return `${error.why} ${error.fix}`;
@@ -99,6 +99,14 @@ function translated(ask: Ask): KafkaAdmin {
     groups: () => ask((admin) => admin.groups()),
     offsets: (partitions, at) => ask((admin) => admin.offsets(partitions, at)),
     sizes: (topic) => ask((admin) => admin.sizes(topic)),
+    topicsNamed: (names) => ask((admin) => admin.topicsNamed(names)),
+    committedOf: (groups) => ask((admin) => admin.committedOf(groups)),
+    group: (groupId) => ask((admin) => admin.group(groupId)),
+    committed: (groupId) => ask((admin) => admin.committed(groupId)),
+    cluster: () => ask((admin) => admin.cluster()),
+    reassignments: () => ask((admin) => admin.reassignments()),
+    quorum: () => ask((admin) => admin.quorum()),
+    logDirectories: () => ask((admin) => admin.logDirectories()),
   };
 }
 

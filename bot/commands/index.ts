@@ -1,7 +1,16 @@
 // The whitelist: what is not in this array does not exist.
 
 import type { Command } from '../command.ts';
+import { brokers as kafkaBrokers } from './kafka/brokers.ts';
+import { configs as kafkaConfigs } from './kafka/configs.ts';
+import { group as kafkaGroup } from './kafka/group.ts';
 import { groups as kafkaGroups } from './kafka/groups.ts';
+import { impact as kafkaImpact } from './kafka/impact.ts';
+import { lag as kafkaLag } from './kafka/lag.ts';
+import { logDirs as kafkaLogDirs } from './kafka/log-dirs.ts';
+import { offsets as kafkaOffsets } from './kafka/offsets.ts';
+import { quorum as kafkaQuorum } from './kafka/quorum.ts';
+import { reassignments as kafkaReassignments } from './kafka/reassignments.ts';
 import { topic as kafkaTopic } from './kafka/topic.ts';
 import { topics as kafkaTopics } from './kafka/topics.ts';
 import { annotate } from './kubectl/annotate.ts';
@@ -77,6 +86,15 @@ export const COMMANDS: readonly Command[] = [
   kafkaTopics,
   kafkaTopic,
   kafkaGroups,
+  kafkaGroup,
+  kafkaLag,
+  kafkaOffsets,
+  kafkaConfigs,
+  kafkaBrokers,
+  kafkaLogDirs,
+  kafkaReassignments,
+  kafkaQuorum,
+  kafkaImpact,
   help,
   qmVersion,
   audit,

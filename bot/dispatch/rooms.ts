@@ -4,6 +4,7 @@ import type { Command, Output, Request } from '../command.ts';
 import type { Settings } from '../config.ts';
 import { LIMITS } from '../limits.ts';
 import type { Outbound } from '../outbound.ts';
+import type { PlaceParts } from '../places.ts';
 import type {
   BotServices,
   Clock,
@@ -29,6 +30,7 @@ export interface Bot {
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
   readonly kafkas: () => Kafkas;
+  readonly lagHistory: PlaceParts['lagHistory'];
   readonly policies: PolicyEngine;
   readonly store: Store;
   readonly outbound: Outbound;

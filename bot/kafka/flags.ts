@@ -22,6 +22,11 @@ export const TOPIC: Pattern = {
   description: 'the name of a topic (a-z, A-Z, 0-9, ".", "_", "-")',
 };
 
+export const BROKER: Pattern = {
+  expression: /^\d{1,9}$/u,
+  description: 'the id of a broker',
+};
+
 /** Kafka takes any text; those that begin with a hyphen, or have spaces or control characters in them, cannot be named here. */
 export const GROUP: Pattern = {
   expression: /^[^\s\p{C}-][^\s\p{C}]{0,248}$/u,

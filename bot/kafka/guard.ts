@@ -21,6 +21,14 @@ export function guardAdmin(admin: KafkaAdmin, accesses: readonly KafkaAccess[]):
       need({ operation: 'Describe', resourceType: 'Topic', name });
       return await admin.topic(name);
     },
+    topicsNamed: async (names) => {
+      need(...names.map(topicAccess));
+      return await admin.topicsNamed(names);
+    },
+    committedOf: async (groups) => {
+      need({ operation: 'Describe', resourceType: 'Group' });
+      return await admin.committedOf(groups);
+    },
     configs: async (resources) => {
       need(...resources.map(configAccess));
       return await admin.configs(resources);
@@ -30,22 +38,45 @@ export function guardAdmin(admin: KafkaAdmin, accesses: readonly KafkaAccess[]):
       return await admin.groups();
     },
     offsets: async (partitions, at) => {
-      const topics = new Set(partitions.map(({ topic }) => topic));
-      need(
-        ...[...topics].map(
-          (name) => ({ operation: 'Describe', resourceType: 'Topic', name }) as const,
-        ),
-      );
+      const topics = [...new Set(partitions.map(({ topic }) => topic))];
+      need(...topics.map(topicAccess));
       return await admin.offsets(partitions, at);
     },
     sizes: async (topic) => {
-      need(
-        { operation: 'Describe', resourceType: 'Cluster' },
-        { operation: 'Describe', resourceType: 'Topic', name: topic },
-      );
+      need(OF_CLUSTER, { operation: 'Describe', resourceType: 'Topic', name: topic });
       return await admin.sizes(topic);
     },
+    group: async (groupId) => {
+      need({ operation: 'Describe', resourceType: 'Group', name: groupId });
+      return await admin.group(groupId);
+    },
+    committed: async (groupId) => {
+      need({ operation: 'Describe', resourceType: 'Group', name: groupId });
+      return await admin.committed(groupId);
+    },
+    cluster: async () => {
+      need(OF_CLUSTER);
+      return await admin.cluster();
+    },
+    reassignments: async () => {
+      need(OF_CLUSTER);
+      return await admin.reassignments();
+    },
+    quorum: async () => {
+      need(OF_CLUSTER);
+      return await admin.quorum();
+    },
+    logDirectories: async () => {
+      need(OF_CLUSTER);
+      return await admin.logDirectories();
+    },
   };
+}
+
+const OF_CLUSTER: KafkaAccess = { operation: 'Describe', resourceType: 'Cluster' };
+
+function topicAccess(name: string): KafkaAccess {
+  return { operation: 'Describe', resourceType: 'Topic', name };
 }
 
 function configAccess({ type, name }: ConfigResource): KafkaAccess {

@@ -3,7 +3,7 @@
 
 import type { KafkaCommand, KafkaContext, KafkaInfo } from '../command.ts';
 import { OperatorError } from '../errors.ts';
-import { describeKafkaAccess, type KafkaAccess } from '../kafka/access.ts';
+import { covers, describeKafkaAccess, type KafkaAccess } from '../kafka/access.ts';
 import type { Deed, Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 
@@ -23,6 +23,10 @@ export function kafkaKind(command: KafkaCommand, parts: PlaceParts): PlaceKind {
       const contextOf = ({ signal }: Live): KafkaContext => ({
         kafka: place,
         admin: parts.kafkas().open(place.name, accesses, signal),
+        lagHistory: () => {
+          if (!covers(accesses, EVERY_GROUP)) throw new Error('no access names every group');
+          return parts.lagHistory(place.name);
+        },
         signal,
         nowMs: () => parts.clock.nowMs(),
       });
@@ -41,6 +45,8 @@ export function kafkaKind(command: KafkaCommand, parts: PlaceParts): PlaceKind {
     },
   };
 }
+
+const EVERY_GROUP: KafkaAccess = { operation: 'Describe', resourceType: 'Group' };
 
 function placeOf({ name, environment }: KafkaInfo): Place {
   return { name, environment, resource: { kind: 'kafka', kafka: name, environment } };

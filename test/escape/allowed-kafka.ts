@@ -4,6 +4,8 @@ import type { Placed, Rule } from './allowed.ts';
 import { TOPICS } from './kafka-recorder.ts';
 
 const EXPRESSION = { most: 1, each: /^[\x21-\x7e]{1,100}$/u };
+const NOTHING = { most: 0, each: /^$/u };
+const GROUP = /^[^\s-]\S{0,248}$/u;
 const TOPIC = /^[\w.][\w.-]{0,248}$/u;
 const KAFKA = { '--kafka': /^[a-z0-9-]{1,63}$/u };
 
@@ -17,9 +19,13 @@ export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
     },
     asks: ({ flags }) => {
       const settings = ['--under-min-isr', '--at-min-isr', '--with-overrides'];
-      return settings.some((flag) => flags.has(flag))
-        ? ['topics', ...TOPICS.map((name) => `configs topic ${name}`)]
-        : ['topics'];
+      const isFiltered = [...flags.keys()].some((flag) => flag !== '--kafka');
+      const each = (question: string) => TOPICS.map((name) => `${question} ${name}`);
+      return [
+        'topics',
+        ...(settings.some((flag) => flags.has(flag)) ? each('configs topic') : []),
+        ...(isFiltered ? each('topic') : []),
+      ];
     },
   },
   'kafka topic': {
@@ -32,7 +38,48 @@ export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
     flags: { ...KAFKA, '--state': /^[A-Za-z,]+$/u },
     asks: () => ['groups'],
   },
+  // Told from what the bot looked at by itself.
+  'kafka lag': { positionals: EXPRESSION, flags: KAFKA },
+  'kafka group': {
+    positionals: { most: 1, each: GROUP },
+    flags: { ...KAFKA, '--members': null, '--state': null },
+    asks: ({ positionals: [name], flags }) => [
+      `group ${name}`,
+      ...(flags.has('--state') ? ['cluster'] : []),
+      ...(flags.size === 0 || onlyKafka(flags) ? [`committed ${name}`, 'offsets orders'] : []),
+    ],
+  },
+  'kafka offsets': {
+    positionals: { most: 1, each: TOPIC },
+    flags: { ...KAFKA, '--time': /^[\w:.+-]{1,35}$/u },
+    asks: ofTopic('topic', 'offsets'),
+  },
+  'kafka configs': {
+    positionals: { most: 2, each: GROUP },
+    flags: { ...KAFKA, '--all': null },
+    asks: ({ positionals: [kind, name] }) => [
+      `configs ${kind} ${name}`,
+      ...(kind === 'topic' ? [`topic ${name}`] : []),
+      ...(kind === 'broker' ? ['cluster'] : []),
+    ],
+  },
+  'kafka brokers': { positionals: NOTHING, flags: KAFKA, asks: () => ['cluster', 'topics'] },
+  'kafka log-dirs': { positionals: NOTHING, flags: KAFKA, asks: () => ['logDirectories'] },
+  'kafka reassignments': { positionals: NOTHING, flags: KAFKA, asks: () => ['reassignments'] },
+  'kafka quorum': { positionals: NOTHING, flags: KAFKA, asks: () => ['quorum'] },
+  'kafka impact': {
+    positionals: { most: 1, each: /^\d{1,9}$/u },
+    flags: KAFKA,
+    asks: () => [
+      ...['cluster', 'topics', 'groups'],
+      ...TOPICS.map((name) => `configs topic ${name}`),
+    ],
+  },
 };
+
+function onlyKafka(flags: Placed['flags']): boolean {
+  return [...flags.keys()].every((flag) => flag === '--kafka');
+}
 
 function ofTopic(...questions: readonly string[]) {
   return ({ positionals }: Placed): readonly string[] =>

@@ -45,6 +45,14 @@ function createFake(note: (question: string) => void): KafkaAdmin {
       note(`topic ${name}`);
       return TOPICS.includes(name) ? topicOf(name) : undefined;
     },
+    topicsNamed: async (names) => {
+      for (const name of names) note(`topic ${name}`);
+      return names.map(topicOf);
+    },
+    committedOf: async () => {
+      note('committed');
+      return { found: [], silent: [] };
+    },
     configs: async (resources) => {
       for (const { type, name } of resources) note(`configs ${type} ${name}`);
       return resources.map(() => [CONFIG]);
@@ -57,6 +65,7 @@ function createFake(note: (question: string) => void): KafkaAdmin {
           protocolType: 'consumer',
           state: 'Stable',
           type: 'Classic',
+          coordinator: 1,
         })),
         silent: [],
       };
@@ -69,6 +78,41 @@ function createFake(note: (question: string) => void): KafkaAdmin {
       note(`sizes ${topic}`);
       const size = { topic, partition: 0, broker: 1, bytes: 7, offsetLag: 0, isFuture: false };
       return { found: [{ ...size, directory: CALLS }], silent: [] };
+    },
+    group: async (groupId) => {
+      note(`group ${groupId}`);
+      const member = { memberId: CALLS, instanceId: null, clientId: CALLS, host: '/10.0.0.1' };
+      const assignment = [{ topic: 'orders', partition: 0 }];
+      return groupId === 'nosuch'
+        ? undefined
+        : {
+            ...{ groupId, coordinator: 1, state: 'Stable', assignor: 'range' },
+            members: [{ ...member, assignment }],
+          };
+    },
+    committed: async (groupId) => {
+      note(`committed ${groupId}`);
+      return [{ topic: 'orders', partition: 0, offset: 5 }];
+    },
+    cluster: async () => {
+      note('cluster');
+      const broker = { id: 1, host: 'kafka-1', port: 9092, rack: CALLS };
+      return { clusterId: 'c', controller: 1, brokers: [broker] };
+    },
+    reassignments: async () => {
+      note('reassignments');
+      return [{ topic: 'orders', partition: 0, replicas: [1, 2], adding: [2], removing: [] }];
+    },
+    quorum: async () => {
+      note('quorum');
+      const replica = { id: 1, logEndOffset: 9, lastFetchTimestamp: -1, lastCaughtUpTimestamp: 1 };
+      const state = { leader: 1, leaderEpoch: 1, highWatermark: 9 };
+      return { ...state, voters: [replica], observers: [] };
+    },
+    logDirectories: async () => {
+      note('logDirectories');
+      const directory = { broker: 1, directory: CALLS, error: 'NONE', totalBytes: -1 };
+      return { found: [{ ...directory, usableBytes: -1, replicas: [] }], silent: [] };
     },
   };
 }

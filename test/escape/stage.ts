@@ -24,7 +24,7 @@ import { createKubectlRecorder, type KubectlRecorder } from './kubectl-recorder.
 import { secretIn } from './leaks.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
 import { createSlackRecorder, type SlackRecorder } from './slack-recorder.ts';
-import { CHANNELS, type ClusterName, identityOn, PEOPLE } from './world.ts';
+import { CALLS, CHANNELS, type ClusterName, identityOn, PEOPLE } from './world.ts';
 
 export type PolicySet = 'starter' | 'permissive';
 
@@ -160,6 +160,7 @@ async function buildHouse({
     settings: () => settings,
     clusters: () => clusters,
     kafkas: () => kafkas,
+    lagHistory: () => HISTORY,
     policies,
     directory,
     store,
@@ -174,6 +175,7 @@ async function buildHouse({
     settings: () => settings,
     clusters: () => clusters,
     kafkas: () => kafkas,
+    lagHistory: () => HISTORY,
     policies,
     store,
     outbound: { ...NO_OUTBOUND, enqueue: (wish) => store.enqueue(wish, clock.nowMs()) },
@@ -208,6 +210,14 @@ async function buildHouse({
   });
   return { store, clock, slack, dispatcher, requests, replies, faults, clusters };
 }
+
+/** A group whose name tries to call people. */
+const HISTORY = [
+  {
+    ...{ groupId: CALLS, state: 'Stable', isRead: true },
+    partitions: [{ topic: 'orders', partition: 0, samples: [{ atMs: 1, committed: 5, end: 7 }] }],
+  },
+];
 
 /** Nothing is sent: what would be sent is in the store's queue. */
 const NO_OUTBOUND = {

@@ -84,6 +84,7 @@ function valueFor(name: string, flag: Exclude<Flag, { kind: 'switch' }>): fc.Arb
 const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   cluster: ['staging', 'production', 'nowhere'],
   kafka: ['staging', 'production', 'nowhere'],
+  time: ['earliest', '1764104400000', '2026-11-25T21:00:00Z', 'yesterday'],
   state: ['Stable', 'empty,dead', 'asleep'],
   namespace: ['shop', 'default', 'kube-system'],
   selector: ['app=web', 'tier in (a,b)', '!canary', 'app=web,tier!=x'],
@@ -232,6 +233,18 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   'kubectl config get-contexts': fc.constantFrom([], ['staging'], ['production', 'nowhere']),
   'kafka topics': fc.constantFrom([], ['orders.*'], ['(a+)+b'], ['[o-r]\\w+'], ['((']),
   'kafka groups': fc.constantFrom([], ['billing'], ['.*(here|channel).*']),
+  'kafka lag': fc.constantFrom([], ['billing'], ['.*here.*']),
+  'kafka group': fc.constantFrom(['billing'], ['nosuch'], ['a/b'], ['<!here>']),
+  'kafka offsets': fc.constantFrom(['orders'], ['nosuch'], ['*']),
+  'kafka configs': fc.constantFrom(
+    ['topic', 'orders'],
+    ['broker', '1'],
+    ['broker', '7'],
+    ['group', 'billing'],
+    ['user', 'x'],
+    ['topic', '../x'],
+  ),
+  'kafka impact': fc.constantFrom(['1'], ['9'], ['x']),
   'kafka topic': fc.constantFrom(['orders'], ['web-1'], ['nosuch'], ['..'], ['a/b']),
   'qm audit': fc.constantFrom(
     [],

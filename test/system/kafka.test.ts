@@ -7,6 +7,7 @@ import { printed, type Sandbox, startSandbox, words } from './sandbox.ts';
 let kafka: Kafka;
 let sandbox: Sandbox;
 const topic = uniqueName('orders');
+const left = uniqueName('left');
 
 beforeAll(async () => {
   kafka = await openKafka();
@@ -15,6 +16,10 @@ beforeAll(async () => {
     ...['--config', 'retention.ms=86400000', '--config', 'max.message.bytes=2000000'],
   ]);
   await tool('kafka-console-producer', ['--topic', topic], 'one\ntwo\n');
+  await tool('kafka-console-consumer', [
+    ...['--topic', topic, '--group', left, '--from-beginning', '--max-messages', '1'],
+  ]);
+  await tool('kafka-console-producer', ['--topic', topic], 'three\nfour\n');
   sandbox = await startSandbox({ KAFKA_BROKERS: kafka.bootstrap });
 }, 180_000);
 
@@ -37,7 +42,7 @@ describe('a kafka command typed in Slack', () => {
     const ends = normalised(rest.join('\n')).slice(1);
     expect(ends.map((line) => line.split(' ')[0])).toEqual(['0', '1', '2']);
     const total = ends.reduce((sum, line) => sum + Number(line.split(' ')[3]), 0);
-    expect(total).toBe(2);
+    expect(total).toBe(4);
   });
 
   test('lists groups as kafka-consumer-groups does', async () => {
@@ -52,6 +57,12 @@ describe('a kafka command typed in Slack', () => {
       wanted,
     );
   });
+
+  test('says of a group that nobody reads any more that it has stopped, and how far behind it is', async () => {
+    let rows: readonly string[] = [];
+    while (rows.length < 2) rows = await answered(`/kafka lag ${left}`); // until it was looked at
+    expect(rows[1]).toMatch(new RegExp(`^STOP +${left} +Empty +[1-4] `, 'u'));
+  }, 120_000);
 
   test('about a topic that is not there is told so', async () => {
     const message = await ask(`/kafka topic ${topic}-gone`, /There is no topic/u);

@@ -83,13 +83,21 @@ async function printFiltered(
     });
     return tableOf(lines);
   }
-  return tableOf(
-    found.flatMap((topic, index) => {
+  const wanted = new Map(
+    found.map((topic, index) => {
       const minInSync = minInSyncOf(configs[index] ?? []);
-      return topic.partitions
-        .filter((partition) => isWanted(partition, filter, minInSync))
-        .map((partition) => partitionCells(topic, partition));
+      const some = topic.partitions.filter((each) => isWanted(each, filter, minInSync));
+      return [topic.name, some.map(({ partition }) => partition)] as const;
     }),
+  );
+  const names = [...wanted].filter(([, some]) => some.length > 0).map(([name]) => name);
+  const described = await admin.topicsNamed(names);
+  return tableOf(
+    described.flatMap((topic) =>
+      topic.partitions
+        .filter(({ partition }) => wanted.get(topic.name)?.includes(partition))
+        .map((each) => partitionCells(topic, each)),
+    ),
   );
 }
 

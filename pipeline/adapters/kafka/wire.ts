@@ -42,6 +42,7 @@ export interface Reader {
   compactString(): string | null;
   compactArray<T>(read: () => T): T[];
   compactNullableArray<T>(read: () => T): T[] | undefined;
+  compactBytes(): Buffer | null;
   uuid(): string;
   /** Tagged fields are passed over: each is an addition that a reader may ignore. */
   tags(): void;
@@ -165,6 +166,12 @@ export function createReader(buffer: Buffer): Reader {
     compactNullableArray: (read) => {
       const count = reader.varint() - 1;
       return count < 0 ? undefined : items(count, read);
+    },
+    compactBytes: () => {
+      const length = reader.varint() - 1;
+      if (length < 0) return null;
+      const from = take(length);
+      return buffer.subarray(from, from + length);
     },
     uuid: () => {
       const from = take(16);

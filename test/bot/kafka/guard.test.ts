@@ -9,18 +9,29 @@ import { createKafkaRecorder } from '../../escape/kafka-recorder.ts';
 const CALLS: readonly (readonly [string, (admin: KafkaAdmin) => Promise<unknown>])[] = [
   ['topics', (admin) => admin.topics()],
   ['topic', (admin) => admin.topic('orders')],
+  ['topicsNamed', (admin) => admin.topicsNamed(['orders'])],
+  ['committedOf', (admin) => admin.committedOf([])],
   ['configs of a topic', (admin) => admin.configs([{ type: 'topic', name: 'orders' }])],
   ['configs of a broker', (admin) => admin.configs([{ type: 'broker', name: '1' }])],
   ['configs of a group', (admin) => admin.configs([{ type: 'group', name: 'billing' }])],
   ['groups', (admin) => admin.groups()],
   ['offsets', (admin) => admin.offsets([{ topic: 'orders', partition: 0 }], 'latest')],
   ['sizes', (admin) => admin.sizes('orders')],
+  ['group', (admin) => admin.group('billing')],
+  ['committed', (admin) => admin.committed('billing')],
+  ['cluster', (admin) => admin.cluster()],
+  ['reassignments', (admin) => admin.reassignments()],
+  ['quorum', (admin) => admin.quorum()],
+  ['logDirectories', (admin) => admin.logDirectories()],
 ];
 
 /** What passes with each. */
 const ACCESSES: readonly (readonly [KafkaAccess, readonly string[]])[] = [
-  [{ operation: 'Describe', resourceType: 'Topic', name: 'orders' }, ['topic', 'offsets']],
-  [{ operation: 'Describe', resourceType: 'Topic' }, ['topics', 'topic', 'offsets']],
+  [
+    { operation: 'Describe', resourceType: 'Topic', name: 'orders' },
+    ['topic', 'topicsNamed', 'offsets'],
+  ],
+  [{ operation: 'Describe', resourceType: 'Topic' }, ['topics', 'topic', 'topicsNamed', 'offsets']],
   [{ operation: 'Describe', resourceType: 'Topic', name: 'other' }, []],
   [{ operation: 'Read', resourceType: 'Topic' }, []],
   [{ operation: 'DescribeConfigs', resourceType: 'Topic' }, ['configs of a topic']],
@@ -29,9 +40,15 @@ const ACCESSES: readonly (readonly [KafkaAccess, readonly string[]])[] = [
     { operation: 'DescribeConfigs', resourceType: 'Group', name: 'billing' },
     ['configs of a group'],
   ],
-  [{ operation: 'Describe', resourceType: 'Group' }, ['groups']],
-  [{ operation: 'Describe', resourceType: 'Group', name: 'billing' }, []],
-  [{ operation: 'Describe', resourceType: 'Cluster' }, []],
+  [
+    { operation: 'Describe', resourceType: 'Group' },
+    ['groups', 'group', 'committed', 'committedOf'],
+  ],
+  [{ operation: 'Describe', resourceType: 'Group', name: 'billing' }, ['group', 'committed']],
+  [
+    { operation: 'Describe', resourceType: 'Cluster' },
+    ['cluster', 'reassignments', 'quorum', 'logDirectories'],
+  ],
 ];
 
 describe.each(ACCESSES)('a handle with %j', (access, passing) => {

@@ -35,7 +35,20 @@ const CHANGE = [
   'patch',
   'create job',
 ];
-const KAFKA_READ = ['topics', 'topic', 'groups'];
+const KAFKA_READ = [
+  'topics',
+  'topic',
+  'groups',
+  'group',
+  'lag',
+  'offsets',
+  'configs',
+  'brokers',
+  'log-dirs',
+  'reassignments',
+  'quorum',
+  'impact',
+];
 const OWN = [
   'help',
   'version',

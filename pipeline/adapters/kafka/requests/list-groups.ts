@@ -5,9 +5,10 @@ import { createWriter } from '../wire.ts';
 
 export const LIST_GROUPS = { key: 16, versions: [5, 4, 3] } as const;
 
-export function listGroupsRequest(
-  version: (typeof LIST_GROUPS.versions)[number],
-): Request<{ readonly errorCode: number; readonly groups: readonly ListedGroup[] }> {
+export function listGroupsRequest(version: (typeof LIST_GROUPS.versions)[number]): Request<{
+  readonly errorCode: number;
+  readonly groups: readonly Omit<ListedGroup, 'coordinator'>[];
+}> {
   const writer = createWriter();
   if (version >= 4) writer.compactArray([], () => {}); // any state
   if (version >= 5) writer.compactArray([], () => {}); // any type
@@ -20,7 +21,7 @@ export function listGroupsRequest(
     read: (answer) => {
       answer.int32(); // throttle time
       const errorCode = answer.int16();
-      const groups = answer.compactArray((): ListedGroup => {
+      const groups = answer.compactArray(() => {
         const groupId = answer.compactString() ?? '';
         const protocolType = answer.compactString() ?? '';
         const state = version >= 4 ? (answer.compactString() ?? '') : '';

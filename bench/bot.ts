@@ -1,12 +1,12 @@
-// Our side of the benchmark: the whole bot as a process of its own between the stand-in Slack and the cluster. A command is
+// Our side of the benchmark: the whole bot as a process of its own between the stand-in Slack and a cluster or a Kafka. A command is
 // timed from its delivery to the arrival of its post.
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { startBotProcess } from '../../sandbox/bot-process.ts';
-import { startSlack } from '../../sandbox/slack/server.ts';
+import { startBotProcess } from '../sandbox/bot-process.ts';
+import { startSlack } from '../sandbox/slack/server.ts';
 
 export interface Ours {
   /** Sends the command as this person, in their direct messages, and waits for the post that is its end. */
@@ -29,7 +29,10 @@ export const PEOPLE = 60;
 const READY = /^(?!Running)/u;
 const TOO_LONG_MS = 30_000;
 
-export async function startOurs(kubeconfig: string): Promise<Ours> {
+/** What the bot acts on. */
+export type Acted = { readonly kubeconfig: string } | { readonly brokers: readonly string[] };
+
+export async function startOurs(acted: Acted): Promise<Ours> {
   const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-bench-'));
   const slack = await startSlack({
     port: 0,
@@ -37,7 +40,7 @@ export async function startOurs(kubeconfig: string): Promise<Ours> {
     settings: { rate_limits: false },
   });
   const configFile = path.join(folder, 'quartermaster.yaml');
-  await writeFile(configFile, stringify(settings(kubeconfig)), { mode: 0o600 });
+  await writeFile(configFile, stringify(settings(acted)), { mode: 0o600 });
   const { PATH, HOME } = process.env;
   const bot = await startBotProcess({
     ...{ PATH, HOME, PORT: '0', LOG_LEVEL: 'error', SLACK_API_URL: slack.apiUrl },
@@ -133,11 +136,14 @@ function listen(url: string, signal: AbortSignal): Arrivals {
   };
 }
 
-function settings(kubeconfig: string): object {
+function settings(acted: Acted): object {
+  const environment = 'staging';
+  const isCluster = 'kubeconfig' in acted;
   return {
     policies: path.resolve('policies', 'starter'),
-    clusters: { bench: { environment: 'staging', kubeconfig } },
-    defaultCluster: 'bench',
+    clusters: isCluster ? { bench: { environment, ...acted } } : {},
+    kafkas: isCluster ? {} : { bench: { environment, ...acted } },
+    ...(isCluster ? { defaultCluster: 'bench' } : { defaultKafka: 'bench' }),
     groups: { admin: { userGroups: ['S0ADMINS'] } },
   };
 }

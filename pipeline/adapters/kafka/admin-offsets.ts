@@ -1,0 +1,58 @@
+// Offsets of partitions by time, each asked of its leader.
+
+import type { FoundOffset, KafkaAdmin } from '../../admin.ts';
+import { KafkaError, NO_ANSWER } from '../../kafka-error.ts';
+import { sendAny } from './ask-brokers.ts';
+import type { Connections } from './connections.ts';
+import { errorName } from './error-codes.ts';
+import type { TopicPartition } from './request.ts';
+import { findOffsetsRequest } from './requests/find-offsets.ts';
+import { metadataRequest } from './requests/metadata.ts';
+
+export async function findOffsets(
+  connections: Connections,
+  partitions: readonly TopicPartition[],
+  at: Parameters<KafkaAdmin['offsets']>[1],
+): Promise<readonly FoundOffset[]> {
+  const topics = [...new Set(partitions.map(({ topic }) => topic))];
+  if (topics.length === 0) return [];
+  const states = await sendAny(connections, () => metadataRequest(topics));
+  const leaders = new Map(
+    states.flatMap(({ name, partitions: each }) =>
+      each.map(({ partition, leader }) => [`${name}/${partition}`, leader] as const),
+    ),
+  );
+  const leaderOf = ({ topic, partition }: TopicPartition) =>
+    leaders.get(`${topic}/${partition}`) ?? -1;
+  const answers = await Promise.all(
+    [...Map.groupBy(partitions, leaderOf)].map(([leader, led]) =>
+      offsetsOf(connections, leader, led, at),
+    ),
+  );
+  const byName = new Map(
+    answers.flat().map((found) => [`${found.topic}/${found.partition}`, found] as const),
+  );
+  return partitions.map(
+    (wanted) => byName.get(`${wanted.topic}/${wanted.partition}`) ?? missing(wanted, NO_ANSWER),
+  );
+}
+
+async function offsetsOf(
+  connections: Connections,
+  leader: number,
+  partitions: readonly TopicPartition[],
+  at: Parameters<KafkaAdmin['offsets']>[1],
+): Promise<readonly FoundOffset[]> {
+  if (leader < 0) return partitions.map((each) => missing(each, 'LEADER_NOT_AVAILABLE'));
+  try {
+    const found = await connections.send(leader, findOffsetsRequest(partitions, at));
+    return found.map(({ errorCode, ...rest }) => ({ ...rest, error: errorName(errorCode) }));
+  } catch (error) {
+    if (!(error instanceof KafkaError)) throw error;
+    return partitions.map((each) => missing(each, error.code));
+  }
+}
+
+function missing({ topic, partition }: TopicPartition, error: string): FoundOffset {
+  return { topic, partition, offset: -1, timestamp: -1, error };
+}

@@ -1,0 +1,115 @@
+// A Kafka of three brokers with topics and groups in the states that one meets, made with Apache Kafka's own tools.
+
+import kafkajs, { type Consumer } from 'kafkajs';
+import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
+import type { Kafka } from '../../kafka/kafka.ts';
+import { run } from './tools.ts';
+
+/** Topics by name with how they are made. */
+export const TOPICS: Readonly<Record<string, readonly string[]>> = {
+  'shop.full': ['--partitions', '3', '--replication-factor', '3'],
+  'shop.strict': [
+    ...['--partitions', '2', '--replication-factor', '3'],
+    ...['--config', 'min.insync.replicas=3', '--config', 'retention.ms=3600000'],
+  ],
+  'shop.pair': ['--partitions', '4', '--replication-factor', '2'],
+  'shop.lone': ['--replica-assignment', '1,2,3,3'],
+  'shop.compacted': [
+    ...['--partitions', '1', '--replication-factor', '3', '--config', 'cleanup.policy=compact'],
+    ...['--config', 'segment.bytes=1048576', '--config', 'max.message.bytes=2000000'],
+  ],
+  'shop.empty': ['--partitions', '1', '--replication-factor', '1'],
+};
+
+export const GROUPS = ['read-once', 'read-once-newer', 'reading', 'reading-newer', 'only-offsets'];
+
+export interface Readers {
+  close(): Promise<void>;
+}
+
+export async function makeTopics(kafka: Kafka): Promise<void> {
+  for (const [topic, how] of Object.entries(TOPICS)) {
+    await run(kafka, 'kafka-topics', ['--create', '--topic', topic, ...how]);
+  }
+  const client = clientOf(kafka);
+  const producer = client.producer();
+  await producer.connect();
+  for (const topic of Object.keys(TOPICS).filter((name) => name !== 'shop.empty')) {
+    const messages = Array.from({ length: 20 }, (_, index) => ({
+      key: `k${index}`,
+      value: `v${index}`,
+      timestamp: String(1_764_000_000_000 + index * 1000),
+    }));
+    await producer.send({ topic, messages });
+  }
+  await producer.disconnect();
+}
+
+/** Groups that have read, groups that read, of both protocols, and one that has nothing but offsets. */
+export async function makeGroups(kafka: Kafka): Promise<Readers> {
+  const once = ['--topic', 'shop.full', '--from-beginning', '--max-messages', '5'];
+  await run(kafka, 'kafka-console-consumer', [...once, '--group', 'read-once']);
+  const newer = ['--command-property', 'group.protocol=consumer'];
+  await run(kafka, 'kafka-console-consumer', [...once, ...newer, '--group', 'read-once-newer']);
+  const client = clientOf(kafka);
+  const admin = client.admin();
+  await admin.connect();
+  const offsets = [0, 1, 2].map((partition) => ({ partition, offset: '1' }));
+  await admin.setOffsets({ groupId: 'only-offsets', topic: 'shop.full', partitions: offsets });
+  await admin.disconnect();
+  const consumers = await Promise.all([1, 2].map(() => read(client, 'reading')));
+  const reading = kafka.tool('kafka-console-consumer', {
+    args: [
+      ...[
+        '--bootstrap-server',
+        kafka.bootstrap,
+        '--topic',
+        'shop.pair',
+        '--group',
+        'reading-newer',
+      ],
+      ...['--from-beginning', '--max-messages', '21', ...newer], // one more than there are
+    ],
+    timeoutMs: 600_000,
+  });
+  await settled(kafka, 'reading-newer');
+  return {
+    close: async () => {
+      await Promise.all(consumers.map((consumer) => consumer.disconnect()));
+      const producer = client.producer();
+      await producer.connect();
+      await producer.send({ topic: 'shop.pair', messages: [{ value: 'the last' }] });
+      await producer.disconnect();
+      await reading;
+    },
+  };
+}
+
+async function read(client: InstanceType<typeof kafkajs.Kafka>, groupId: string) {
+  const consumer: Consumer = client.consumer({ groupId, sessionTimeout: 60_000 });
+  await consumer.connect();
+  await consumer.subscribe({ topics: ['shop.full', 'shop.pair'], fromBeginning: true });
+  await consumer.run({ autoCommitThreshold: 1, eachMessage: async () => {} });
+  return consumer;
+}
+
+/** Until it is stable and has read all that there is. */
+async function settled(kafka: Kafka, group: string): Promise<void> {
+  for (let attempt = 0; attempt < 40; attempt += 1) {
+    const said = await kafka.tool('kafka-consumer-groups', {
+      args: ['--bootstrap-server', kafka.bootstrap, '--describe', '--group', group],
+    });
+    const lags = [...said.stdout.matchAll(/^\S+ +shop\.\S+ +\d+ +\S+ +\S+ +(\S+)/gmu)];
+    if (lags.length > 0 && lags.every(([, lag]) => lag === '0')) return;
+  }
+  throw new Error(`the group ${group} did not come to rest`);
+}
+
+function clientOf(kafka: Kafka) {
+  keepTimersQuiet();
+  return new kafkajs.Kafka({
+    clientId: 'conformance',
+    brokers: kafka.bootstrap.split(','),
+    logLevel: kafkajs.logLevel.NOTHING,
+  });
+}
