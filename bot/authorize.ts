@@ -1,6 +1,8 @@
 // May this person, here, do this? Pure over the policy engine: default deny, and everything that a command would do at its place
 // has to be allowed, one by one.
 
+import { approvalDemands, approvalsOf, type Demand } from './approval.ts';
+import type { BreakGlass } from './break-glass.ts';
 import type { Call, ChangeFacts, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
@@ -37,7 +39,21 @@ export interface Case {
   readonly nowMs: number;
   /** In force anywhere; for what changes nothing they need not be known. */
   readonly freezes: readonly Freeze[];
+  /** The asker's own, while it is in force. */
+  readonly brokenGlass?: BreakGlass | undefined;
+  /** What has been given already; absent: nothing. */
+  readonly given?: Given;
 }
+
+/** What lifts the policies that demand something. */
+export interface Given {
+  readonly confirmed: boolean;
+  /** How many different others have approved it. */
+  readonly approvals: number;
+}
+
+/** For a question about what somebody could do if everybody agreed. */
+export const ALL_GIVEN: Given = { confirmed: true, approvals: 1_000 };
 
 /** Before anything is asked of a place: may this person use this command there at all? */
 export function authorizeEntry(context: Case): PolicyDecision {
@@ -73,7 +89,14 @@ export function authorizeDeeds(
   if (denial !== undefined) return { decision: denial.decision, denied: denial.deed };
   if (decided.length === 0) return { decision: authorizeEntry(context) };
   const policies = new Set(decided.flatMap(({ decision }) => decision.policies));
-  return { decision: { allowed: true, policies: [...policies], errors: [] } };
+  const demands = demandsOf(decided.map(({ decision }) => decision));
+  return { decision: { allowed: true, policies: [...policies], errors: [], demands } };
+}
+
+/** What all of them demand, each policy once. */
+export function demandsOf(decisions: readonly PolicyDecision[]): readonly Demand[] {
+  const all = decisions.flatMap(({ demands = [] }) => demands);
+  return [...new Map(all.map((demand) => [demand.policy, demand])).values()];
 }
 
 /** The words of a refusal: what, why (the policy), and who could. */
@@ -101,14 +124,37 @@ export function refusalOf(context: Case, decision: PolicyDecision, denied?: Deed
   });
 }
 
+/** Default deny; where nothing but policies that can be lifted forbids it, it is allowed with what they demand. */
 function ask(
-  { asker, request, call, place, settings, policies, nowMs, freezes }: Case,
+  context: Case,
   resource: PolicyQuestion['resource'],
   facts: ChangeFacts,
 ): PolicyDecision {
+  const { asker, policies, given = NOTHING_GIVEN } = context;
+  if (asker.person.isDeleted) return { allowed: false, policies: [], errors: [] };
+  const question = questionOf(context, resource, facts);
+  const decision = policies.decide(withGiven(question, given));
+  if (decision.allowed) return decision;
+  const demands = decision.policies.flatMap((policy) => policies.demand(policy) ?? []);
+  if (demands.length === 0) return decision;
+  const enough = Math.max(given.approvals, approvalsOf(approvalDemands(demands)));
+  const lifted = policies.decide(withGiven(question, { confirmed: true, approvals: enough }));
+  return lifted.allowed ? { ...lifted, demands } : lifted;
+}
+
+const NOTHING_GIVEN: Given = { confirmed: false, approvals: 0 };
+
+function withGiven(question: PolicyQuestion, given: Given): PolicyQuestion {
+  return { ...question, context: { ...question.context, ...given } };
+}
+
+function questionOf(
+  { asker, request, call, place, settings, nowMs, freezes, brokenGlass }: Case,
+  resource: PolicyQuestion['resource'],
+  facts: ChangeFacts,
+): PolicyQuestion {
   const { person, groups } = asker;
-  if (person.isDeleted) return { allowed: false, policies: [], errors: [] };
-  return policies.decide({
+  return {
     principal: {
       teamId: person.teamId,
       userId: person.userId,
@@ -124,10 +170,11 @@ function ask(
       surface: request.surface,
       ...localTime(nowMs, settings.timeZone),
       frozen: freezeOf(freezes, place) !== undefined,
+      brokenGlass: brokenGlass !== undefined,
       ...(facts.replicasAfter === undefined ? {} : { replicasAfter: facts.replicasAfter }),
       ...(facts.patchPaths === undefined ? {} : { patchPaths: facts.patchPaths }),
     },
-  });
+  };
 }
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];

@@ -24,6 +24,10 @@ export type Ask =
   | { readonly kind: 'command'; readonly text: string }
   | { readonly kind: 'confirm'; readonly proposalId: string }
   | { readonly kind: 'cancel'; readonly proposalId: string }
+  | { readonly kind: 'ask-approval'; readonly proposalId: string; readonly reason: string }
+  | { readonly kind: 'approve'; readonly approvalId: string }
+  | { readonly kind: 'reject'; readonly approvalId: string; readonly reason: string }
+  | { readonly kind: 'withdraw'; readonly approvalId: string }
   | { readonly kind: 'stop'; readonly runId: string }
   | {
       readonly kind: 'page';

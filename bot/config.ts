@@ -10,6 +10,7 @@ import { OperatorError } from './errors.ts';
 const slackUser = z
   .string()
   .regex(/^T[A-Z0-9]+\/[UW][A-Z0-9]+$/u, 'TEAM_ID/USER_ID, for example T012AB3CD/U045EF6GH');
+const channelId = z.string().regex(/^[CDG][A-Z0-9]+$/u, "a Slack channel's id, C...");
 const slackGroup = z.string().regex(/^S[A-Z0-9]+$/u, "a Slack user group's id, S...");
 const identity = z.strictObject({
   user: z.string().min(1).max(253),
@@ -50,7 +51,7 @@ const Settings = z.strictObject({
   /** By Slack channel id. */
   channels: z
     .record(
-      z.string().regex(/^[CDG][A-Z0-9]+$/u, "a Slack channel's id, C..."),
+      channelId,
       z.strictObject({
         cluster: name.optional(),
         namespace: name.default('default'),
@@ -63,6 +64,17 @@ const Settings = z.strictObject({
   /** The Kafka where no channel default and no --kafka is given. */
   defaultKafka: name.optional(),
   audit: auditSettings.prefault({}),
+  /** Where others are asked to approve, and where broken glass is told of. */
+  approvals: z
+    .strictObject({
+      /** Absent: the channel in which the command was asked for. */
+      channel: channelId.optional(),
+      /** Of whoever owns the clusters; absent: the same as "channel". */
+      owners: channelId.optional(),
+    })
+    .default({}),
+  /** Accounts of one human being, who approves nothing that another account of theirs asks for. */
+  people: z.record(name, z.array(slackUser).min(2).max(20)).default({}),
   /** Groups that policies speak of, and who is in them. */
   groups: z
     .record(
@@ -136,6 +148,7 @@ function crossProblems(settings: Settings): readonly string[] {
       : [`${path}: there is no ${kind} "${wanted}" (known: ${known.join(', ') || 'none'})`];
   };
   return [
+    ...twiceNamed(settings.people),
     ...missing('cluster', 'defaultCluster', settings.defaultCluster),
     ...missing('Kafka', 'defaultKafka', settings.defaultKafka),
     ...Object.entries(settings.channels).flatMap(([id, channel]) => [
@@ -150,4 +163,11 @@ function crossProblems(settings: Settings): readonly string[] {
         ),
     ),
   ];
+}
+
+/** An account of two people would be nobody's. */
+function twiceNamed(people: Settings['people']): readonly string[] {
+  const all = Object.values(people).flat();
+  const twice = all.filter((account, index) => all.indexOf(account) !== index);
+  return [...new Set(twice)].map((account) => `people: ${account} stands in it more than once`);
 }

@@ -9,6 +9,7 @@ import { showFile, showPage } from './dispatch/outputs.ts';
 import { recover, recoverDead } from './dispatch/recover.ts';
 import { type Bot, createRooms, type Rooms } from './dispatch/rooms.ts';
 import { sweep } from './dispatch/sweep.ts';
+import { takeVote } from './dispatch/votes.ts';
 import { OperatorError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 
@@ -23,7 +24,7 @@ export interface Dispatcher {
   recover(): Promise<void>;
   /** The same, while this process runs, for other processes on the same store that died. */
   recoverDead(): Promise<void>;
-  /** Does what is due: previews that nobody confirmed expire. */
+  /** Does what is due: reminders, and the ends of what nobody decided in time. */
   sweep(): Promise<void>;
   /** How many requests are being worked on. */
   inFlight(): number;
@@ -98,7 +99,12 @@ function perform(request: Request, rooms: Rooms): Promise<void> {
       return runTyped(request, ask.text, rooms);
     case 'confirm':
     case 'cancel':
+    case 'ask-approval':
       return settleClick(request, ask, rooms);
+    case 'approve':
+    case 'reject':
+    case 'withdraw':
+      return takeVote(request, ask, rooms);
     case 'stop':
       return stopRun(request, ask.runId, rooms);
     case 'page':

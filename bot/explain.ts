@@ -1,15 +1,19 @@
 // What would become of a command, and which policy says so: each decision that is taken on its way, one by one. It runs nothing,
 // tries nothing and asks the cluster nothing but what kinds there are.
 
+import { approvalDemands, type Demand, validMsOf } from './approval.ts';
 import {
+  ALL_GIVEN,
   askerOf,
   authorizeEntry,
   type Case,
   type DeedDecision,
   decideDeeds,
+  demandsOf,
   refusalOf,
 } from './authorize.ts';
-import type { Request } from './command.ts';
+import type { Call, Request } from './command.ts';
+import { isTried } from './dispatch/admit.ts';
 import { needsConfirmation } from './dispatch/commands.ts';
 import { OperatorError } from './errors.ts';
 import { alignColumns } from './kubernetes/align-columns.ts';
@@ -48,6 +52,10 @@ export async function explain(
     policies,
     nowMs: clock.nowMs(),
     freezes: await parts.store.freezes(clock.nowMs()),
+    brokenGlass: (await parts.store.breakGlasses(clock.nowMs())).find(
+      (one) => one.teamId === person.teamId && one.userId === person.userId,
+    ),
+    ...(isTried(call) ? { given: ALL_GIVEN } : {}),
   };
   const kind = placeKindOf(call.command, parts);
   const isOpen = (each: Place) => authorizeEntry({ ...about, place: each }).allowed;
@@ -76,7 +84,9 @@ export async function explain(
     '',
     tableOf(entry, decided).trimEnd(),
     '',
-    denial === undefined ? wayOn(context, plan) : wayOut(context, denial, userId !== undefined),
+    denial === undefined
+      ? wayOn(context, plan, demandsOf([entry, ...decided.map(({ decision }) => decision)]))
+      : wayOut(context, denial, userId !== undefined),
     `Nothing was run. Policies ${policies.version.slice(0, 12)}.`,
     '',
   ].join('\n');
@@ -90,15 +100,21 @@ function tableOf(entry: PolicyDecision, decided: readonly DeedDecision[]): strin
   ]);
 }
 
-function rowOf(what: string, { allowed, policies, errors }: PolicyDecision): readonly string[] {
+function rowOf(what: string, decision: PolicyDecision): readonly string[] {
+  const { allowed, policies, errors, demands = [] } = decision;
   const none = errors.length > 0 ? 'a policy failed' : 'no policy allows it';
-  return [allowed ? 'allow' : 'deny', what, policies.length === 0 ? none : policies.join(', ')];
+  const deciding = [...demands.map(({ policy }) => policy), ...policies];
+  const word = allowed ? wordOf(demands) : 'deny';
+  return [word, what, deciding.length === 0 ? none : deciding.join(', ')];
 }
 
-function wayOn({ call }: Case, plan: Plan | undefined): string {
-  const way = needsConfirmation(call)
-    ? 'It would be previewed, and wait for the click of whoever asked.'
-    : 'It would run at once.';
+function wordOf(demands: readonly Demand[]): string {
+  if (demands.length === 0) return 'allow';
+  return approvalDemands(demands).length > 0 ? 'approve' : 'confirm';
+}
+
+function wayOn({ call }: Case, plan: Plan | undefined, demands: readonly Demand[]): string {
+  const way = wayOf(call, demands);
   try {
     const as = plan?.bind().as;
     return as === undefined ? way : `${way}\nThe cluster would be asked as ${as}.`;
@@ -106,6 +122,22 @@ function wayOn({ call }: Case, plan: Plan | undefined): string {
     if (!(error instanceof OperatorError)) throw error;
     return `It would be refused. ${error.what} ${error.why}\n${error.fix}`;
   }
+}
+
+function wayOf(call: Call, demands: readonly Demand[]): string {
+  const approvals = approvalDemands(demands);
+  if (approvals.length > 0) {
+    const whom = approvals.map(({ approvals: count, approvers }) => {
+      const by =
+        approvers.length === 0 ? 'anybody else who may do the same' : approvers.join(' or ');
+      return `${count} by ${by}`;
+    });
+    const minutes = validMsOf(approvals) / 60_000;
+    return `It would be previewed, and wait at most ${minutes} min for approvals: ${whom.join('; ')}.`;
+  }
+  return needsConfirmation(call) || demands.length > 0
+    ? 'It would be previewed, and wait for the click of whoever asked.'
+    : 'It would run at once.';
 }
 
 function wayOut(

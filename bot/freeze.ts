@@ -62,7 +62,7 @@ export function nextTimeOfDay(
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** `Tue 18:00` */
-function localTime(atMs: number, timeZone: string): string {
+export function localTime(atMs: number, timeZone: string): string {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-GB', {

@@ -24,8 +24,15 @@ export const LIMITS = {
   /** Least time between two edits of one live message. */
   liveEditMs: 2_000,
   confirmationMs: 5 * 60_000,
-  /** How often it is looked for what has expired. */
+  /** A reason for others: long enough to say something, short enough to be read. */
+  reasonCharactersMin: 5,
+  reasonCharacters: 300,
+  /** Others are reminded so long before their time is over, or half-way where that is shorter. */
+  reminderMs: 10 * 60_000,
+  /** How often it is looked for what has expired, or is to be reminded of. */
   sweepMs: 5_000,
+  /** The longest time that glass stays broken. */
+  breakGlassMs: 4 * 3_600_000,
   /** How often it is looked for other processes that died: one is taken for dead by two looks in a row. */
   deadLookMs: 10_000,
   /** How long a stored output can be paged through. */

@@ -163,6 +163,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     render,
     redact,
     services,
+    linkTo: slack.linkTo,
     // A database is shared with other replicas: what of it is a dead one's is found by its owner.
     ownsAllBeforeMs: () => (environment.databaseUrl === undefined ? startedAtMs : 0),
   };

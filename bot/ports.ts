@@ -1,7 +1,9 @@
 // Every outside thing the bot can touch, as interfaces. The adapters implement them; the rooms name only these.
 
 import type { KafkaAdmin } from '../pipeline/index.ts';
+import type { ApprovalStore, Demand } from './approval.ts';
 import type { AuditFilter, AuditRow, AuditStore, AuditVerdict, Witness } from './audit/row.ts';
+import type { BreakGlassStore } from './break-glass.ts';
 import type {
   Access,
   Address,
@@ -189,6 +191,12 @@ export interface PolicyQuestion {
     readonly patchPaths?: readonly string[];
     /** Whether the place is frozen; absent: it is not. */
     readonly frozen?: boolean;
+    /** Whether whoever asks has confirmed it; absent: they have not. */
+    readonly confirmed?: boolean;
+    /** How many different others have approved it; absent: nobody. */
+    readonly approvals?: number;
+    /** Whether whoever asks has broken the glass; absent: they have not. */
+    readonly brokenGlass?: boolean;
   };
 }
 
@@ -198,12 +206,16 @@ export interface PolicyDecision {
   readonly policies: readonly string[];
   /** Evaluation errors: any makes the decision a denial. */
   readonly errors: readonly string[];
+  /** With `allowed`: what has to come before it. Absent: nothing. */
+  readonly demands?: readonly Demand[];
 }
 
 export interface PolicyEngine {
   decide(question: PolicyQuestion): PolicyDecision;
   /** The @advice annotation of a policy, for the words of a refusal; undefined where it has none. */
   advice(policyId: string): string | undefined;
+  /** What a policy that forbids asks for, so that it forbids no longer; undefined where nothing lifts it. */
+  demand(policyId: string): Demand | undefined;
   /** Digest of the policies in force, for the audit. */
   readonly version: string;
 }
@@ -287,7 +299,7 @@ export interface Lease {
 }
 
 /** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
-export interface Store extends AuditStore {
+export interface Store extends AuditStore, ApprovalStore, BreakGlassStore {
   /**
    * Runs all or nothing; `store` inside is the same store within the transaction. Transactions do not nest, and the body
    * uses the inner store alone and waits for nothing else: on SQLite every other call waits until it has ended.
@@ -395,6 +407,17 @@ export interface BotServices {
   freeze(request: Request, wish: FreezeWish): Promise<string>;
   /** Ends those of exactly this scope. @returns what ended. */
   unfreeze(scope: string): Promise<readonly string[]>;
+  /** @returns what is told to whoever asked. @throws UsageError for too long a time. */
+  breakGlass(
+    request: Request,
+    wish: { readonly reason: string; readonly forMs: number },
+  ): Promise<string>;
+  /** Ends what the asker has broken. @returns what ended, in words. */
+  mendGlass(request: Request): Promise<readonly string[]>;
+  /** Broken glass that waits for a second person, a line each. */
+  reviews(): Promise<readonly string[]>;
+  /** @throws OperatorError where there is none, it is still in force, or the reviewer is the one who broke it. */
+  review(request: Request, wish: { readonly id: string; readonly words: string }): Promise<string>;
   /** What is frozen now, in words. */
   freezes(): Promise<readonly string[]>;
   searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;

@@ -1,6 +1,7 @@
 // Turns a Reply into a Slack message that fits Slack's limits whatever the reply holds. Pure; it never reads a store or a clock.
 
 import type { Message } from './ports.ts';
+import { renderApproval } from './render/approval.ts';
 import { actions, type Block, button, context, preformatted, section } from './render/blocks.ts';
 import { type OutputLook, renderOutput } from './render/output.ts';
 import { renderPreview } from './render/preview.ts';
@@ -28,6 +29,7 @@ export function render(reply: Reply): Message {
       context(circumstances(reply)),
       ...(reply.problem === undefined ? [] : renderProblem(reply.problem, reply)),
       ...renderPreview(reply),
+      ...(reply.approval === undefined ? [] : renderApproval(reply.approval)),
       ...(reply.output === undefined ? [] : renderOutput(reply.output, lookOfOutput(reply))),
       ...renderNotes(reply.notes),
       ...(isRunning && reply.runId !== undefined ? stopButton(reply.runId) : []),

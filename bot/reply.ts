@@ -1,11 +1,16 @@
 // What a person gets back, in words and facts, before it becomes Slack's blocks. Success, failure, time-out, cancelled and
 // unknown outcome are different verdicts and look different.
 
+import type { ApprovalDemand } from './approval.ts';
 import type { Preview } from './command.ts';
 
 export type Verdict =
   | 'running'
   | 'waiting for confirmation'
+  | 'approval needed'
+  | 'waiting for approval'
+  | 'rejected'
+  | 'withdrawn'
   | 'succeeded'
   | 'failed'
   | 'refused'
@@ -41,6 +46,24 @@ export interface Problem {
   readonly usage?: string;
 }
 
+/** An approval as it is shown, to whoever asked and to those who are asked. */
+export interface ApprovalView {
+  readonly id: string;
+  readonly audience: 'asker' | 'approvers';
+  readonly isOpen: boolean;
+  readonly reason: string;
+  readonly demands: readonly ApprovalDemand[];
+  /** Ids of those who said yes. */
+  readonly approvedBy: readonly string[];
+  /** Id of whoever ended it without it being run. */
+  readonly endedBy?: string;
+  /** Ids of the Slack user groups to call, while it is open. */
+  readonly call: readonly string[];
+  readonly expiresAtMs: number;
+  /** Leads to the message with the result. */
+  readonly link?: string;
+}
+
 export interface Reply {
   readonly verdict: Verdict;
   /** The command as understood, or as typed (redacted) where it was not. */
@@ -54,8 +77,11 @@ export interface Reply {
   readonly output?: OutputPage;
   readonly problem?: Problem;
   readonly preview?: Preview;
-  /** For 'waiting for confirmation'. */
+  /** For 'waiting for confirmation' and 'approval needed'. */
   readonly proposal?: { readonly id: string; readonly expiresAtMs: number };
+  /** For 'approval needed': what policy asks for. */
+  readonly demands?: readonly ApprovalDemand[];
+  readonly approval?: ApprovalView;
   /** For 'running': names the run that the stop button ends. */
   readonly runId?: string;
   /** Short remarks: values redacted, output cut, policy that decided. */

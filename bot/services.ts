@@ -2,6 +2,7 @@
 
 import { auditForm, auditValuesOf } from './audit/form.ts';
 import { askerOf, authorizeEntry } from './authorize.ts';
+import { breakGlass, mendGlass, reviewGlass, reviewsInWords } from './breaking-glass.ts';
 import type { Address, Call, Command, Request } from './command.ts';
 import type { Settings } from './config.ts';
 import { OperatorError } from './errors.ts';
@@ -73,6 +74,10 @@ export function createServices(parts: ServiceParts): Services {
     freeze: (request, wish) => declareFreeze(request, wish, parts),
     unfreeze: (scope) => endFreezes(scope, parts),
     freezes: () => freezesInWords(parts),
+    breakGlass: (request, wish) => breakGlass(request, wish, parts),
+    mendGlass: (request) => mendGlass(request, parts),
+    reviews: () => reviewsInWords(parts),
+    review: (request, wish) => reviewGlass(request, wish, parts),
     explain: (request, command, userId) => explain({ request, command, userId }, parts),
     searchAudit: (filter) => parts.store.searchAudit(filter),
     personName: (teamId, userId) => nameOf(teamId, userId, parts),

@@ -1,7 +1,7 @@
 // What the builder offers while somebody picks: the kinds, namespaces and names that this person may list, nothing else. It
 // only reads, through the same decision and the same guard as the command itself.
 
-import { askerOf, authorizeDeeds, authorizeEntry, type Case } from './authorize.ts';
+import { askerOf, authorizeDeeds, authorizeEntry, type Case, demandsOf } from './authorize.ts';
 import type { Request } from './command.ts';
 import type { Bot } from './dispatch/rooms.ts';
 import { LIMITS } from './limits.ts';
@@ -77,8 +77,11 @@ async function mayList(
   const asker = askerOf(await bot.directory.person(teamId, userId), settings);
   const { policies } = bot;
   const context: Case = { asker, request, call, place, settings, policies, nowMs, freezes: [] };
-  if (!authorizeEntry(context).allowed) return undefined;
+  const entry = authorizeEntry(context);
+  if (!entry.allowed) return undefined;
   const plan = await kind.plan({ request, call, place, asker, isOpen: () => false });
-  if (!authorizeDeeds(context, plan.deeds, plan.facts).decision.allowed) return undefined;
+  const { decision } = authorizeDeeds(context, plan.deeds, plan.facts);
+  // What others would have to agree to first is not read to suggest something.
+  if (!decision.allowed || demandsOf([entry, decision]).length > 0) return undefined;
   return { place, bound: plan.bind() };
 }

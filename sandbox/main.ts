@@ -165,6 +165,7 @@ function sandboxSettings({ settings, channels }: Opened, brokers?: readonly stri
     defaultCluster: Object.keys(settings)[0],
     ...(brokers === undefined ? {} : { kafkas: { staging: { environment: 'staging', brokers } } }),
     channels: { ...channels, C0SHOPOPS: { ...channels.C0SHOPOPS, ...kafka } },
+    approvals: { channel: 'C0APPROVE', owners: 'C0INCIDENT' },
     groups: {
       viewer: { userGroups: ['S0VIEWERS'] },
       operator: { userGroups: ['S0OPERATORS'] },

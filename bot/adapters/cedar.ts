@@ -40,6 +40,7 @@ export function createPolicyHolder(options: PolicyHolderOptions): PolicyHolder {
   return {
     decide: (question) => engine.decide(question),
     advice: (policyId) => engine.advice(policyId),
+    demand: (policyId) => engine.demand(policyId),
     get version() {
       return engine.version;
     },

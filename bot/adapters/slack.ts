@@ -56,6 +56,8 @@ export interface Slack {
   /** @throws what Slack answers, for example when the trigger is older than three seconds. */
   openView(triggerId: string, view: View): Promise<void>;
   publishHome(userId: string, view: View): Promise<void>;
+  /** Where Slack shows a message; undefined before start. */
+  linkTo(channelId: string, ts: string): string | undefined;
 }
 
 /** Slack answers hello within a second or two. */
@@ -66,6 +68,8 @@ interface Identity {
   readonly teamId: string;
   readonly botUserId: string;
   readonly botId: string;
+  /** Of the workspace, for example https://shop.slack.com/ */
+  readonly url: string;
 }
 
 export function createSlack(options: SlackOptions): Slack {
@@ -74,7 +78,7 @@ export function createSlack(options: SlackOptions): Slack {
   const connection = createConnection(settings, { routes: options.routes ?? [], log });
   const directory = createDirectory(client, clock, () => identity.teamId);
   const chat = createChat(client);
-  let identity: Identity = { teamId: '', botUserId: '', botId: '' };
+  let identity: Identity = { teamId: '', botUserId: '', botId: '', url: '' };
   let port = 0;
   const openView = async (triggerId: string, view: View) => {
     await client.views.open({
@@ -121,9 +125,16 @@ export function createSlack(options: SlackOptions): Slack {
     connected: connection.isConnected,
     botUserId: () => identity.botUserId,
     port: () => port,
+    linkTo: (channelId, ts) =>
+      identity.url === '' ? undefined : messageLink(identity.url, channelId, ts),
     openView,
     publishHome,
   };
+}
+
+/** As Slack's own "Copy link" makes it. */
+function messageLink(workspace: string, channelId: string, ts: string): string {
+  return new URL(`/archives/${channelId}/p${ts.replace('.', '')}`, workspace).href;
 }
 
 /** No retries and no waiting: what to try again, and when, is for the outbound loop to say. */
@@ -146,7 +157,10 @@ function createApp(
     receiver,
     deferInitialization: true,
     logger: createBoltLog(log),
-    authorize: async () => ({ botToken: settings.botToken, ...identity() }),
+    authorize: async () => {
+      const { teamId, botId, botUserId } = identity();
+      return { botToken: settings.botToken, teamId, botId, botUserId };
+    },
     clientOptions: {
       retryConfig: { retries: 0 },
       ...(settings.apiUrl === undefined ? {} : { slackApiUrl: settings.apiUrl }),
@@ -160,8 +174,8 @@ function createApp(
 
 async function identify(client: webApi.WebClient): Promise<Identity> {
   try {
-    const { team_id = '', user_id = '', bot_id = '' } = await client.auth.test();
-    return { teamId: team_id, botUserId: user_id, botId: bot_id };
+    const { team_id = '', user_id = '', bot_id = '', url = '' } = await client.auth.test();
+    return { teamId: team_id, botUserId: user_id, botId: bot_id, url };
   } catch (error) {
     throw cannotStart(error, 'SLACK_BOT_TOKEN', 'the bot token (xoxb-...)');
   }

@@ -4,6 +4,15 @@
 import { strict as assert } from 'node:assert';
 import type { Store } from '../ports.ts';
 import {
+  addVote,
+  dueApprovals,
+  markReminded,
+  readApproval,
+  saveApproval,
+  settleApproval,
+  votesFor,
+} from './store/approvals.ts';
+import {
   appendAudit,
   auditEnds,
   openIntents,
@@ -13,6 +22,15 @@ import {
 } from './store/audit.ts';
 import { claimOnce, exported, exportedThrough, lastClaim } from './store/audit-exports.ts';
 import { removableAudit, removeAudit } from './store/audit-removal.ts';
+import {
+  activeBreakGlasses,
+  endBreakGlass,
+  endedBreakGlasses,
+  markEndTold,
+  saveBreakGlass,
+  saveReview,
+  unreviewed,
+} from './store/break-glasses.ts';
 import { activeFreezes, endFreeze, saveFreeze } from './store/freezes.ts';
 import { acquireLease, assertLease, releaseLease } from './store/leases.ts';
 import { STORE_LIMITS, type StoreLimits } from './store/limits.ts';
@@ -121,6 +139,22 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     proposal: (id) => readProposal(connection, id),
     settleProposal: (id, state) => settleProposal(connection, id, state),
     expiredProposals: (nowMs) => expiredProposals(connection, nowMs),
+
+    saveApproval: (approval) => saveApproval(connection, approval),
+    approval: (id) => readApproval(connection, id),
+    settleApproval: (id, state) => settleApproval(connection, id, state),
+    addVote: (approvalId, vote) => addVote(connection, approvalId, vote),
+    votes: (approvalId) => votesFor(connection, approvalId),
+    dueApprovals: (nowMs) => dueApprovals(connection, nowMs),
+    markReminded: (id) => markReminded(connection, id),
+
+    saveBreakGlass: (broken) => saveBreakGlass(connection, broken),
+    breakGlasses: (nowMs) => activeBreakGlasses(connection, nowMs),
+    unreviewed: () => unreviewed(connection),
+    endBreakGlass: (id, nowMs) => endBreakGlass(connection, id, nowMs),
+    endedBreakGlasses: (nowMs) => endedBreakGlasses(connection, nowMs),
+    markEndTold: (id) => markEndTold(connection, id),
+    review: (id, review) => saveReview(connection, id, review),
 
     saveFreeze: (freeze) => saveFreeze(connection, freeze),
     freezes: (nowMs) => activeFreezes(connection, nowMs),

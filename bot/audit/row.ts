@@ -5,6 +5,7 @@ export type AuditKind =
   | 'outcome' // what became of an intent
   | 'refusal' // not understood, not allowed, expired, stale, foreign click
   | 'proposal' // a preview was shown with a confirm button
+  | 'approval' // asked for, given, rejected, withdrawn, expired
   | 'event' // of the bot itself: started, config reloaded, policies refused
   | 'checkpoint'; // rows before it were removed; says which, and the hash that they ended with
 

@@ -43,12 +43,16 @@ import { top } from './kubectl/top.ts';
 import { uncordon } from './kubectl/uncordon.ts';
 import { version } from './kubectl/version.ts';
 import { audit } from './qm/audit.ts';
+import { breakGlass } from './qm/break-glass.ts';
 import { can } from './qm/can.ts';
 import { doctor } from './qm/doctor.ts';
+import { endBreakGlass } from './qm/end-break-glass.ts';
 import { freeze } from './qm/freeze.ts';
 import { freezes } from './qm/freezes.ts';
 import { help } from './qm/help.ts';
 import { policyTest } from './qm/policy-test.ts';
+import { review } from './qm/review.ts';
+import { reviews } from './qm/reviews.ts';
 import { unfreeze } from './qm/unfreeze.ts';
 import { version as qmVersion } from './qm/version.ts';
 import { why } from './qm/why.ts';
@@ -105,4 +109,8 @@ export const COMMANDS: readonly Command[] = [
   freeze,
   unfreeze,
   freezes,
+  breakGlass,
+  endBreakGlass,
+  reviews,
+  review,
 ];

@@ -1,5 +1,7 @@
-// Confirm and cancel: the requester's own click, once, before it expires, with everything checked again at that moment.
+// Confirm, cancel and asking others: the requester's own click, once, before it expires, with everything checked again at that
+// moment.
 
+import { approvalDemands } from '../approval.ts';
 import type { Ask, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { parse } from '../parse.ts';
@@ -7,11 +9,20 @@ import type { Proposal } from '../ports.ts';
 import type { Reply, Verdict } from '../reply.ts';
 import { admit } from './admit.ts';
 import { answerProblem, auditOf, enqueue } from './answer.ts';
+import { askOthers } from './ask-others.ts';
 import { previewOf } from './commands.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 import { execute } from './run.ts';
 
-type Click = Extract<Ask, { kind: 'confirm' | 'cancel' }>;
+interface End {
+  readonly state: 'expired' | 'cancelled' | 'stale';
+  readonly verdict: Verdict;
+  readonly what: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+type Click = Extract<Ask, { kind: 'confirm' | 'cancel' | 'ask-approval' }>;
 
 export async function settleClick(request: Request, ask: Click, rooms: Rooms): Promise<void> {
   const { store, clock } = rooms.bot;
@@ -43,15 +54,28 @@ export async function settleClick(request: Request, ask: Click, rooms: Rooms): P
       fix: 'Send the command again if it is wanted after all.',
     });
   }
-  await confirm(request, proposal, rooms);
+  await goOn(request, proposal, rooms, ask.kind === 'confirm' ? undefined : ask.reason);
 }
 
-/** Parsed by the same grammar from the spelled-out command, authorized afresh, previewed afresh; then claimed and run. */
-async function confirm(request: Request, proposal: Proposal, rooms: Rooms): Promise<void> {
+/**
+ * Parsed by the same grammar from the spelled-out command, authorized afresh, previewed afresh; then claimed and run, or put before
+ * others.
+ */
+async function goOn(
+  request: Request,
+  proposal: Proposal,
+  rooms: Rooms,
+  reason: string | undefined,
+): Promise<void> {
   const call = parse(proposal.command, rooms.bot.commands);
   const pinned = { place: proposal.cluster };
-  const admitted = await admit(request, call, rooms, { fresh: true, pinned });
+  const given = { confirmed: true, approvals: 0 };
+  const admitted = await admit(request, call, rooms, { fresh: true, given, pinned });
   if (admitted === undefined) return;
+  const demands = approvalDemands(admitted.demands);
+  if (demands.length > 0 !== (reason !== undefined)) {
+    return await close(request, proposal, rooms, otherDemands(demands.length > 0));
+  }
   const preview = await previewOf(admitted, rooms);
   if (preview.substance !== proposal.substance) {
     return await close(request, proposal, rooms, {
@@ -62,17 +86,20 @@ async function confirm(request: Request, proposal: Proposal, rooms: Rooms): Prom
       fix: 'Send the command again and look at the new preview.',
     });
   }
-  const ran = await execute(request, admitted, rooms, {
-    key: keyOf({ id: proposal.requestId }),
-    replaceTs: request.messageTs,
-    claim: (store) => store.settleProposal(proposal.id, 'taken'),
-  });
-  if (!ran) await noteRepeated(request, proposal, rooms);
+  const went =
+    reason === undefined
+      ? await execute(request, admitted, rooms, {
+          key: keyOf({ id: proposal.requestId }),
+          replaceTs: request.messageTs,
+          claim: (store) => store.settleProposal(proposal.id, 'taken'),
+        })
+      : await askOthers(request, { proposal, admitted, preview, demands, reason }, rooms);
+  if (!went) await noteRepeated(request, proposal, rooms);
 }
 
 /** The same wish by the same person a second time. */
 function isRepeated(ask: Click, { state }: Proposal): boolean {
-  return ask.kind === 'confirm' ? state === 'taken' : state === 'cancelled';
+  return ask.kind === 'cancel' ? state === 'cancelled' : state === 'taken';
 }
 
 /** Nobody is refused anything: the message says what became of the first. */
@@ -81,19 +108,18 @@ async function noteRepeated(request: Request, proposal: Proposal, rooms: Rooms):
   await answerProblem(request, rooms, repeatedClick(), about);
 }
 
+function otherDemands(needsApproval: boolean): End {
+  return {
+    state: 'stale',
+    verdict: 'refused',
+    what: 'Nothing was changed: the policies are not what they were at the preview.',
+    why: needsApproval ? 'Now others have to approve it.' : 'Nobody has to approve it any longer.',
+    fix: 'Send the command again.',
+  };
+}
+
 /** The message that carried the buttons gets its end state, and the record says why. */
-async function close(
-  request: Request,
-  proposal: Proposal,
-  rooms: Rooms,
-  end: {
-    state: 'expired' | 'cancelled' | 'stale';
-    verdict: Verdict;
-    what: string;
-    why: string;
-    fix: string;
-  },
-): Promise<void> {
+async function close(request: Request, proposal: Proposal, rooms: Rooms, end: End): Promise<void> {
   const { bot } = rooms;
   const { what, why, fix } = end;
   const reply: Reply = {

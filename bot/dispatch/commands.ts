@@ -1,5 +1,6 @@
 // A typed command: understood and admitted; a read is run, a change is previewed and waits for its click.
 
+import { approvalDemands } from '../approval.ts';
 import { resourcesDetail } from '../audit/resources.ts';
 import type { Call, Preview, Request } from '../command.ts';
 import { refusalFrom } from '../kubernetes/refusal.ts';
@@ -7,8 +8,9 @@ import { LIMITS } from '../limits.ts';
 import { parse } from '../parse.ts';
 import type { Proposal } from '../ports.ts';
 import type { Reply } from '../reply.ts';
-import { type Admitted, admit } from './admit.ts';
+import { type Admitted, admit, isTried } from './admit.ts';
 import { auditOf, enqueue } from './answer.ts';
+import { remarksOn } from './remarks.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 import { execute } from './run.ts';
 
@@ -20,7 +22,7 @@ export async function runTyped(request: Request, text: string, rooms: Rooms): Pr
   const fresh = call.command.effect === 'change' && !waits;
   const admitted = await admit(request, call, rooms, { fresh });
   if (admitted === undefined) return;
-  if (waits) await propose(request, admitted, rooms);
+  if (waits || admitted.demands.length > 0) await propose(request, admitted, rooms);
   else await execute(request, admitted, rooms, { key: keyOf(request) });
 }
 
@@ -28,13 +30,15 @@ export async function runTyped(request: Request, text: string, rooms: Rooms): Pr
  * A change that a person asked to be tried only (`--dry-run=server`) changes nothing and needs no click. What changes only the
  * bot's own rules for a time is done at once.
  */
-export function needsConfirmation({ command, args, words }: Call): boolean {
-  if (command.effect !== 'change' || words.flags['dry-run'] === 'server') return false;
+export function needsConfirmation(call: Call): boolean {
+  const { command, args } = call;
+  if (command.effect !== 'change' || isTried(call)) return false;
   return command.on !== 'bot' && (command.changes?.(args) ?? true);
 }
 
 export async function previewOf({ call, place, bound }: Admitted, rooms: Rooms): Promise<Preview> {
-  if (!needsConfirmation(call) || bound.preview === undefined) {
+  if (!needsConfirmation(call)) return plainPreview(call.text);
+  if (bound.preview === undefined) {
     throw new Error(`${call.command.name} changes things and has no preview`);
   }
   const signal = AbortSignal.timeout(LIMITS.commandDeadlineMs);
@@ -46,6 +50,11 @@ export async function previewOf({ call, place, bound }: Admitted, rooms: Rooms):
       fix: 'Correct the command and send it again.',
     });
   }
+}
+
+/** Of what policy wants to be asked about though it changes no object of a cluster. */
+function plainPreview(text: string): Preview {
+  return { summary: `Run "${text}".`, diff: '', warnings: [], substance: text };
 }
 
 /** Shows what would happen, with a button that only the asker's own click can use. */
@@ -67,15 +76,18 @@ async function propose(request: Request, admitted: Admitted, rooms: Rooms): Prom
     expiresAtMs: createdAtMs + LIMITS.confirmationMs,
     state: 'open',
   };
+  const demands = approvalDemands(admitted.demands);
+  const verdict = demands.length === 0 ? 'waiting for confirmation' : 'approval needed';
   const reply: Reply = {
-    verdict: 'waiting for confirmation',
+    verdict,
+    demands,
     command: call.text,
     cluster: proposal.cluster,
     ...(namespace === undefined ? {} : { namespace }),
     userId: request.address.userId,
     preview: safePreview(preview, rooms),
     proposal,
-    notes: [],
+    notes: remarksOn(admitted, rooms),
   };
   await bot.store.transaction(async (store) => {
     await store.saveProposal(proposal);
@@ -84,7 +96,7 @@ async function propose(request: Request, admitted: Admitted, rooms: Rooms): Prom
         kind: 'proposal',
         command: call.text,
         cluster: proposal.cluster,
-        verdict: 'waiting for confirmation',
+        verdict,
         detail: {
           summary: reply.preview?.summary,
           policies: admitted.policies,
@@ -105,7 +117,7 @@ async function propose(request: Request, admitted: Admitted, rooms: Rooms): Prom
   bot.outbound.wake();
 }
 
-export function safePreview(preview: Preview, { bot }: Rooms): Preview {
+export function safePreview(preview: Preview, { bot }: Pick<Rooms, 'bot'>): Preview {
   return {
     ...preview,
     summary: bot.redact(preview.summary).text,

@@ -79,7 +79,17 @@ async function admitted(
   const call = parse(stored.command, bot.commands);
   const pinned = { place: stored.cluster };
   const mayRead = await admit(request, call, rooms, { fresh: false, pinned });
-  return mayRead === undefined ? undefined : { stored, call };
+  if (mayRead === undefined) return undefined;
+  const { teamId, userId } = request.address;
+  const isAskers = stored.teamId === teamId && stored.userId === userId;
+  if (!isAskers && call.command.effect === 'read' && mayRead.demands.length > 0) {
+    throw new OperatorError({
+      what: 'This output is not yours to read on.',
+      why: 'Policy asks for approval of this command, and it was given to somebody else.',
+      fix: 'Send the command yourself.',
+    });
+  }
+  return { stored, call };
 }
 
 function fileName(stored: StoredOutput): string {

@@ -3,8 +3,9 @@
 
 import type { Request } from '../command.ts';
 import type { AuditRow } from '../ports.ts';
-import type { Reply, Verdict } from '../reply.ts';
+import type { Problem, Reply, Verdict } from '../reply.ts';
 import { enqueue } from './answer.ts';
+import { showApproval } from './approval-answers.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 
 export async function recover(rooms: Rooms, begin: (request: Request) => void): Promise<void> {
@@ -75,7 +76,13 @@ async function interrupt(
       },
       bot.clock.nowMs(),
     );
-    if (request !== undefined) {
+    const approval = await store.approval(String(intent.detail.approval ?? ''));
+    if (approval !== undefined) {
+      const approvedBy = (await store.votes(approval.id)).map((vote) => vote.userId);
+      const problem = interrupted(isChange);
+      await showApproval(store, rooms, { approval, verdict, approvedBy, problem });
+      await store.finish(requestId);
+    } else if (request !== undefined) {
       const reply: Reply = {
         verdict,
         command,
@@ -84,13 +91,7 @@ async function interrupt(
           ? { namespace: intent.detail.namespace }
           : {}),
         userId,
-        problem: {
-          what: 'Quartermaster was interrupted while it ran this.',
-          why: 'Its process ended before the outcome was known.',
-          fix: isChange
-            ? 'Look at the object before trying again.'
-            : 'Nothing was changed; send it again.',
-        },
+        problem: interrupted(isChange),
         notes: [],
       };
       const replaceTs = request.messageTs;
@@ -104,4 +105,14 @@ async function interrupt(
       await store.finish(request.id);
     }
   });
+}
+
+function interrupted(isChange: boolean): Problem {
+  return {
+    what: 'Quartermaster was interrupted while it ran this.',
+    why: 'Its process ended before the outcome was known.',
+    fix: isChange
+      ? 'Look at the object before trying again.'
+      : 'Nothing was changed; send it again.',
+  };
 }

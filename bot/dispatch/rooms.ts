@@ -40,6 +40,8 @@ export interface Bot {
   readonly render: (reply: Reply) => Message;
   readonly redact: (text: string) => { readonly text: string; readonly found: number };
   readonly services: BotServices;
+  /** Where a message can be read; undefined where that is not known. */
+  readonly linkTo: (channelId: string, ts: string) => string | undefined;
   /** Requests received before this and not ended are an earlier process's remains; 0 where the store is shared. */
   readonly ownsAllBeforeMs: () => number;
 }

@@ -13,7 +13,9 @@ import type { Store } from '../ports.ts';
 import type { Problem, Reply, Verdict } from '../reply.ts';
 import type { Admitted } from './admit.ts';
 import { auditOf, enqueue } from './answer.ts';
+import { createLive } from './live.ts';
 import { fileFor, isPrivate } from './private.ts';
+import { remarksOn } from './remarks.ts';
 import { bounded, type EndReason, type Rooms, redacted } from './rooms.ts';
 
 export interface RunOptions {
@@ -22,6 +24,12 @@ export interface RunOptions {
   readonly replaceTs?: string | undefined;
   /** Done in the transaction that writes the intent; false ends it all there. */
   readonly claim?: (store: Store) => Promise<boolean>;
+  /** More for the intent's row. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+  /** More to be said beside the result. */
+  readonly notes?: readonly string[];
+  /** Done in the transaction that writes the outcome. */
+  readonly also?: (store: Store, verdict: Verdict) => Promise<void>;
 }
 
 /** @returns false when the claim failed: somebody else was first, and nothing was run. */
@@ -43,9 +51,9 @@ export async function execute(
 /** Audit before act: when this cannot be written, nothing runs. */
 async function writeIntent(
   request: Request,
-  { call, place, namespace, policies, bound, about }: Admitted,
+  { call, place, namespace, policies, bound, about, brokenGlass }: Admitted,
   { bot }: Rooms,
-  { claim }: RunOptions,
+  { claim, detail }: RunOptions,
 ): Promise<number | undefined> {
   return await bot.store.transaction(async (store) => {
     if (claim !== undefined && !(await claim(store))) return undefined;
@@ -62,6 +70,8 @@ async function writeIntent(
           ...resourcesDetail(about),
           ...(namespace === undefined ? {} : { namespace }),
           ...(bound.as === undefined ? {} : { as: bound.as }),
+          ...(brokenGlass === undefined ? {} : { breakGlass: brokenGlass.id }),
+          ...detail,
         },
       }),
       bot.clock.nowMs(),
@@ -183,64 +193,6 @@ function endingOf(
   };
 }
 
-interface Live {
-  show(output: Output): void;
-  newest(): Output;
-  settled(): Promise<void>;
-}
-
-/** The message of a command that takes its time: a stop button, and the newest lines now and then. */
-function createLive(
-  request: Request,
-  admitted: Admitted,
-  rooms: Rooms,
-  options: RunOptions & { runId: string; signal: AbortSignal },
-): Live {
-  const { bot } = rooms;
-  let newest: Output = { stdout: '', stderr: '', exitCode: 0 };
-  let changed = true;
-  const announce = async (): Promise<void> => {
-    changed = false;
-    const { output } = redacted(newest, bot);
-    const tail = output.stdout
-      .split('\n')
-      .slice(-LIMITS.pageLines)
-      .join('\n')
-      .slice(-LIMITS.pageCharacters);
-    const reply: Reply = {
-      verdict: 'running',
-      command: admitted.call.text,
-      cluster: admitted.place.name,
-      ...(admitted.namespace === undefined ? {} : { namespace: admitted.namespace }),
-      userId: request.address.userId,
-      runId: options.runId,
-      output: pageOf({ ...output, stdout: tail }, { page: 1, filter: '' }),
-      notes: [],
-    };
-    await enqueue(bot.store, rooms, { ...options, request, reply, kind: 'message', final: false });
-    bot.outbound.wake();
-  };
-  const loop = async (): Promise<void> => {
-    await bot.clock.sleep(LIMITS.runningNoticeMs, options.signal);
-    while (!options.signal.aborted) {
-      if (changed) await announce();
-      await bot.clock.sleep(LIMITS.liveEditMs, options.signal);
-    }
-  };
-  const looping = loop().catch((error: unknown) => {
-    if (!options.signal.aborted)
-      bot.log.warn({ err: error, requestId: request.id }, 'no live message');
-  });
-  return {
-    show: (output) => {
-      newest = output;
-      changed = true;
-    },
-    newest: () => newest,
-    settled: () => looping,
-  };
-}
-
 async function writeOutcome(context: {
   request: Request;
   admitted: Admitted;
@@ -273,6 +225,8 @@ async function writeOutcome(context: {
       ...(output.file === undefined
         ? []
         : [`${output.stderr}; ${output.file} is in your messages`]),
+      ...remarksOn(admitted, rooms),
+      ...(options.notes ?? []),
       ...(found === 0 ? [] : [`${found} value${found === 1 ? '' : 's'} redacted`]),
     ],
   };
@@ -323,6 +277,7 @@ async function writeOutcome(context: {
       const file = { outputId, name: output.file, onlyStdout: true };
       await store.enqueue(fileFor(request, admitted.call, file), nowMs);
     }
+    await options.also?.(store, ending.verdict);
     await store.finish(request.id);
   });
   bot.outbound.wake();

@@ -2,8 +2,10 @@
 
 import type { Preview } from '../command.ts';
 import type { Reply } from '../reply.ts';
+import { describeDemands } from './approval.ts';
 import { actions, type Block, button, context, preformatted, section } from './blocks.ts';
 import { printed, quiet } from './text.ts';
+import { until } from './until.ts';
 
 const SUMMARY_CHARACTERS = 700;
 const DIFF_CHARACTERS = 2000;
@@ -14,9 +16,7 @@ export function renderPreview(reply: Reply): Block[] {
   const { preview, proposal } = reply;
   return [
     ...(preview === undefined ? [] : changes(preview)),
-    ...(proposal === undefined || reply.verdict !== 'waiting for confirmation'
-      ? []
-      : question(proposal, reply.command)),
+    ...(proposal === undefined ? [] : question(proposal, reply)),
   ];
 }
 
@@ -35,7 +35,23 @@ function changes({ summary, diff, warnings }: Preview): Block[] {
 
 const CUT_DIFF = '\n[the diff goes on: it is too long to show]';
 
-function question(proposal: { id: string; expiresAtMs: number }, command: string): Block[] {
+function question(proposal: { id: string; expiresAtMs: number }, reply: Reply): Block[] {
+  const { verdict, command, demands = [] } = reply;
+  if (verdict === 'approval needed') {
+    return [
+      context(
+        `Nothing has been changed yet. ${describeDemands(demands)} Ask them ${until(proposal.expiresAtMs)}.`,
+      ),
+      ...actions([
+        button('ask_approval', 'Ask for approval', proposal.id, {
+          style: 'primary',
+          label: 'Ask others to approve this command',
+        }),
+        button('cancel', 'Cancel', proposal.id, { label: 'Cancel: change nothing' }),
+      ]),
+    ];
+  }
+  if (verdict !== 'waiting for confirmation') return [];
   const style = isDestructive(command) ? 'danger' : 'primary';
   return [
     context(`Nothing has been changed yet. Confirm ${until(proposal.expiresAtMs)}.`),
@@ -44,14 +60,6 @@ function question(proposal: { id: string; expiresAtMs: number }, command: string
       button('cancel', 'Cancel', proposal.id, { label: 'Cancel: change nothing' }),
     ]),
   ];
-}
-
-/** In the reader's own time zone, with the plain words for where that cannot be shown. */
-function until(expiresAtMs: number): string {
-  const at = new Date(expiresAtMs);
-  if (Number.isNaN(at.getTime()) || expiresAtMs < 0) return 'soon';
-  const words = `${at.toISOString().slice(11, 16)} UTC`;
-  return `before <!date^${Math.floor(expiresAtMs / 1000)}^{time_secs}|${words}>`;
 }
 
 /** What takes something away looks it; which commands there are is not decided here. */

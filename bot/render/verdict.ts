@@ -15,6 +15,10 @@ export function lookOf(verdict: Verdict): Look {
 const LOOKS: Readonly<Record<Verdict, Look>> = {
   running: { sign: ':hourglass_flowing_sand:', word: 'Running' },
   'waiting for confirmation': { sign: ':raised_hand:', word: 'Waiting for confirmation' },
+  'approval needed': { sign: ':lock:', word: 'Approval needed' },
+  'waiting for approval': { sign: ':busts_in_silhouette:', word: 'Waiting for approval' },
+  rejected: { sign: ':no_entry_sign:', word: 'Rejected' },
+  withdrawn: { sign: ':leftwards_arrow_with_hook:', word: 'Withdrawn' },
   succeeded: { sign: ':white_check_mark:', word: 'Succeeded' },
   failed: { sign: ':x:', word: 'Failed' },
   refused: { sign: ':no_entry:', word: 'Refused' },

@@ -40,6 +40,7 @@ function createUsers(): User[] {
       app_id: APP_ID,
     }),
     person('alice', 'Alice Admin', '#9f580a'),
+    person('dana', 'Dana Admin', '#2c5282'),
     person('bob', 'Bob Operator', '#276749'),
     person('carol', 'Carol Viewer', '#6b46c1'),
     person('mallory', 'Mallory Nobody', '#97266d'),
@@ -116,7 +117,7 @@ export function directMessage(user: User): Channel {
 
 function createGroups(): UserGroup[] {
   return [
-    { id: 'S0ADMINS', handle: 'admins', name: 'Admins', users: new Set(['U0ALICE']) },
+    { id: 'S0ADMINS', handle: 'admins', name: 'Admins', users: new Set(['U0ALICE', 'U0DANA']) },
     { id: 'S0OPERATORS', handle: 'operators', name: 'Operators', users: new Set(['U0BOB']) },
     { id: 'S0VIEWERS', handle: 'viewers', name: 'Viewers', users: new Set(['U0CAROL']) },
   ];

@@ -16,7 +16,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(45);
+    expect(known.length).toBe(48);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -46,6 +46,8 @@ describe('settings', () => {
       timeZone: 'UTC',
       policies: 'policies/starter',
       kafkas: {},
+      approvals: {},
+      people: {},
       clusters: {
         dev: { ...CLUSTERS.dev, inCluster: false, readOnly: false, allowExecCredentials: false },
       },
@@ -187,7 +189,7 @@ function settingsOfSchema(): string[] {
     readFileSync('bot/config/kafka.ts', 'utf8') +
     readFileSync('bot/config/secret.ts', 'utf8');
   const keys = source.matchAll(
-    /(\w+): (?:z\b|name\b|slackUser\b|cluster\b|identity\b|kafka\b|secret\b|audit\w+|webhook\b|witness\b)/gu,
+    /(\w+): (?:z\b|name\b|slackUser\b|channelId\b|cluster\b|identity\b|kafka\b|secret\b|audit\w+|webhook\b|witness\b)/gu,
   );
   return [...new Set([...keys].map(([, key]) => key ?? ''))];
 }

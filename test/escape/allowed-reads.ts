@@ -185,6 +185,13 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
   },
   'qm unfreeze': { positionals: NOTHING, flags: { '--on': CLUSTER } },
   'qm freezes': { positionals: NOTHING, flags: {} },
+  'qm break-glass': {
+    positionals: { most: 40, each: /^\P{Cc}+$/u },
+    flags: { '--for': /^\d+[mh]$/u },
+  },
+  'qm end-break-glass': { positionals: NOTHING, flags: {} },
+  'qm reviews': { positionals: NOTHING, flags: {} },
+  'qm review': { positionals: { most: 60, each: /^\P{Cc}+$/u }, flags: {} },
   // They speak of commands, whose words may be anything; they run none.
   'qm why': { positionals: { most: 100, each: /^[^\0]+$/u }, flags: {}, isQuoted: true },
   'qm can': { positionals: { most: 100, each: /^[^\0]+$/u }, flags: {}, isQuoted: true },

@@ -19,7 +19,7 @@ import type { Input } from './inputs.ts';
 import { callsIn, secretIn } from './leaks.ts';
 import { neverOfRequest, neverOfStarted } from './never.ts';
 import { outcomesOf } from './outcomes.ts';
-import { otherThan, type Performance, type Phase } from './perform.ts';
+import { otherThan, type Performance, type Phase, secondOf } from './perform.ts';
 import { type ClusterName, PEOPLE, type Player } from './world.ts';
 
 export interface Judgement {
@@ -47,22 +47,31 @@ export function judge(input: Input, played: Performance, options: JudgeOptions):
   if (after !== undefined) {
     const isOwnClick = ['confirm', 'confirm-twice'].includes(input.follow);
     const isForeign = /-foreign$/u.test(input.follow);
-    const clicker = isForeign ? otherThan(input.person) : input.person;
+    // What is approved runs as whoever asked for it.
+    const clicker = isForeign && !played.isAsked ? otherThan(input.person) : input.person;
     const isConfirmed = played.followed === 'proposal' && isOwnClick;
     const tried = ask.requests
       .filter(({ seen }) => isDryRun(seen))
       .map(({ seen }) => earnestOf(seen));
     problems.push(
-      ...requestProblems(after, isConfirmed ? permit : undefined, playerOf(clicker), {
-        earnest: isConfirmed ? tried : [],
-      }).map(inPhase(input.follow)),
+      ...requestProblems(
+        after,
+        isConfirmed || played.isAsked ? permit : undefined,
+        playerOf(clicker),
+        {
+          earnest: isConfirmed ? tried : [],
+        },
+      ).map(inPhase(input.follow)),
     );
     problems.push(...deniedProblems(after, clicker, input.policies));
     if (isConfirmed) problems.push(...doneProblems(after, tried));
   }
   const phases = after === undefined ? [ask] : [ask, after];
   for (const phase of phases) {
-    problems.push(...leakProblems(phase, input), ...crashProblems(phase, isPlanted));
+    problems.push(
+      ...leakProblems(phase, input, played.isAsked),
+      ...crashProblems(phase, isPlanted),
+    );
   }
   const kept = secretIn(played.kept);
   if (kept !== undefined) problems.push(`a stored output holds ${kept} of a Secret`);
@@ -277,15 +286,22 @@ function countOf(all: readonly string[], wanted: string): number {
 
 // --- leaks ----------------------------------------------------------------------------------------------
 
-function leakProblems({ outgoing, audit, sent }: Phase, input: Input): readonly string[] {
+function leakProblems(
+  { outgoing, audit, sent }: Phase,
+  input: Input,
+  isAsked: boolean,
+): readonly string[] {
   const asker = playerOf(input.person).userId;
+  // Whoever approved is named beside whoever asked.
+  const second = isAsked ? [playerOf(secondOf(input.person)).userId] : [];
   const other = playerOf(otherThan(input.person)).userId;
   const problems: string[] = [];
   const written = JSON.stringify([outgoing, audit, sent]);
   const piece = secretIn(written);
   if (piece !== undefined) problems.push(`${piece} of a Secret came out`);
   for (const { kind, message, address } of outgoing) {
-    const mayName = kind === 'ephemeral' ? [asker, other, address.userId] : [asker, address.userId];
+    const mayName =
+      kind === 'ephemeral' ? [asker, other, address.userId] : [asker, address.userId, ...second];
     problems.push(...callsIn(message, mayName).map((call) => `a message calls ${call}`));
   }
   for (const { payload } of sent) {

@@ -2,6 +2,8 @@
 // every row, so that leaks can be looked for; durability is tested elsewhere.
 
 import { createHash } from 'node:crypto';
+import type { Approval, Vote } from '../../bot/approval.ts';
+import type { BreakGlass } from '../../bot/break-glass.ts';
 import type { Freeze } from '../../bot/freeze.ts';
 import type {
   AuditEntry,
@@ -17,6 +19,7 @@ export interface MemoryStore extends Store {
   readonly outgoing: Outgoing[];
   readonly outputs: Map<string, StoredOutput>;
   readonly proposals: Map<string, Proposal>;
+  readonly approvals: Map<string, Approval>;
   /** Before the next input: the rows go, but for the newest audit rows, which `qm audit` shows. */
   forget(): void;
 }
@@ -31,6 +34,11 @@ export function createMemoryStore(): MemoryStore {
   const outputs = new Map<string, StoredOutput>();
   const proposals = new Map<string, Proposal>();
   const freezes = new Map<string, Freeze>();
+  const approvals = new Map<string, Approval>();
+  const votes = new Map<string, Vote[]>();
+  const reminded = new Set<string>();
+  const glasses = new Map<string, BreakGlass>();
+  const told = new Set<string>();
   let seq = 0;
   const append = (entry: AuditEntry, atMs: number): AuditRow => {
     seq += 1;
@@ -63,6 +71,45 @@ export function createMemoryStore(): MemoryStore {
       [...proposals.values()].filter(
         ({ state, expiresAtMs }) => state === 'open' && expiresAtMs <= nowMs,
       ),
+    saveApproval: async (approval) => void approvals.set(approval.id, approval),
+    approval: async (id) => approvals.get(id),
+    settleApproval: async (id, state) => {
+      const approval = approvals.get(id);
+      if (approval?.state !== 'open') return false;
+      approvals.set(id, { ...approval, state });
+      return true;
+    },
+    addVote: async (id, vote) => {
+      if (approvals.get(id)?.state !== 'open') return undefined;
+      const all = votes.get(id) ?? [];
+      const isNew = all.every(({ person }) => person !== vote.person);
+      if (isNew) votes.set(id, [...all, vote]);
+      return { votes: votes.get(id) ?? [], isNew };
+    },
+    votes: async (id) => votes.get(id) ?? [],
+    dueApprovals: async (nowMs) =>
+      [...approvals.values()].filter(
+        ({ id, state, remindAtMs, expiresAtMs }) =>
+          state === 'open' && (expiresAtMs <= nowMs || (remindAtMs <= nowMs && !reminded.has(id))),
+      ),
+    markReminded: async (id) => !reminded.has(id) && reminded.add(id) !== undefined,
+    saveBreakGlass: async (glass) => void glasses.set(glass.id, glass),
+    breakGlasses: async (nowMs) => [...glasses.values()].filter(({ untilMs }) => untilMs > nowMs),
+    unreviewed: async () => [...glasses.values()].filter(({ state }) => state === 'unreviewed'),
+    endBreakGlass: async (id, nowMs) => {
+      const glass = glasses.get(id);
+      if (glass !== undefined && glass.untilMs > nowMs)
+        glasses.set(id, { ...glass, untilMs: nowMs });
+    },
+    endedBreakGlasses: async (nowMs) =>
+      [...glasses.values()].filter(({ id, untilMs }) => untilMs <= nowMs && !told.has(id)),
+    markEndTold: async (id) => !told.has(id) && told.add(id) !== undefined,
+    review: async (id, review) => {
+      const glass = glasses.get(id);
+      if (glass?.state !== 'unreviewed') return false;
+      glasses.set(id, { ...glass, state: 'reviewed', review });
+      return true;
+    },
     saveFreeze: async (freeze) => void freezes.set(freeze.id, freeze),
     freezes: async (nowMs) => [...freezes.values()].filter(({ untilMs }) => untilMs > nowMs),
     endFreeze: async (id) => void freezes.delete(id),
@@ -78,7 +125,20 @@ export function createMemoryStore(): MemoryStore {
     outputs.clear();
     proposals.clear();
     freezes.clear();
+    approvals.clear();
+    votes.clear();
+    reminded.clear();
+    glasses.clear();
+    told.clear();
   };
-  const memory = { ...store, audit, outgoing, outputs, proposals, forget } as MemoryStore;
+  const memory = {
+    ...store,
+    audit,
+    outgoing,
+    outputs,
+    proposals,
+    approvals,
+    forget,
+  } as MemoryStore;
   return memory;
 }

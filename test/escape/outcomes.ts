@@ -33,7 +33,10 @@ function outcomeOfReply({ verdict }: Reply): string {
 
 /** As many answers as requests; more only where one message goes through several states. */
 function phaseProblems({ handled, replies, outgoing, audit }: Phase): readonly string[] {
-  const final = replies.filter(({ verdict }) => verdict !== 'running');
+  // What is asked of others is a second message about the same request.
+  const final = replies.filter(
+    ({ verdict, approval }) => verdict !== 'running' && approval?.audience !== 'approvers',
+  );
   // A file that a command made of its output goes with the answer that names it.
   const files = outgoing.filter(({ kind, file }) => kind === 'file' && !file?.onlyStdout);
   const problems: string[] = [];

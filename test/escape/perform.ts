@@ -32,6 +32,8 @@ export interface Performance {
   /** What followed by clicks; absent where there was nothing to click. */
   readonly after: Phase | undefined;
   readonly followed: 'proposal' | 'output' | undefined;
+  /** Whether what followed was the way by others' approval. */
+  readonly isAsked: boolean;
   readonly proposal: Proposal | undefined;
   /** All that was kept, as text. */
   readonly kept: string;
@@ -56,15 +58,21 @@ export async function perform(input: Input, stage: Stage): Promise<Performance> 
   const followed =
     planted !== undefined ? undefined : proposal ? 'proposal' : output ? 'output' : undefined;
   const bodies = followUps(input, { proposalId: proposal?.id, outputId: output?.id });
+  const needsApproval = ask.replies.some(({ verdict }) => verdict === 'approval needed');
+  const isAsked = needsApproval && /^confirm(?:|-twice|-foreign)$/u.test(input.follow);
   const after =
     followed === undefined || bodies.length === 0
       ? undefined
       : await phaseOf(stage, house, async () => {
+          if (isAsked && proposal !== undefined) {
+            await askAndApprove(input, proposal.id, house);
+            return;
+          }
           if (input.follow === 'confirm-late') house.clock.advance(301_000);
           await Promise.all(bodies.map((each) => house.slack.deliver(each)));
         });
   const kept = JSON.stringify([...house.store.outputs.values()]);
-  return { ask, after, followed, proposal, kept };
+  return { ask, after, followed, isAsked, proposal, kept };
 }
 
 /** What a kubectl that describes web-1 asks the door for, wherever it is: beside the hostile knocks. */
@@ -100,6 +108,35 @@ async function plant(text: string, sender: Sender, { store, clock }: House): Pro
   };
   await store.saveProposal(proposal);
   return proposal;
+}
+
+/** Others are asked, and say yes: those who may, or (foreign) only those who may not. */
+async function askAndApprove(input: Input, proposalId: string, house: House): Promise<void> {
+  const own = () => senderOf(input, nextSerial());
+  const as = (person: string) => ({ ...own(), ...senderOf({ ...input, person }, nextSerial()) });
+  const about = { channelId: input.channel, messageTs: '1.2', subjectId: proposalId };
+  await house.slack.deliver(
+    submission('ask_approval', about, { reason: 'because it has to be' }, own()),
+  );
+  await idle(house);
+  const approval = [...house.store.approvals.values()].at(-1);
+  if (approval === undefined) return;
+  const voters =
+    input.follow === 'confirm-foreign'
+      ? [own(), as('carol'), as('eve'), as('guest'), as('robot'), as('gone')]
+      : [as(secondOf(input.person))];
+  if (input.follow === 'confirm-twice') voters.push(as(secondOf(input.person)));
+  const clicks = voters.map((voter) => click('approve', approval.id, voter));
+  await Promise.all(clicks.map((each) => house.slack.deliver(each)));
+}
+
+/** An admin who is somebody else. */
+export function secondOf(person: string): string {
+  return person === 'olga' ? 'alice' : 'olga';
+}
+
+async function idle({ dispatcher }: House): Promise<void> {
+  while (dispatcher.inFlight() > 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
 interface Buttons {
@@ -160,7 +197,7 @@ export function otherThan(person: string): string {
 }
 
 async function phaseOf(stage: Stage, house: House, play: () => Promise<void>): Promise<Phase> {
-  const { store, slack, requests, replies, faults, dispatcher } = house;
+  const { store, slack, requests, replies, faults } = house;
   const lists = [
     requests,
     replies,
@@ -178,7 +215,7 @@ async function phaseOf(stage: Stage, house: House, play: () => Promise<void>): P
   } catch (error) {
     slack.failures.push(error);
   }
-  while (dispatcher.inFlight() > 0) await new Promise((resolve) => setImmediate(resolve));
+  await idle(house);
   return {
     requests: (['staging', 'production'] as const).flatMap((cluster) =>
       stage.servers[cluster].seen.map((seen) => ({ cluster, seen })),

@@ -193,6 +193,7 @@ async function buildHouse({
       return redact(text);
     },
     services,
+    linkTo: () => undefined,
     ownsAllBeforeMs: () => 0,
   };
   const dispatcher = createDispatcher(bot);

@@ -259,6 +259,12 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     ['incident', '--until', '18:00', '--on', 'production'],
     ['x', '--for=2h', '--until=18:00'],
   ),
+  'qm break-glass': fc.constantFrom(
+    ['the', 'database', 'is', 'gone', '--for=30m'],
+    ['nobody answers', '--for', '9h'],
+    ['<!channel>', '--for=1h'],
+  ),
+  'qm review': fc.constantFrom(['4fKq81Zx', 'all', 'as', 'it', 'should'], ['x', 'y']),
   'qm why': fc.constantFrom(
     ['kubectl', 'get', 'secrets', '-o', 'yaml'],
     ['kubectl', 'delete', 'pod', 'web-1'],

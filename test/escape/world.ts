@@ -71,6 +71,7 @@ export interface Player {
 
 export const PEOPLE: Readonly<Record<string, Player>> = {
   alice: player('U0ALICE', 'admin'),
+  olga: player('U0OLGA', 'admin'),
   bob: player('U0BOB', 'operator'),
   carol: player('U0CAROL', 'viewer'),
   mallory: player('U0MALLORY', undefined),

@@ -121,7 +121,7 @@ export async function createWorld(
     sim: (route, body) => ask(`${slack.url}/sim/${route}`, body),
     file: async (id) => await (await fetch(`${slack.url}/sim/files/${id}`)).text(),
     said: async () => {
-      const lists = CHANNELS.map(async (channel) => {
+      const lists = [...CHANNELS, '#shop-prod'].map(async (channel) => {
         const where = `channel=${encodeURIComponent(channel)}`;
         const { messages } = await ask(`${slack.url}/sim/messages?${where}`);
         return (messages as readonly (StoredMessage & { bot_id?: string })[])

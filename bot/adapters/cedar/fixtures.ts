@@ -73,6 +73,10 @@ const Fixture = z
         replicasAfter: z.number().exactOptional(),
         patchPaths: z.array(z.string()).exactOptional(),
         frozen: z.boolean().exactOptional(),
+        /** What has been given already; by default nothing has. */
+        confirmed: z.boolean().exactOptional(),
+        approvals: z.int().min(0).max(5).exactOptional(),
+        brokenGlass: z.boolean().exactOptional(),
       })
       .prefault({}),
     expect: z.enum(['allow', 'deny']),

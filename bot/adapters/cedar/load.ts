@@ -23,6 +23,7 @@ export function loadPolicies(directory: string, schemaText: string): PolicyEngin
     version,
     decide: (question) => decide(toCedar(question), prepared),
     advice: (policyId) => policies.get(policyId)?.advice,
+    demand: (policyId) => policies.get(policyId)?.demand,
   };
 }
 

@@ -2,7 +2,9 @@
 // any problem is refused as a whole; nothing is mended or left out.
 
 import cedar from '@cedar-policy/cedar-wasm/nodejs';
+import type { Demand } from '../../approval.ts';
 import { OperatorError } from '../../errors.ts';
+import { DemandProblem, readDemand } from './demand.ts';
 import { POLICY_LIMITS } from './limits.ts';
 import type { PolicyFile } from './read-folder.ts';
 
@@ -11,6 +13,7 @@ export interface Policy {
   readonly file: string;
   readonly text: string;
   readonly advice: string | undefined;
+  readonly demand: Demand | undefined;
 }
 
 const POLICY_ID = /^[a-z][a-z0-9-]{0,62}$/u;
@@ -70,7 +73,12 @@ function readPolicy(file: string, text: string): Policy {
     const most = `An @advice has at most ${POLICY_LIMITS.adviceCharacters} characters.`;
     throw broken(file, id, most, 'Make it shorter.');
   }
-  return { id, file, text, advice };
+  try {
+    return { id, file, text, advice, demand: readDemand(id, read.json) };
+  } catch (error) {
+    if (!(error instanceof DemandProblem)) throw error;
+    throw broken(file, id, error.message, error.fix);
+  }
 }
 
 /** Warnings count as errors: a policy that can never apply is a hole when it was meant to forbid. */

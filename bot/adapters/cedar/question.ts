@@ -132,13 +132,17 @@ function attributesOf(access: Access): Record<string, Plain> {
 }
 
 function contextOf(context: PolicyQuestion['context']): Record<string, Plain> {
-  const { channelId, surface, hour, weekday, replicasAfter, patchPaths, frozen = false } = context;
+  const { channelId, surface, hour, weekday, replicasAfter, patchPaths } = context;
+  const { frozen = false, confirmed = false, approvals = 0, brokenGlass = false } = context;
   return {
     channel: channelId,
     surface,
     hour,
     weekday,
     frozen,
+    confirmed,
+    approvals,
+    broken_glass: brokenGlass,
     ...(replicasAfter === undefined ? {} : { replicas_after: replicasAfter }),
     ...(patchPaths === undefined ? {} : { patch_paths: patchPaths.map(shortenFreeKeys) }),
   };

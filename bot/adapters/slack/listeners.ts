@@ -15,19 +15,30 @@ import {
   slashPayload,
   viewPayload,
 } from './payloads.ts';
+import { listenToReasons } from './reason-listeners.ts';
 import { takeReceipt } from './receipt.ts';
 import { clickAddress, clickRequest, slashRequest, submissionRequest } from './requests.ts';
 
 /** The root whose bare command opens the builder. */
 const BUILT = 'kubectl';
 
-const BUTTONS = ['confirm', 'cancel', 'stop', 'output_next', 'output_prev', 'output_file'];
+const BUTTONS = [
+  'confirm',
+  'cancel',
+  'approve',
+  'withdraw',
+  'stop',
+  'output_next',
+  'output_prev',
+  'output_file',
+];
 
 export function listen(app: App, edge: Edge): void {
   for (const root of edge.roots) listenToCommand(app, edge, root);
   for (const button of BUTTONS) listenToButton(app, edge, button);
   listenToFilter(app, edge);
   listenToAuditForm(app, edge);
+  listenToReasons(app, edge);
   listenToBuilder(app, edge);
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home' || edge.home === undefined) return;

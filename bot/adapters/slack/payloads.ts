@@ -96,6 +96,8 @@ export const metadata = z.object({
   threadTs: id.optional(),
   messageTs: id.optional(),
   outputId: id.optional(),
+  /** What a reason is given for: a proposal's or an approval's id. */
+  subjectId: id.optional(),
 });
 
 export type SlashPayload = z.infer<typeof slashPayload>;

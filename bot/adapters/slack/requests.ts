@@ -88,6 +88,9 @@ function askOf(actionId: string, value: string): Ask | undefined {
     case 'confirm':
     case 'cancel':
       return { kind: actionId, proposalId: value };
+    case 'approve':
+    case 'withdraw':
+      return { kind: actionId, approvalId: value };
     case 'stop':
       return { kind: 'stop', runId: value };
     case 'output_file':

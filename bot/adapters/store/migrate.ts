@@ -29,6 +29,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addFreezes,
   addAuditKeeping,
   addNamespaces,
+  addApprovals,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -140,4 +141,21 @@ function addNamespaces(): readonly string[] {
   return ['proposals', 'outputs'].map(
     (table) => `alter table ${table} add column namespace text not null default ''`,
   );
+}
+
+function addApprovals(): readonly string[] {
+  return [
+    `create table approvals (id text primary key, request_id text not null, address text not null,
+      surface text not null, message_ts text, command text not null, cluster text not null, namespace text not null,
+      preview text not null, reason text not null, demands text not null, channel_id text not null,
+      created_at_ms bigint not null, remind_at_ms bigint not null, expires_at_ms bigint not null,
+      reminded integer not null, tries bigint not null, state text not null)`,
+    'create index approvals_by_state on approvals (state, remind_at_ms)',
+    `create table votes (approval_id text not null, person text not null, team_id text not null, user_id text not null,
+      at_ms bigint not null, primary key (approval_id, person))`,
+    `create table break_glasses (id text primary key, team_id text not null, user_id text not null, person text not null,
+      channel_id text not null, reason text not null, started_at_ms bigint not null, until_ms bigint not null,
+      state text not null, end_told integer not null, review text)`,
+    'create index break_glasses_by_end on break_glasses (until_ms)',
+  ];
 }

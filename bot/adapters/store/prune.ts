@@ -26,6 +26,18 @@ export async function prune(
     .deleteFrom('freezes')
     .where('until_ms', '<=', nowMs - limits.proposalKeepMs)
     .executeTakeFirst();
+  const isOld = db
+    .selectFrom('approvals')
+    .select('id')
+    .where('state', '!=', 'open')
+    .where('expires_at_ms', '<=', nowMs - limits.proposalKeepMs);
+  await db.deleteFrom('votes').where('approval_id', 'in', isOld).execute();
+  const approvals = await db.deleteFrom('approvals').where('id', 'in', isOld).executeTakeFirst();
+  const reviewed = await db
+    .deleteFrom('break_glasses')
+    .where('state', '=', 'reviewed')
+    .where('until_ms', '<=', nowMs - limits.proposalKeepMs)
+    .executeTakeFirst();
   const posted = await db
     .deleteFrom('posted')
     .where('at_ms', '<=', nowMs - limits.postedKeepMs)
@@ -41,6 +53,8 @@ export async function prune(
     outputs: Number(outputs.numDeletedRows),
     proposals: Number(proposals.numDeletedRows),
     freezes: Number(freezes.numDeletedRows),
+    approvals: Number(approvals.numDeletedRows),
+    breakGlasses: Number(reviewed.numDeletedRows),
     requests: Number(requests.numDeletedRows),
     posted: Number(posted.numDeletedRows),
     deadLetters: Number(deadLetters.numDeletedRows),

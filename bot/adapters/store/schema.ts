@@ -2,6 +2,8 @@
 // that hold JSON are plain text, because JSON text carries every string and jsonb does not.
 
 import type { Kysely } from 'kysely';
+import type { ApprovalState } from '../../approval.ts';
+import type { BreakGlass } from '../../break-glass.ts';
 import type { AuditKind, Proposal, RequestState } from '../../ports.ts';
 import type { StoreLimits } from './limits.ts';
 
@@ -13,6 +15,9 @@ export interface Schema {
   outputs: OutputTable;
   proposals: ProposalTable;
   freezes: FreezeTable;
+  approvals: ApprovalTable;
+  votes: VoteTable;
+  break_glasses: BreakGlassTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;
@@ -29,6 +34,53 @@ export interface FreezeTable {
   started_at_ms: number;
   /** Moved to the moment when it was ended by hand. */
   until_ms: number;
+}
+
+export interface ApprovalTable {
+  id: string;
+  request_id: string;
+  address: string;
+  surface: string;
+  message_ts: string | null;
+  command: string;
+  cluster: string;
+  namespace: string;
+  preview: string;
+  reason: string;
+  demands: string;
+  channel_id: string;
+  created_at_ms: number;
+  remind_at_ms: number;
+  expires_at_ms: number;
+  /** 1: the reminder was sent. */
+  reminded: number;
+  /** Counts the tries to vote: whoever changes it holds the approval until the transaction ends. */
+  tries: number;
+  state: ApprovalState;
+}
+
+export interface VoteTable {
+  approval_id: string;
+  person: string;
+  team_id: string;
+  user_id: string;
+  at_ms: number;
+}
+
+export interface BreakGlassTable {
+  id: string;
+  team_id: string;
+  user_id: string;
+  person: string;
+  channel_id: string;
+  reason: string;
+  started_at_ms: number;
+  until_ms: number;
+  state: BreakGlass['state'];
+  /** 1: its end was told. */
+  end_told: number;
+  /** JSON, or null. */
+  review: string | null;
 }
 
 /** One way in to the tables: the database itself, or a transaction of it. */

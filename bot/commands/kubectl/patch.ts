@@ -58,10 +58,17 @@ export const patch = kubectlCommand({
     };
   },
 
-  facts: ({ policyPaths }) => ({ patchPaths: policyPaths }),
+  facts: ({ policyPaths, body }) => ({ patchPaths: policyPaths, ...replicasAfter(body) }),
 
   ...patching<PatchArgs>({ usage: USAGE, check: assertNoSecret, change: patchChange }),
 });
+
+/** A patch scales as `kubectl scale` does, so policy hears the same of it. */
+function replicasAfter(body: MergePatch['body']): { readonly replicasAfter?: number } {
+  const spec: unknown = body.spec;
+  if (typeof spec !== 'object' || spec === null || !('replicas' in spec)) return {};
+  return typeof spec.replicas === 'number' ? { replicasAfter: spec.replicas } : {};
+}
 
 function noMergePatch(type: 'strategic' | 'json' | undefined): UsageError {
   return new UsageError({

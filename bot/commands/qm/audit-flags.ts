@@ -14,6 +14,7 @@ export const AUDIT_KINDS: Readonly<Record<AuditKind, string>> = {
   outcome: 'what became of it',
   refusal: 'not understood, not allowed, expired',
   proposal: 'a preview that waited for a click',
+  approval: 'asked of others, and what they said',
   event: 'of the bot itself',
   checkpoint: 'older rows were removed',
 };

@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { textFlag } from '../../grammar.ts';
 import { CLUSTER } from '../../kubernetes/flags.ts';
 import { durationMs } from './duration.ts';
+import { WORDS } from './words.ts';
 
 const USAGE = 'qm freeze REASON (--until HH:MM | --for 2h) [--on NAME]';
 
@@ -21,7 +22,7 @@ export const freeze = botCommand({
       usage: 'REASON',
       min: 1,
       max: 40,
-      pattern: { expression: /^[^\0-\x1f]{1,200}$/u, description: 'words that say why' },
+      pattern: WORDS,
     },
     flags: {
       until: textFlag({

@@ -60,10 +60,14 @@ const OWN = [
   'freeze',
   'unfreeze',
   'freezes',
+  'break-glass',
+  'end-break-glass',
+  'reviews',
+  'review',
 ];
 
 function effectOf(own: string): 'read' | 'change' {
-  return /freeze$/u.test(own) ? 'change' : 'read';
+  return /(?:freeze|break-glass|review)$/u.test(own) ? 'change' : 'read';
 }
 
 export const OFFERED: readonly SchemaCommand[] = [

@@ -609,6 +609,7 @@ describe.each(engines)('$name', (engine) => {
     await store.appendAudit(entryOf(), AT_MS);
     expect(await store.prune(AT_MS + 2 * day)).toEqual({
       ...{ outputs: 1, proposals: 1, freezes: 1, requests: 1, posted: 0, deadLetters: 0 },
+      ...{ approvals: 0, breakGlasses: 0 },
     });
     expect(await store.output('old')).toBeUndefined();
     expect(await store.output('new')).toBeDefined();

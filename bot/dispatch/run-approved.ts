@@ -1,0 +1,95 @@
+// Runs what others have approved, as whoever asked for it: admitted and previewed anew, and only when both still are what was approved.
+
+import { type Approval, approvalDemands, missingApprovals, type Voter } from '../approval.ts';
+import type { Preview, Request } from '../command.ts';
+import { OperatorError } from '../errors.ts';
+import { parse } from '../parse.ts';
+import type { Problem } from '../reply.ts';
+import { type Admitted, admit } from './admit.ts';
+import { showApprovers } from './approval-answers.ts';
+import { closeApproval } from './close-approval.ts';
+import { previewOf } from './commands.ts';
+import { keyOf, type Rooms } from './rooms.ts';
+import { execute } from './run.ts';
+
+/**
+ * @param click of whoever said the last yes.
+ * @returns false when something else decided it first.
+ */
+export async function runApproved(
+  click: Request,
+  approval: Approval,
+  voters: readonly Voter[],
+  rooms: Rooms,
+): Promise<boolean> {
+  const request = onBehalf(click, approval);
+  const checked = await checkAgain(request, approval, voters, rooms);
+  if ('problem' in checked) {
+    const end = { state: 'stale', verdict: 'refused', problem: checked.problem } as const;
+    return await closeApproval(approval, end, rooms, click);
+  }
+  const approvedBy = voters.map(({ userId }) => userId);
+  return await execute(request, checked.admitted, rooms, {
+    key: keyOf({ id: approval.requestId }),
+    replaceTs: approval.messageTs,
+    claim: (store) => store.settleApproval(approval.id, 'taken'),
+    detail: {
+      approval: approval.id,
+      approvedBy,
+      reason: approval.reason,
+    },
+    notes: [`approved by ${approvedBy.join(', ')}`, `why: ${approval.reason}`],
+    also: (store, verdict) => showApprovers(store, rooms, { approval, verdict, approvedBy }),
+  });
+}
+
+/** The answers go to whoever asked, and the effect is theirs; the click is what is worked on. */
+function onBehalf(click: Request, { address, surface }: Approval): Request {
+  const { messageTs: _, ...rest } = click;
+  return { ...rest, address, surface: surface as Request['surface'] };
+}
+
+type Checked = { readonly admitted: Admitted } | { readonly problem: Problem };
+
+async function checkAgain(
+  request: Request,
+  approval: Approval,
+  voters: readonly Voter[],
+  rooms: Rooms,
+): Promise<Checked> {
+  let refusal: OperatorError | undefined;
+  try {
+    const call = parse(approval.command, rooms.bot.commands);
+    const admitted = await admit(request, call, rooms, {
+      fresh: true,
+      given: { confirmed: true, approvals: 0 },
+      pinned: { place: approval.cluster },
+      refused: async (error) => {
+        refusal = error;
+      },
+    });
+    if (admitted === undefined) return { problem: refusal ?? NO_LONGER };
+    if (missingApprovals(approvalDemands(admitted.demands), voters) > 0)
+      return { problem: NO_LONGER };
+    const preview: Preview = await previewOf(admitted, rooms);
+    if (preview.substance !== approval.preview.substance) return { problem: STALE };
+    return { admitted };
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return {
+      problem: { what: `Approved, but not run. ${error.what}`, why: error.why, fix: error.fix },
+    };
+  }
+}
+
+const NO_LONGER: Problem = {
+  what: 'Approved, but not run: the policies are not what they were when it was asked for.',
+  why: 'Now they ask for more than was given.',
+  fix: 'Send the command again.',
+};
+
+const STALE: Problem = {
+  what: 'Approved, but not run: the object is not what it was in the preview.',
+  why: 'Somebody or something changed it meanwhile.',
+  fix: 'Send the command again, so that others see the new preview.',
+};
