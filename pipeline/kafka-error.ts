@@ -3,6 +3,9 @@
 /** Not of Kafka's list: the connection ended before the answer came, or no answer came in time. */
 export const NO_ANSWER = 'NO_ANSWER';
 
+/** Not of Kafka's list either: we have closed the connections ourselves, and there is nothing to wait for. */
+export const CLOSED = 'CLIENT_CLOSED';
+
 /** The same request may be sent again, after a while, with the coordinator or leader looked up afresh. */
 const RETRIABLE: ReadonlySet<string> = new Set([
   NO_ANSWER,

@@ -194,6 +194,39 @@ test(
   3 * MINUTES,
 );
 
+test(
+  'what has expired is cut off from the changelog, and what is alive is restored',
+  async () => {
+    const { pipeline, send } = await newSettlement({ windowMs: 60_000 });
+    const { control } = start([pipeline], { limits: { trimIntervalMs: 50 } });
+    const click = (clickId: string, at: number) =>
+      send('clicks', 'c1', { clickId, campaignId: 'c1', cost: 1, at }, at);
+    await click('old', AT - 200_000);
+    await click('older than the window', AT - 100_000);
+    await until(control, pipeline.name, (now) => total(now, 'insufficient') === 2);
+    await click('alive', AT);
+    await until(control, pipeline.name, (now) => total(now, 'insufficient') === 3);
+    const changelog = { topic: `${pipeline.name}-clicks-changelog` };
+    const reader = kafka.openReader();
+    closing.push(() => reader.close());
+    const partitions = Array.from({ length: PARTITIONS }, (_, partition) => ({
+      ...{ ...changelog, partition },
+    }));
+    for (let start = 0; start === 0; await systemClock.sleep(50)) {
+      start = Math.max(...(await reader.logStart(partitions)));
+    }
+    await control.act(pipeline.name, 'restart');
+    await until(
+      control,
+      pipeline.name,
+      (now) => now.members[0]?.restarts === 1 && tasksOf(now).length === PARTITIONS,
+    );
+    expect((await control.query(pipeline.name, 'clicks', 'alive')).found?.value).toBe(AT);
+    expect((await control.query(pipeline.name, 'clicks', 'old')).found).toBeUndefined();
+  },
+  3 * MINUTES,
+);
+
 describe('refuses', () => {
   test(
     'to count from the beginning when the offsets are gone and the state is not',
@@ -294,13 +327,14 @@ function start(pipelines: readonly Pipeline[], options: StartOptions = {}): Host
   return host;
 }
 
-async function newSettlement() {
+async function newSettlement(more: { readonly windowMs?: number } = {}) {
   const prefix = uniqueName('host');
   const pipeline = createSettlement({
     ...{ name: prefix, groupId: prefix },
     ...{ clicks: `${prefix}.clicks`, charges: `${prefix}.charges` },
     ...{ deductions: `${prefix}.deductions`, exhausted: `${prefix}.exhausted` },
     deadLetters: `${prefix}.dead-letters`,
+    ...more,
   }) as Pipeline;
   const topics = kafka.openTopics();
   for (const topic of pipeline.inputs) {
@@ -311,9 +345,9 @@ async function newSettlement() {
   await topics.close();
   const producer = createPlainProducer(server.bootstrap.split(','), PARTITIONS);
   producers.push(producer);
-  const send = async (input: 'clicks' | 'charges', key: string, value: unknown) => {
+  const send = async (input: 'clicks' | 'charges', key: string, value: unknown, at = AT) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    producer.add(`${prefix}.${input}`, key, text, AT);
+    producer.add(`${prefix}.${input}`, key, text, at);
     await producer.flush();
   };
   return { pipeline, send };

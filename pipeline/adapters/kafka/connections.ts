@@ -1,7 +1,7 @@
 // Connections to the brokers of one Kafka, with TLS and SASL, metadata and coordinators: kafkajs does these. Everything else
 // that is sent goes through `send` as a request of our own.
 
-import { KafkaError, NO_ANSWER } from '../../kafka-error.ts';
+import { CLOSED, KafkaError, NO_ANSWER } from '../../kafka-error.ts';
 import {
   type Connection,
   createCluster,
@@ -41,7 +41,7 @@ export function createConnections(address: KafkaAddress): Connections {
   let isClosed = false;
 
   const open = async () => {
-    if (isClosed) throw new KafkaError(NO_ANSWER, 'use connections that are closed');
+    if (isClosed) throw new KafkaError(CLOSED, 'use connections that are closed');
     opened ??= cluster.connect().then(() => cluster.refreshMetadata());
     try {
       await opened;
