@@ -2,6 +2,7 @@
 // way; the last line is one JSON object. It ends with 1 when something was found.
 
 import { parseArgs } from 'node:util';
+import { approvalsSoak } from '../test/approvals/soak.ts';
 import { settlementSoak } from '../test/chaos/pipeline/soak.ts';
 import { stormSoak } from '../test/chaos/soak.ts';
 import { escapeSoak } from '../test/escape/soak.ts';
@@ -11,6 +12,7 @@ import { surroundings } from './soak/surroundings.ts';
 
 /** Every soak there is: one line each. */
 const SOAKS: Readonly<Record<string, Soak>> = {
+  approvals: approvalsSoak,
   escape: escapeSoak,
   settlement: settlementSoak,
   simulation: simulationSoak,

@@ -114,6 +114,7 @@ export function createMemoryStore(): MemoryStore {
     freezes: async (nowMs) => [...freezes.values()].filter(({ untilMs }) => untilMs > nowMs),
     endFreeze: async (id) => void freezes.delete(id),
     enqueue: async (wish) => void outgoing.push(wish),
+    postedTs: async () => undefined,
     check: async () => {},
     close: async () => {},
   };
