@@ -6,6 +6,7 @@ import { UsageError } from './errors.ts';
 import type { Flag, Grammar, Pattern, Words } from './grammar.ts';
 import { refusalFrom } from './kubernetes/refusal.ts';
 import { nearest } from './nearest.ts';
+import { whyNever } from './never-offered.ts';
 import { joinWords, splitWords } from './words.ts';
 
 /** Longest value that any pattern is asked about, in characters. */
@@ -65,6 +66,16 @@ function unknownCommand(words: readonly string[], commands: readonly Command[]):
   const family = commands.filter((command) => command.name.split(' ')[0] === root);
   const known = family.length > 0 ? family : commands;
   const typed = words.slice(0, 3).join(' ');
+  const never = root === 'kubectl' ? whyNever(words[1] ?? '') : undefined;
+  if (never !== undefined) {
+    const fix = 'See "/qm help" for what there is.';
+    return new UsageError({
+      what: `"${typed}" is not a command here.`,
+      why: never,
+      fix,
+      usage: '',
+    });
+  }
   const near = nearestCommand(words, known);
   return new UsageError({
     what: typed === '' ? 'No command was given.' : `"${typed}" is not a command here.`,

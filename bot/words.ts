@@ -7,9 +7,9 @@ import { UsageError } from './errors.ts';
 export const COMMAND_TEXT_MAX = 4000;
 
 /**
- * Splits at white space; single and double quotes group, also in the middle of a word; inside double quotes a backslash
+ * Splits at white space within one line; single and double quotes group, also in the middle of a word; inside double quotes a backslash
  * keeps the next `"` or `\`. Phones' curly quotes and long dashes are read as what the person meant.
- * @throws UsageError for an open quote, a control character or a text that is too long.
+ * @throws UsageError for several lines, an open quote, a control character or a text that is too long.
  */
 export function splitWords(text: string): readonly string[] {
   if (text.length > COMMAND_TEXT_MAX) {
@@ -43,6 +43,7 @@ export function splitWords(text: string): readonly string[] {
       quote = character;
       word ??= '';
     } else if (character === ' ') {
+      if (isInnerBreak(text, index)) throw severalLines();
       if (word !== undefined) words.push(word);
       word = undefined;
     } else word = word === undefined ? firstOf(plain, index) : word + character;
@@ -56,6 +57,23 @@ export function splitWords(text: string): readonly string[] {
   }
   if (word !== undefined) words.push(word);
   return words;
+}
+
+/** A break before the first word or after the last says nothing. */
+function isInnerBreak(text: string, index: number): boolean {
+  return (
+    /[\n\r\v\f\u2028\u2029]/u.test(text.charAt(index)) &&
+    text.slice(0, index).trim() !== '' &&
+    text.slice(index).trim() !== ''
+  );
+}
+
+function severalLines(): UsageError {
+  return mistake(
+    'The command has more than one line.',
+    'One command is read at a time, and it is not clear whether the lines belong together.',
+    'Write it on one line, or send each line as a command of its own.',
+  );
 }
 
 /** Writes words so that splitWords reads the same words again. */

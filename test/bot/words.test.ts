@@ -13,7 +13,8 @@ describe('words', () => {
     ['', []],
     ['   ', []],
     ['get pods', ['get', 'pods']],
-    ['  get\t pods \n -n  shop ', ['get', 'pods', '-n', 'shop']],
+    ['  get\t pods -n  shop \n', ['get', 'pods', '-n', 'shop']],
+    ['\n get "a\nb"', ['get', 'a b']],
     [`-l 'tier in (a,b)'`, ['-l', 'tier in (a,b)']],
     [`-l "app=web"`, ['-l', 'app=web']],
     [`--selector='a b'c`, ['--selector=a bc']],
@@ -42,6 +43,13 @@ describe('words', () => {
   ])("of a phone's %j are %j", (text, words) => {
     expect(splitWords(text)).toEqual(words);
   });
+
+  test.each(['get pods\nget nodes', 'delete pod a \r\n b', 'get\u2028pods', 'get \\\n pods'])(
+    'of the several lines %j are none: one command is read at a time',
+    (text) => {
+      expect(() => splitWords(text)).toThrow('more than one line');
+    },
+  );
 
   test.each(['$HOME', '$(id)', '`id`', 'a;b', 'a&&b', 'a|b', '>/tmp/x', '*', '~', '{a,b}'])(
     'of %j are the text itself: there is no shell',

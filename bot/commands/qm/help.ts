@@ -16,7 +16,7 @@ export const help = botCommand({
   async run({ topic }, { services, request }) {
     const { commands: allowed } = await services.reach(request);
     if (topic === '') return { stdout: overview(allowed), stderr: '', exitCode: 0 };
-    const found = allowed.filter((command) => command.name.startsWith(topic));
+    const found = about(topic, allowed);
     if (found.length === 0) {
       throw new UsageError({
         what: `There is no command "${topic}" for you.`,
@@ -28,6 +28,17 @@ export const help = botCommand({
     return { stdout: found.map(detailed).join('\n'), stderr: '', exitCode: 0 };
   },
 });
+
+/** Those whose names begin so; else those with these words anywhere in their names. */
+function about(topic: string, commands: readonly Command[]): readonly Command[] {
+  const first = commands.filter(({ name }) => name.startsWith(topic));
+  if (first.length > 0) return first;
+  const asked = topic.split(' ');
+  return commands.filter(({ name }) => {
+    const words = name.split(' ');
+    return asked.every((word) => words.some((each) => each.startsWith(word)));
+  });
+}
 
 function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((command) => command.name.length), 0);
