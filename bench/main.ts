@@ -3,13 +3,11 @@
 
 import { surroundings } from '../scripts/soak/surroundings.ts';
 import type { Bench } from './bench.ts';
-import { kafkaAdminBench } from './kafka-admin/kafka-admin.ts';
 import { kubectlBench } from './kubectl/kubectl.ts';
 
 /** Every benchmark there is: one line each. */
 const BENCHES: Readonly<Record<string, Bench>> = {
   kubectl: kubectlBench,
-  'kafka-admin': kafkaAdminBench,
 };
 
 process.exitCode = await main(process.argv[2] ?? '');
@@ -19,7 +17,7 @@ async function main(name: string): Promise<number> {
   if (bench === undefined) {
     say(name === '' ? 'It is not said which benchmark.' : `There is no benchmark "${name}".`);
     for (const [known, { summary }] of Object.entries(BENCHES)) {
-      say(`  ${known.padEnd(12)} ${summary}`);
+      say(`  ${known.padEnd(10)} ${summary}`);
     }
     say('Usage: npm run bench -- NAME');
     return 1;
