@@ -39,6 +39,8 @@ export interface Said extends StoredMessage {
 
 export interface World {
   readonly door: Door;
+  /** Of the stand-in Slack's chat page. */
+  readonly url: string;
   /** Where a bot without a database server keeps its store. */
   readonly dataDirectory: string;
   /** Asks the stand-in Slack's control API: with a body it is a POST. */
@@ -117,6 +119,7 @@ export async function createWorld(
   };
   return {
     door,
+    url: slack.url,
     dataDirectory,
     sim: (route, body) => ask(`${slack.url}/sim/${route}`, body),
     file: async (id) => await (await fetch(`${slack.url}/sim/files/${id}`)).text(),

@@ -29,6 +29,17 @@ const DRAWN = {
   alarm_clock: ['⏰', 'M10 5.500V10l3 2', 'red'],
   heavy_minus_sign: ['➖', 'M6 10h8', 'grey'],
   stopwatch: ['⏱️', 'M10 5.500V10l3 2', 'grey'],
+  busts_in_silhouette: [
+    '👥',
+    'M8 9.500a2 2 0 100-4 2 2 0 000 4M4.500 14.500c0-2 1.500-3 3.500-3s3.500 1 3.500 3M12.500 9a1.800 1.800 0 100-3.500M13 11.500c1.600.200 2.500 1.200 2.500 3',
+    'blue',
+  ],
+  leftwards_arrow_with_hook: ['↩️', 'M8 6L5 9l3 3M5 9h7a3 3 0 010 6h-2', 'grey'],
+  adhesive_bandage: [
+    '🩹',
+    'M6 11l5-5a2.500 2.500 0 013.500 3.500l-5 5A2.500 2.500 0 016 11M9 9l2 2',
+    'amber',
+  ],
   lock: ['🔒', 'M7.500 9.500V7.500a2.500 2.500 0 015 0v2M6.500 9.500h7v5h-7z', 'grey'],
   arrows_counterclockwise: [
     '🔄',
