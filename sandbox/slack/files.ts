@@ -84,7 +84,10 @@ export function storeFile(slack: Slack, file: StoredFile): void {
 }
 
 function tellShared(slack: Slack, file: StoredFile, channel: Channel): void {
-  slack.stream.send({ type: 'file', file: fileJson(slack, file) });
+  slack.stream.send(
+    { type: 'file', file: fileJson(slack, file) },
+    channel.is_im ? channel.user : undefined,
+  );
   sendEvent(
     slack,
     {

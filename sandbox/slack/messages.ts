@@ -33,7 +33,7 @@ export function addMessage(slack: Slack, channel: Channel, message: Message): vo
     slack.stream.send({ type: 'ephemeral', channel: channel.id, user, message }, user);
     return;
   }
-  slack.stream.send({ type: 'message', channel: channel.id, message });
+  slack.stream.send({ type: 'message', channel: channel.id, message }, readerOf(channel, message));
   countReply(slack, channel, message);
 }
 
@@ -65,7 +65,7 @@ export function replaceMessage(slack: Slack, channel: Channel, message: Message)
   if (previous === undefined) return;
   log.list[log.list.indexOf(previous)] = message;
   log.byTs.set(message.ts, message);
-  slack.stream.send({ type: 'update', channel: channel.id, message }, message.ephemeral_to);
+  slack.stream.send({ type: 'update', channel: channel.id, message }, readerOf(channel, message));
   if (message.is_ephemeral === true) return;
   const ts = slack.ids.ts();
   sendEvent(
@@ -89,7 +89,10 @@ export function removeMessage(slack: Slack, channel: Channel, message: Message):
   const log = logOf(slack.world, channel.id);
   log.list.splice(log.list.indexOf(message), 1);
   log.byTs.delete(message.ts);
-  slack.stream.send({ type: 'delete', channel: channel.id, ts: message.ts }, message.ephemeral_to);
+  slack.stream.send(
+    { type: 'delete', channel: channel.id, ts: message.ts },
+    readerOf(channel, message),
+  );
   if (message.is_ephemeral === true) return;
   const ts = slack.ids.ts();
   sendEvent(
@@ -107,6 +110,11 @@ export function removeMessage(slack: Slack, channel: Channel, message: Message):
     },
     { channel, label: 'message_deleted' },
   );
+}
+
+/** The one person whose page is told of a message; undefined: everybody's. Direct messages are their owner's alone. */
+export function readerOf(channel: Channel, message: Message): string | undefined {
+  return message.ephemeral_to ?? (channel.is_im ? channel.user : undefined);
 }
 
 /** What a person sees of a channel: everything but other people's ephemeral messages. */
@@ -127,5 +135,8 @@ function countReply(slack: Slack, channel: Channel, reply: Message): void {
   parent.latest_reply = reply.ts;
   const author = reply.user ?? '';
   parent.reply_users = [...new Set([...(parent.reply_users ?? []), author])];
-  slack.stream.send({ type: 'update', channel: channel.id, message: parent });
+  slack.stream.send(
+    { type: 'update', channel: channel.id, message: parent },
+    readerOf(channel, parent),
+  );
 }

@@ -1,5 +1,6 @@
 // Reactions on stored messages, whoever sets them, and the events that tell of them.
 import { sendEvent } from './events.ts';
+import { readerOf } from './messages.ts';
 import { SlackRefusal } from './refusal.ts';
 import type { Slack } from './slack.ts';
 import type { Channel, Message, User } from './world.ts';
@@ -48,7 +49,7 @@ function tell(
   user: User,
   reaction: string,
 ): void {
-  slack.stream.send({ type: 'update', channel: channel.id, message }, message.ephemeral_to);
+  slack.stream.send({ type: 'update', channel: channel.id, message }, readerOf(channel, message));
   sendEvent(
     slack,
     {

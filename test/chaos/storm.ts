@@ -26,7 +26,7 @@ export interface StormResult {
   readonly remains: Remains;
 }
 
-const REASONS = ['warning', 'refresh_requested', 'too_many_websockets', 'destroy'];
+const REASONS = ['warning', 'refresh_requested', 'too_many_websockets', 'link_disabled', 'destroy'];
 
 export async function blow(world: World, storm: Storm): Promise<StormResult> {
   const { commands, people, overMs, settleMs, random } = storm;
@@ -112,7 +112,7 @@ async function makeWeather(world: World, overMs: number, random: () => number): 
   await Promise.all([
     ...REASONS.map((reason, index) =>
       at(
-        0.1 + index * 0.2 + random() * 0.05,
+        0.1 + index * 0.16 + random() * 0.05,
         async () => await world.sim('disconnect', { reason }),
       ),
     ),

@@ -24,27 +24,15 @@ export async function saveBreakGlass({ db }: Connection, broken: BreakGlass): Pr
 }
 
 export async function activeBreakGlasses(
-  { db }: Connection,
+  connection: Connection,
   nowMs: number,
 ): Promise<readonly BreakGlass[]> {
-  const rows = await db
-    .selectFrom('break_glasses')
-    .selectAll()
-    .where('until_ms', '>', nowMs)
-    .orderBy('started_at_ms')
-    .orderBy('id')
-    .execute();
+  const rows = await inOrder(connection).where('until_ms', '>', nowMs).execute();
   return rows.map(toBreakGlass);
 }
 
-export async function unreviewed({ db }: Connection): Promise<readonly BreakGlass[]> {
-  const rows = await db
-    .selectFrom('break_glasses')
-    .selectAll()
-    .where('state', '=', 'unreviewed')
-    .orderBy('started_at_ms')
-    .orderBy('id')
-    .execute();
+export async function unreviewed(connection: Connection): Promise<readonly BreakGlass[]> {
+  const rows = await inOrder(connection).where('state', '=', 'unreviewed').execute();
   return rows.map(toBreakGlass);
 }
 
@@ -59,16 +47,12 @@ export async function endBreakGlass({ db }: Connection, id: string, nowMs: numbe
 }
 
 export async function endedBreakGlasses(
-  { db }: Connection,
+  connection: Connection,
   nowMs: number,
 ): Promise<readonly BreakGlass[]> {
-  const rows = await db
-    .selectFrom('break_glasses')
-    .selectAll()
+  const rows = await inOrder(connection)
     .where('until_ms', '<=', nowMs)
     .where('end_told', '=', 0)
-    .orderBy('until_ms')
-    .orderBy('id')
     .execute();
   return rows.map(toBreakGlass);
 }
@@ -96,6 +80,11 @@ export async function saveReview(
     .where('state', '=', 'unreviewed')
     .executeTakeFirst();
   return updated.numUpdatedRows === 1n;
+}
+
+/** In the order in which they began. */
+function inOrder({ db }: Connection) {
+  return db.selectFrom('break_glasses').selectAll().orderBy('started_at_ms').orderBy('id');
 }
 
 function toBreakGlass(row: BreakGlassTable): BreakGlass {

@@ -27,6 +27,7 @@ describe('people', () => {
     const people = await page.getByRole('menuitemradio').allTextContents();
     expect(people).toEqual([
       'AAAlice Adminadmin',
+      'DADana Adminadmin',
       'BOBob Operatoroperator',
       'CVCarol Viewerviewer',
       'MNMallory Nobodyno role',

@@ -106,9 +106,14 @@ describe('over HTTP', () => {
     const [alice, bob] = await Promise.all([open('alice'), open('bob')]);
     const psst = { channel: 'C0SHOPOPS', user: 'U0ALICE', text: 'psst' };
     await workspace.call('chat.postEphemeral', psst);
+    await workspace.call('chat.postMessage', { channel: 'U0ALICE', text: 'in her messages' });
     await workspace.call('chat.postMessage', { channel: 'C0SHOPOPS', text: 'all' });
-    expect(await alice('"all"')).toContain('psst');
-    expect(await bob('"all"')).not.toContain('psst');
+    const hers = await alice('"all"');
+    expect(hers).toContain('psst');
+    expect(hers).toContain('in her messages');
+    const his = await bob('"all"');
+    expect(his).not.toContain('psst');
+    expect(his).not.toContain('in her messages');
     await workspace.close();
   });
 });
