@@ -332,6 +332,7 @@ describe('what comes back', () => {
 
 describe('a server that does not answer', () => {
   test('is left when the signal says so, for the reason it gives', async () => {
+    fake.answer = () => {};
     const controller = new AbortController();
     const reason = new Error('the deadline of the run');
     setTimeout(() => controller.abort(reason), 50);
@@ -345,7 +346,6 @@ describe('a server that does not answer', () => {
     const dry = await failure(api().request({ ...PATCH, dryRun: true }));
     expect(dry).toBeInstanceOf(OperatorError);
     expect(dry).not.toBeInstanceOf(UnknownOutcomeError);
-    fake.answer = () => {};
     const controller = new AbortController();
     fake.answer = () => controller.abort(new Error('the deadline of the run')); // it has arrived
     const { signal } = controller;
