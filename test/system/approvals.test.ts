@@ -15,6 +15,7 @@ const APPROVERS = '#approvals';
 const OWNERS = '#incidents';
 const WAIT_MS = 60_000;
 const LONG_MS = 180_000;
+const BOTH = ['approve', 'reject'] as const;
 const POLICY_FILE = '55-approvals.cedar';
 
 let world: World;
@@ -86,7 +87,8 @@ describe('a request for approval', () => {
         ['robo', /may not approve or reject this[\s\S]*in no group/u],
       ];
       for (const [user, reason] of refusals) {
-        for (const action of ['approve', 'reject'] as const) {
+        const actions = ['bob', 'carol'].includes(user) ? BOTH : BOTH.slice(0, 1);
+        for (const action of actions) {
           const refusal = await answerTo(() =>
             // Eve is of another team, and only in the shared channel.
             click(user, user === 'eve' ? asker : approvers, action, { force: true }),
@@ -203,6 +205,30 @@ describe('a request for approval', () => {
   );
 
   test(
+    'reminds those who are asked, once, in its thread',
+    async () => {
+      const { asker, approvers } = await ask();
+      await world.killBot();
+      const database = new DatabaseSync(path.join(world.dataDirectory, 'quartermaster.db'));
+      database.exec("update approvals set remind_at_ms = 0 where state = 'open'");
+      database.close();
+      await world.startBot();
+      const where = `channel=${encodeURIComponent(APPROVERS)}&thread_ts=${approvers.ts}`;
+      await until(async () => {
+        const { messages } = await world.sim(`messages?${where}`);
+        return /Nobody has decided this yet; \d+ min are left/u.test(JSON.stringify(messages))
+          ? undefined
+          : 'the reminder';
+      }, WAIT_MS);
+      await click('alice', approvers, 'approve');
+      await becomes(asker, /Succeeded/u);
+      const { messages } = await world.sim(`messages?${where}`);
+      expect(JSON.stringify(messages).match(/"text":"Nobody has decided/gu)).toHaveLength(1);
+    },
+    LONG_MS,
+  );
+
+  test(
     'does not run when the object is not what it was in the preview',
     async () => {
       const { asker, approvers } = await ask('kubectl scale deploy/web --replicas=6');
@@ -266,6 +292,22 @@ describe('a request for approval', () => {
       await click('alice', mentioned.approvers, 'approve');
       expect((await becomes(mentioned.asker, /Succeeded/u)).thread_ts).toBe(parent?.ts);
       expect(await jobs()).toContain(mentioned.job);
+      thread = undefined;
+
+      const built = await ask(undefined, async () => {
+        await command('bob', 'kubectl');
+        const modal = await modalOf('bob', 'builder');
+        const about = { user: 'bob', view_id: modal };
+        const chosen = { kind: 'deployments', namespace: 'shop', name: 'web' };
+        for (const [action, value] of Object.entries(chosen)) {
+          await world.sim('options', { ...about, action_id: action, query: value });
+          await world.sim('click', { ...about, action_id: action, value });
+        }
+        await world.sim('submit', { ...about, values: { verb: 'kubectl rollout restart' } });
+      });
+      expect(words(built.approvers)).toContain('kubectl rollout restart deployments web');
+      await click('alice', built.approvers, 'approve');
+      await becomes(built.asker, /Succeeded/u);
     },
     LONG_MS,
   );
@@ -418,6 +460,11 @@ async function click(
 }
 
 async function submit(user: string, callback: string, reason: string): Promise<void> {
+  const viewId = await modalOf(user, callback);
+  await world.sim('submit', { user, view_id: viewId, values: { reason } });
+}
+
+async function modalOf(user: string, callback: string): Promise<string> {
   let viewId = '';
   await until(async () => {
     const { modals } = await world.sim(`views?user=${user}`);
@@ -425,7 +472,7 @@ async function submit(user: string, callback: string, reason: string): Promise<v
     viewId = open?.callback_id === callback ? open.id : '';
     return viewId === '' ? `the modal ${callback} of ${user}` : undefined;
   }, WAIT_MS);
-  await world.sim('submit', { user, view_id: viewId, values: { reason } });
+  return viewId;
 }
 
 /** What the buttons of the message carry, or carried. */
