@@ -1,35 +1,55 @@
-// Asks ours and kubectl so that the cluster hears both at about the same moment: ages tick every second, and kubectl asks only
-// after it has started, which takes from a tenth of a second to several, as busy as the machine is.
+// Asks ours and kubectl so that the cluster hears both at about the same moment: ages tick every second. kubectl asks only after
+// it has started, ours through Slack, and for some commands by a kubectl of its own; each takes from a tenth of a second to
+// several, as busy as the machine is.
 
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Lead {
-  /** Runs both, kubectl first by some part of the time that it took the last time: another part with each try. */
+  /** Runs both, the one before the other by some part of the time that it took the last time: another part with each try. */
   together<Own, Other>(
     ours: () => Promise<Own>,
     kubectl: () => Promise<Other>,
   ): Promise<readonly [Own, Other]>;
 }
 
-const PARTS = [0.8, 0.5, 0.9, 0.3, 0.7, 0];
+type Side = 'ours' | 'kubectl';
+
+const LEADS: readonly { readonly first: Side; readonly part: number }[] = [
+  { first: 'kubectl', part: 0.8 },
+  { first: 'kubectl', part: 0.4 },
+  { first: 'ours', part: 0.3 },
+  { first: 'kubectl', part: 0.6 },
+  { first: 'ours', part: 0 },
+  { first: 'ours', part: 0.6 },
+  { first: 'kubectl', part: 0.2 },
+  { first: 'ours', part: 0.45 },
+  { first: 'ours', part: 0.15 },
+];
 const USUAL_MS = 150;
-/** A kubectl that waits for something takes long, but asks early. */
-const LONGEST_MS = 3000;
+/** What waits for something takes long, but asks early. */
+const LONGEST_MS = 10_000;
 
 /** One for each line that is compared. */
 export function createLead(): Lead {
   let tries = 0;
-  let kubectlMs = USUAL_MS;
+  const tookMs: Record<Side, number> = { ours: USUAL_MS, kubectl: USUAL_MS };
+  const timed = async <Result>(side: Side, afterMs: number, run: () => Promise<Result>) => {
+    await delay(afterMs);
+    const startedMs = performance.now();
+    try {
+      return await run();
+    } finally {
+      tookMs[side] = performance.now() - startedMs;
+    }
+  };
   return {
     together: async (ours, kubectl) => {
-      const leadMs = Math.min(kubectlMs, LONGEST_MS) * (PARTS[tries % PARTS.length] ?? 0);
+      const { first, part } = LEADS[tries % LEADS.length] ?? { first: 'ours', part: 0 };
       tries += 1;
-      const startedMs = performance.now();
+      const leadMs = Math.min(tookMs[first], LONGEST_MS) * part;
       return await Promise.all([
-        delay(leadMs).then(ours),
-        kubectl().finally(() => {
-          kubectlMs = performance.now() - startedMs;
-        }),
+        timed('ours', first === 'ours' ? 0 : leadMs, ours),
+        timed('kubectl', first === 'kubectl' ? 0 : leadMs, kubectl),
       ]);
     },
   };

@@ -28,7 +28,7 @@ import { type Compared, compareAll, compareChanges } from './compare.ts';
 import { type Line, linesFor } from './lines.ts';
 import { tableOf } from './table.ts';
 
-const SETUP_MS = 900_000;
+const SETUP_MS = 1_800_000;
 const CHANNELS = ['#shop-ops', '#shop-prod', '#approvals', '#incidents', '#general'];
 const LEAST = 150;
 
