@@ -34,6 +34,8 @@ export type Ask =
       readonly outputId: string;
       readonly page: number;
       readonly filter: string;
+      /** Row by row, for a narrow screen. */
+      readonly asRows?: true;
     }
   | { readonly kind: 'file'; readonly outputId: string };
 

@@ -53,6 +53,12 @@ export const LIMITS = {
   pageLines: 40,
   pageCharacters: 2_800,
   stderrCharacters: 900,
+  /** Lines longer than this wrap in Slack on a phone; a page of a table as rows, with each column's name at each cell. */
+  phoneCharacters: 40,
+  rowsCharacters: 5_500,
+  /** What is no longer than this is not offered as a file. */
+  shortLines: 3,
+  shortCharacters: 300,
   /** Longest wait for the receipt to be written before Slack is told that something is wrong. */
   receiptMs: 2_000,
   stopDrainMs: 8_000,

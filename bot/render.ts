@@ -7,7 +7,7 @@ import { type OutputLook, renderOutput } from './render/output.ts';
 import { renderPreview } from './render/preview.ts';
 import { cut, escaped, inlineCode, printed, quiet } from './render/text.ts';
 import { lookOf } from './render/verdict.ts';
-import type { Problem, Reply } from './reply.ts';
+import type { OutputPage, Problem, Reply } from './reply.ts';
 
 /** Added up with those of output and preview they stay under 12,000, where Slack begins to refuse messages. */
 const MOST = {
@@ -30,11 +30,19 @@ export function render(reply: Reply): Message {
       ...(reply.problem === undefined ? [] : renderProblem(reply.problem, reply)),
       ...renderPreview(reply),
       ...(reply.approval === undefined ? [] : renderApproval(reply.approval)),
-      ...(reply.output === undefined ? [] : renderOutput(reply.output, lookOfOutput(reply))),
+      ...(reply.output === undefined
+        ? []
+        : renderOutput(shown(reply.output, reply), lookOfOutput(reply))),
       ...renderNotes(reply.notes),
       ...(isRunning && reply.runId !== undefined ? stopButton(reply.runId) : []),
     ],
   };
+}
+
+/** Rows take more characters than a page of text: too many beside a preview. */
+function shown(output: OutputPage, { preview, approval, problem }: Reply): OutputPage {
+  const isAlone = preview === undefined && approval === undefined && problem === undefined;
+  return isAlone ? output : { ...output, asRows: false };
 }
 
 /** A search of the audit is made narrower by another search, not by leaving out lines of this one. */

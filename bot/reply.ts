@@ -3,6 +3,7 @@
 
 import type { ApprovalDemand } from './approval.ts';
 import type { Preview } from './command.ts';
+import type { TableRow } from './table-rows.ts';
 
 export type Verdict =
   | 'running'
@@ -31,12 +32,19 @@ export interface OutputPage {
   /** 1, 2, 3 ... */
   readonly page: number;
   readonly pages: number;
+  /** Which of the lines this page begins and ends with: 1, 2, 3 ...; 0 where there is none. */
+  readonly firstLine: number;
+  readonly lastLine: number;
   /** Lines of the whole output that pass the filter. */
   readonly lines: number;
   /** '' when nothing is filtered. */
   readonly filter: string;
   /** stderr, already bounded. */
   readonly errorText: string;
+  /** The rows of this page, where it is of a table that a phone would wrap. */
+  readonly rows?: readonly TableRow[];
+  /** Whether it is shown row by row. Never without rows. */
+  readonly asRows: boolean;
 }
 
 export interface Problem {

@@ -25,6 +25,9 @@ try {
     height: 844,
   });
   await phone.page.getByRole('button', { name: 'Confirm' }).waitFor();
+  await phone.page.getByRole('button', { name: 'row by row' }).click();
+  await phone.page.getByRole('blockquote').first().waitFor();
+  await phone.page.getByRole('blockquote').last().scrollIntoViewIfNeeded();
   await phone.page.screenshot({ path: file.replace(/\.png$/u, '-phone.png') });
   await phone.close();
 } finally {

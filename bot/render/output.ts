@@ -1,8 +1,10 @@
 // A page of output as blocks: what was printed, what went to stderr, where in the whole one is, and the buttons to go on.
 
+import { LIMITS } from '../limits.ts';
 import type { OutputPage } from '../reply.ts';
 import { actions, type Block, button, context, preformatted } from './blocks.ts';
 import { writePageValue } from './page-value.ts';
+import { renderRows } from './rows.ts';
 import { printed, quiet } from './text.ts';
 
 const OUTPUT_CHARACTERS = 2900;
@@ -18,8 +20,7 @@ export function renderOutput(
   { isRunning, isAuditSearch = false }: OutputLook,
 ): Block[] {
   return [
-    ...(output.text === '' ? [] : [preformatted(printed(output.text, OUTPUT_CHARACTERS))]),
-    ...(output.text === '' ? emptiness(output, isRunning) : []),
+    ...(output.text === '' ? emptiness(output, isRunning) : [body(output)]),
     ...(output.errorText === ''
       ? []
       : [preformatted(printed(output.errorText, STDERR_CHARACTERS), 'stderr')]),
@@ -28,37 +29,31 @@ export function renderOutput(
   ];
 }
 
+function body({ text, rows = [], asRows }: OutputPage): Block {
+  return asRows ? renderRows(rows) : preformatted(printed(text, OUTPUT_CHARACTERS));
+}
+
 function emptiness({ filter, errorText }: OutputPage, isRunning: boolean): Block[] {
   if (isRunning) return [context('No output yet.')];
   if (filter !== '') return [context('No line of the output passes the filter.')];
   return errorText === '' ? [context('(no output)')] : [];
 }
 
-function position(output: OutputPage): Block[] {
-  const { page, pages, filter } = output;
+function position({ page, pages, filter, firstLine, lastLine, lines }: OutputPage): Block[] {
   if (pages <= 1 && filter === '') return [];
   const parts = [
-    lineRange(output),
+    lastLine === 0 ? `${lines} lines` : `lines ${firstLine}-${lastLine} of ${lines}`,
     ...(pages > 1 ? [`page ${page} of ${pages}`] : []),
     ...(filter === '' ? [] : [`filter: ${quiet(filter, 200)}`]),
   ];
   return [context(parts.join('  ·  '))];
 }
 
-/** Pages end by lines or by characters, so only the first and the last tell which lines they are. */
-function lineRange({ text, page, pages, lines }: OutputPage): string {
-  const here = text === '' ? 0 : text.split('\n').length;
-  if (here > 0 && page === 1) return `lines 1-${here} of ${lines}`;
-  if (here > 0 && page === pages) return `lines ${lines - here + 1}-${lines} of ${lines}`;
-  return `${lines} lines`;
-}
-
-function buttons(
-  { outputId, page, pages, filter, text, errorText }: OutputPage,
-  isAuditSearch: boolean,
-): Block[] {
+function buttons(output: OutputPage, isAuditSearch: boolean): Block[] {
+  const { outputId, page, pages, filter, rows, asRows } = output;
   if (outputId === undefined) return [];
-  const to = (target: number) => writePageValue({ outputId, page: target, filter });
+  const to = (target: number, inRows = asRows) =>
+    writePageValue({ outputId, page: target, filter, ...(inRows ? { asRows: true } : {}) });
   const isLong = pages > 1 || filter !== '';
   return actions([
     page > 1
@@ -67,14 +62,33 @@ function buttons(
     page < pages
       ? button('output_next', 'Next →', to(page + 1), { label: 'Next page' })
       : undefined,
+    rows === undefined ? undefined : layoutButton(asRows, to(page, !asRows)),
     isAuditSearch
       ? button('audit_form', 'Filter or export', outputId, { label: 'Search the audit again' })
       : undefined,
     isLong && !isAuditSearch
-      ? button('output_filter', filter === '' ? 'Filter' : 'Change filter', outputId)
+      ? button(
+          'output_filter',
+          filter === '' ? 'Filter' : 'Change filter',
+          asRows ? to(1) : outputId,
+        )
       : undefined,
-    text !== '' || errorText !== '' || isLong
+    isLong || !isSeenWhole(output)
       ? button('output_file', 'Whole output as file', outputId)
       : undefined,
   ]);
+}
+
+/** Nobody can tell a phone from a desk by a message, so it is the reader who says it. */
+function layoutButton(asRows: boolean, value: string): Block | undefined {
+  return asRows
+    ? button('output_layout', 'Table', value, { label: 'Show the table as it was printed' })
+    : button('output_layout', 'Rows', value, { label: 'Show it row by row, for a narrow screen' });
+}
+
+/** A line or three are easier to copy than to download. */
+function isSeenWhole({ text, errorText }: OutputPage): boolean {
+  const parts = [text, errorText].filter((part) => part !== '');
+  const lines = parts.flatMap((part) => part.split('\n')).length;
+  return lines <= LIMITS.shortLines && parts.join('').length <= LIMITS.shortCharacters;
 }

@@ -12,9 +12,12 @@ describe('a page of an output', () => {
       text: TABLE.trimEnd(),
       page: 1,
       pages: 1,
+      firstLine: 1,
+      lastLine: 3,
       lines: 3,
       filter: '',
       errorText: '',
+      asRows: false,
     });
   });
 
@@ -82,6 +85,21 @@ describe('a page of an output', () => {
     );
   });
 
+  test('says which lines it has, folded ones by the line they are of', () => {
+    const long = `${'a\n'.repeat(50)}${'x'.repeat(LIMITS.pageCharacters + 1)}\nend\n`;
+    const ranges = [1, 2, 3].map((number) => {
+      const { firstLine, lastLine, lines } = page(long, number);
+      return [firstLine, lastLine, lines];
+    });
+    expect(ranges).toEqual([
+      [1, 40, 52],
+      [41, 50, 52],
+      [51, 51, 52],
+    ]);
+    expect(page(long, 4)).toMatchObject({ firstLine: 51, lastLine: 52, pages: 4 });
+    expect(page('')).toMatchObject({ firstLine: 0, lastLine: 0 });
+  });
+
   test('shows the start of a long stderr and says that it is cut', () => {
     const stderr = 'e'.repeat(LIMITS.stderrCharacters + 1);
     const { errorText } = pageOf({ stdout: '', stderr, exitCode: 1 }, { page: 1, filter: '' });
@@ -108,6 +126,62 @@ describe('a filter', () => {
 
   test('that nothing passes leaves no lines', () => {
     expect(page('a\nb\n', 1, 'zzz')).toMatchObject({ text: '', lines: 0, pages: 1 });
+  });
+});
+
+describe('the rows of a page', () => {
+  const wide = (name: string) => name.padEnd(LIMITS.phoneCharacters);
+  const table = [
+    `${wide('NAME')}   READY   STATUS`,
+    `${wide('web-1')}   1/1     Running`,
+    `${wide('bad-1')}   0/1     CrashLoopBackOff`,
+  ].join('\n');
+
+  test('are there for a table that a phone would wrap, and for no other', () => {
+    expect(page(table).rows).toEqual([
+      { title: 'web-1', cells: [['READY', '1/1'] as const, ['STATUS', 'Running']] },
+      { title: 'bad-1', cells: [['READY', '0/1'] as const, ['STATUS', 'CrashLoopBackOff']] },
+    ]);
+    expect(page(TABLE).rows).toBeUndefined();
+    expect(page(`${'a log line '.repeat(9)}\n`).rows).toBeUndefined();
+  });
+
+  test('are shown only when asked for, and only where there are some', () => {
+    expect(page(table).asRows).toBe(false);
+    const asked = (stdout: string) =>
+      pageOf(output(stdout), { page: 1, filter: '', asRows: true }).asRows;
+    expect(asked(table)).toBe(true);
+    expect(asked(TABLE)).toBe(false);
+    expect(asked('plain text\n')).toBe(false);
+  });
+
+  test('stay under their own headers when a filter leaves the second table’s header out', () => {
+    const second = `${wide('NAME')}   SCHEDULE\n${wide('bad-job')}   * * * * *`;
+    const { rows } = page(`${table}\n\n${second}\n`, 1, 'bad');
+    expect(rows).toEqual([
+      { title: 'bad-1', cells: [['READY', '0/1'] as const, ['STATUS', 'CrashLoopBackOff']] },
+      { title: 'bad-job', cells: [['SCHEDULE', '* * * * *']] },
+    ]);
+  });
+
+  test('know their headers on every page', () => {
+    const rows = Array.from({ length: 60 }, (_, at) => `${wide(`web-${at}`)}   1/1     Running`);
+    const long = `${wide('NAME')}   READY   STATUS\n${rows.join('\n')}\n`;
+    expect(page(long, 2).rows?.[0]).toEqual({
+      title: 'web-39',
+      cells: [
+        ['READY', '1/1'],
+        ['STATUS', 'Running'],
+      ],
+    });
+  });
+
+  test('are not offered where they would be too long for a message, or a line is cut in two', () => {
+    const header = `${wide('NAME')}   ${'H'.repeat(200)}`;
+    const rows = Array.from({ length: 39 }, (_, at) => `${wide(`n${at}`)}   x`);
+    expect(page([header, ...rows].join('\n')).rows).toBeUndefined();
+    const cut = `${wide('NAME')}   LABELS\n${wide('web')}   ${'x'.repeat(LIMITS.pageCharacters)}`;
+    expect(page(cut, 1).rows).toBeUndefined();
   });
 });
 

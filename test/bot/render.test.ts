@@ -40,9 +40,12 @@ const PAGE: OutputPage = {
   text: 'NAME READY\nweb 1/1',
   page: 1,
   pages: 1,
+  firstLine: 1,
+  lastLine: 2,
   lines: 2,
   filter: '',
   errorText: '',
+  asRows: false,
 };
 
 const TRICKS = [
@@ -75,11 +78,30 @@ const page = fc.record(
     text: hostile,
     page: fc.integer({ min: 1, max: 100_000 }),
     pages: fc.integer({ min: 1, max: 100_000 }),
+    firstLine: fc.nat(),
+    lastLine: fc.nat(),
     lines: fc.nat(),
+    rows: fc.array(
+      fc.record({ title: hostile, cells: fc.array(fc.tuple(hostile, hostile), { maxLength: 5 }) }),
+      { minLength: 1, maxLength: 40 },
+    ),
+    asRows: fc.boolean(),
     filter: fc.oneof(fc.constant(''), hostile),
     errorText: hostile,
   },
-  { requiredKeys: ['text', 'page', 'pages', 'lines', 'filter', 'errorText'] },
+  {
+    requiredKeys: [
+      'text',
+      'page',
+      'pages',
+      'firstLine',
+      'lastLine',
+      'lines',
+      'filter',
+      'errorText',
+      'asRows',
+    ],
+  },
 );
 
 const reply = fc
@@ -216,6 +238,41 @@ describe('a message', () => {
       filter: 'wéb',
     });
     expect(JSON.stringify(at(1))).toContain('lines 1-2 of 100');
+  });
+
+  test('says on every page which lines it shows', () => {
+    const output = { ...PAGE, page: 2, pages: 3, firstLine: 41, lastLine: 80, lines: 100 };
+    const { blocks } = render({ ...REPLY, output });
+    expect(JSON.stringify(blocks)).toContain('lines 41-80 of 100  ·  page 2 of 3');
+  });
+
+  test('shows a table row by row to whoever asks for it, and keeps it so from page to page', () => {
+    const rows = [
+      { title: 'web-1', cells: [['READY', '1/1'] as const, ['STATUS', '<!channel>'] as const] },
+    ];
+    const output = { ...PAGE, rows, page: 1, pages: 2, lines: 60 };
+    const asText = render({ ...REPLY, output }).blocks;
+    expect(preformatted(asText)).toEqual([PAGE.text]);
+    const [toRows] = elements(asText, 'output_layout');
+    expect(readPageValue(String(toRows?.value))).toMatchObject({ page: 1, asRows: true });
+    const inRows = render({ ...REPLY, output: { ...output, asRows: true } }).blocks;
+    expect(preformatted(inRows)).toEqual([]);
+    expect(JSON.stringify(inRows)).toContain('"\\nREADY\u00a01/1 · STATUS\u00a0<!channel>"');
+    const targetOf = (id: string) => readPageValue(String(elements(inRows, id)[0]?.value));
+    expect(targetOf('output_next')).toMatchObject({ page: 2, asRows: true });
+    expect(targetOf('output_filter')).toMatchObject({ asRows: true });
+    expect(targetOf('output_layout')).toEqual({ outputId: 'out1', page: 1, filter: '' });
+  });
+
+  test('offers no file of what is seen whole at a glance', () => {
+    const files = (output: Partial<OutputPage>) =>
+      elements(render({ ...REPLY, output: { ...PAGE, ...output } }).blocks, 'output_file');
+    expect(files({ text: 'deployment.apps/web scaled' })).toHaveLength(0);
+    expect(files({ text: '', errorText: 'No resources found' })).toHaveLength(0);
+    expect(files({ text: 'a\nb\nc\nd' })).toHaveLength(1);
+    expect(files({ text: 'x'.repeat(301) })).toHaveLength(1);
+    expect(files({ text: 'one', filter: 'one' })).toHaveLength(1);
+    expect(files({ text: 'one', page: 2, pages: 2 })).toHaveLength(1);
   });
 
   test('puts nothing but the proposal’s id on the buttons of a change', () => {

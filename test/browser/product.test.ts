@@ -200,11 +200,41 @@ test('App Home says what its reader may do, where, and what they ran', async () 
 });
 
 describe('on a phone', () => {
-  test('a table of pods and a change fit; only what is monospace scrolls sideways', async () => {
+  test('every column of a table is read without scrolling sideways, row by row', async () => {
+    const page = await product.open('user=carol&channel=shop-ops', { width: 390 });
+    await send(page, '/kubectl get pods -o wide');
+    const message = answer(page, 'kubectl get pods -o wide');
+    const printed = (await preOf(page, 'kubectl get pods -o wide').textContent()) ?? '';
+    await message.getByRole('button', { name: 'row by row' }).click();
+    const rows = message.getByRole('blockquote');
+    await rows.first().waitFor();
+    expect(await message.locator('pre').count()).toBe(0);
+    const lines = printed.trim().split('\n').slice(1);
+    expect(await rows.count()).toBe(lines.length);
+    for (const [index, line] of lines.entries()) {
+      const [name = '', ready = '', status = ''] = line.split(/\s{2,}/u);
+      const text = await rows.nth(index).textContent();
+      const words = text?.replaceAll('\u00a0', ' ');
+      expect(words).toContain(`${name}\nREADY ${ready} · STATUS ${status} · RESTARTS `);
+      const box = await rows.nth(index).boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    await message.getByRole('button', { name: 'as it was printed' }).click();
+    expect(await preOf(page, 'kubectl get pods -o wide').textContent()).toBe(printed);
+  });
+
+  test('a table of pods and a change fit; nothing scrolls sideways', async () => {
     const page = await product.open('user=bob&channel=shop-ops', { width: 390 });
     await send(page, '/kubectl get pods');
     const output = preOf(page, 'kubectl get pods');
     await output.waitFor();
+    expect(
+      await output.evaluate((node) => {
+        const { scrollWidth, clientWidth } = node as unknown as Record<string, number>;
+        return (scrollWidth ?? 0) - (clientWidth ?? 0);
+      }),
+    ).toBe(0);
     await send(page, '/kubectl scale deploy/payments --replicas=3');
     const message = answer(page, 'scale deploy/payments');
     const confirm = message.getByRole('button', { name: 'Confirm' });

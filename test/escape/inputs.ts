@@ -138,6 +138,7 @@ const ACTIONS = [
   'stop',
   'output_next',
   'output_prev',
+  'output_layout',
   'output_filter',
   'output_file',
   'verb',

@@ -3,7 +3,8 @@
 
 import type { App } from '@slack/bolt';
 import { filterView } from '../../builder.ts';
-import { isFilterShort } from '../../render/page-value.ts';
+import type { Ask } from '../../command.ts';
+import { isFilterShort, readPageValue } from '../../render/page-value.ts';
 import { listenToAuditForm } from './audit-listeners.ts';
 import { listenToBuilder, openBuilder } from './builder-listeners.ts';
 import type { Edge } from './edge.ts';
@@ -30,6 +31,7 @@ const BUTTONS = [
   'stop',
   'output_next',
   'output_prev',
+  'output_layout',
   'output_file',
 ];
 
@@ -85,14 +87,16 @@ function listenToFilter(app: App, edge: Edge): void {
     const payload = clickPayload.parse(body);
     await ack();
     const address = clickAddress(payload);
-    const outputId = payload.actions[0]?.value;
-    if (address === undefined || outputId === undefined) return;
+    const value = payload.actions[0]?.value;
+    if (address === undefined || value === undefined) return;
+    const { outputId, asRows } = readPageValue(value) ?? { outputId: value };
     const { message_ts, is_ephemeral } = payload.container;
     const about: Metadata = {
       channelId: address.channelId,
       threadTs: address.threadTs,
       messageTs: is_ephemeral === true ? undefined : message_ts,
       outputId,
+      asRows,
     };
     await edge.openView(payload.trigger_id, filterView(JSON.stringify(about)));
   });
@@ -100,12 +104,18 @@ function listenToFilter(app: App, edge: Edge): void {
     const payload = viewPayload.parse(body);
     const about = metadata.parse(JSON.parse(payload.view.private_metadata));
     const filter = (fieldsOf(payload).filter ?? '').trim();
-    const { outputId } = about;
+    const { outputId, asRows } = about;
     if (!isFilterShort(filter) || outputId === undefined) {
       await ack({ response_action: 'errors', errors: { filter: 'Use fewer characters.' } });
       return;
     }
-    const ask = { kind: 'page', outputId, page: 1, filter } as const;
+    const ask: Ask = {
+      kind: 'page',
+      outputId,
+      page: 1,
+      filter,
+      ...(asRows === undefined ? {} : { asRows }),
+    };
     const request = submissionRequest(payload, ask, about, edge.clock.nowMs());
     const { words } = await takeReceipt(edge, request);
     if (words === undefined) await ack();

@@ -96,6 +96,8 @@ export const metadata = z.object({
   threadTs: id.optional(),
   messageTs: id.optional(),
   outputId: id.optional(),
+  /** How the output is shown: row by row. */
+  asRows: z.literal(true).optional(),
   /** What a reason is given for: a proposal's or an approval's id. */
   subjectId: id.optional(),
 });

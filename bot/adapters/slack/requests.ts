@@ -96,7 +96,8 @@ function askOf(actionId: string, value: string): Ask | undefined {
     case 'output_file':
       return { kind: 'file', outputId: value };
     case 'output_next':
-    case 'output_prev': {
+    case 'output_prev':
+    case 'output_layout': {
       const page = readPageValue(value);
       return page === undefined ? undefined : { kind: 'page', ...page };
     }

@@ -1,4 +1,4 @@
-// A monospace block: it never wraps, scrolls sideways, and can be read and scrolled from the keyboard.
+// A monospace block: it wraps where the message ends, as in Slack, and can be read and scrolled from the keyboard.
 import { button, element } from '../dom.js';
 import { exactText } from './plain.js';
 

@@ -1,0 +1,70 @@
+// Reads a printed table back into its rows, for readers whose screen is narrower than the table. Pure; what is no table for
+// certain is none: a value is never shown under the name of another column.
+
+export interface TableRow {
+  /** The name of what the row is about, with its namespace where the table has one: "shop/web-1". */
+  readonly title: string;
+  /** The other columns, as printed: [header, cell]. */
+  readonly cells: readonly (readonly [string, string])[];
+}
+
+/**
+ * @param lines of the whole output, so that each table stands with its header; kubectl prints several with empty lines between.
+ * @returns for each line its row, undefined for headers and empty lines; undefined altogether when some line is no table's.
+ */
+export function tableRows(lines: readonly string[]): readonly (TableRow | undefined)[] | undefined {
+  const rows: (TableRow | undefined)[] = [];
+  let columns: readonly Column[] | undefined;
+  for (const line of lines) {
+    if (line.trim() === '') {
+      columns = undefined;
+      rows.push(undefined);
+    } else if (columns === undefined) {
+      columns = headerColumns(line);
+      if (columns === undefined) return undefined;
+      rows.push(undefined);
+    } else {
+      const cells = cellsOf(line, columns);
+      if (cells === undefined) return undefined;
+      rows.push(rowOf(columns, cells));
+    }
+  }
+  return rows.some((row) => row !== undefined) ? rows : undefined;
+}
+
+interface Column {
+  readonly header: string;
+  readonly start: number;
+}
+
+/** Headers may hold one space ("LAST SEEN"): columns are at least two apart. */
+function headerColumns(line: string): readonly Column[] | undefined {
+  const columns = [...line.matchAll(/\S+(?: \S+)*/gu)].map((match) => ({
+    header: match[0],
+    start: match.index,
+  }));
+  const isHeader = columns.length > 1 && columns.every(({ header }) => HEADER.test(header));
+  return isHeader && columns[0]?.start === 0 ? columns : undefined;
+}
+
+const HEADER = /^[A-Z][A-Z0-9 _./-]*(?:\([a-z%]+\))?$/u;
+
+/** @returns undefined where a cell reaches into the next column. */
+function cellsOf(line: string, columns: readonly Column[]): readonly string[] | undefined {
+  const isApart = columns.every(({ start }) => start === 0 || ' '.includes(line[start - 1] ?? ' '));
+  if (!isApart) return undefined;
+  const cells = columns.map(({ start }, index) => line.slice(start, columns[index + 1]?.start));
+  const isAligned = cells.every((cell) => !cell.startsWith(' ') || cell.trim() === '');
+  return isAligned ? cells.map((cell) => cell.trim()) : undefined;
+}
+
+function rowOf(columns: readonly Column[], cells: readonly string[]): TableRow {
+  const at = (header: string) => columns.findIndex((column) => column.header === header);
+  const name = at('NAME') === -1 ? Math.max(0, at('OBJECT')) : at('NAME');
+  const namespace = name === at('NAME') ? at('NAMESPACE') : -1;
+  const title = [cells[namespace], cells[name]].filter(Boolean).join('/');
+  const rest = columns.flatMap(({ header }, index) =>
+    index === name || index === namespace ? [] : [[header, cells[index] ?? ''] as const],
+  );
+  return { title, cells: rest };
+}

@@ -1,0 +1,78 @@
+// What is read back from a printed table is what was printed under each header, or nothing.
+
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { alignColumns } from '../../bot/kubernetes/align-columns.ts';
+import { tableRows } from '../../bot/table-rows.ts';
+
+describe('rows of a table', () => {
+  test('are named by NAME, with the namespace where there is one', () => {
+    const lines = ['NAMESPACE   NAME    READY', 'shop        web-1   1/1'];
+    expect(tableRows(lines)).toEqual([
+      undefined,
+      { title: 'shop/web-1', cells: [['READY', '1/1']] },
+    ]);
+  });
+
+  test('of events are named by what they are about; a header may hold a space', () => {
+    const lines = [
+      'LAST SEEN   TYPE      REASON    OBJECT      MESSAGE',
+      '2m3s        Warning   BackOff   pod/bad-1   Back-off restarting  failed container',
+    ];
+    expect(tableRows(lines)?.[1]).toEqual({
+      title: 'pod/bad-1',
+      cells: [
+        ['LAST SEEN', '2m3s'],
+        ['TYPE', 'Warning'],
+        ['REASON', 'BackOff'],
+        ['MESSAGE', 'Back-off restarting  failed container'],
+      ],
+    });
+  });
+
+  test('of usage have their units in the header', () => {
+    const lines = ['NAME   CPU(cores)   CPU(%)', 'n1     120m         6%'];
+    expect(tableRows(lines)?.[1]?.cells).toEqual([
+      ['CPU(cores)', '120m'],
+      ['CPU(%)', '6%'],
+    ]);
+  });
+
+  test.each([
+    ['text', ['web started', 'web failed']],
+    ['a single column', ['NAME', 'web']],
+    ['a header with nothing under it', ['NAME   READY']],
+    ['a cell that reaches into the next column', ['NAME   READY', 'web-long-name   1/1']],
+    ['a cell that begins late', ['NAME   READY', 'web      1/1']],
+    ['log lines under a title', ['WARN  DISK', 'see https://example.com']],
+    ['nothing', []],
+  ])('are not made of %s', (_, lines) => {
+    expect(tableRows(lines)).toBeUndefined();
+  });
+
+  test('whatever the cells hold, no cell comes under another header', () => {
+    const header = fc.stringMatching(/^[A-Z][A-Z-]{0,11}$/u);
+    const cell = fc.stringMatching(/^[a-z0-9/<>().-]{0,15}$/u);
+    const table = fc.uniqueArray(header, { minLength: 2, maxLength: 6 }).chain((headers) =>
+      fc
+        .array(fc.array(cell, { minLength: headers.length, maxLength: headers.length }), {
+          minLength: 1,
+          maxLength: 8,
+        })
+        .map((rows) => ({ headers, rows: rows.filter((row) => row.join('') !== '') })),
+    );
+    fc.assert(
+      fc.property(table, ({ headers, rows }) => {
+        fc.pre(rows.length > 0);
+        const lines = alignColumns([headers, ...rows])
+          .replace(/\n$/u, '')
+          .split('\n');
+        for (const [index, row] of (tableRows(lines) ?? []).slice(1).entries()) {
+          for (const [name, value] of row?.cells ?? []) {
+            expect(value).toBe(rows[index]?.[headers.indexOf(name)]);
+          }
+        }
+      }),
+    );
+  });
+});
