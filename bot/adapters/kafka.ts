@@ -107,6 +107,11 @@ function translated(ask: Ask): KafkaAdmin {
     reassignments: () => ask((admin) => admin.reassignments()),
     quorum: () => ask((admin) => admin.quorum()),
     logDirectories: () => ask((admin) => admin.logDirectories()),
+    transactions: () => ask((admin) => admin.transactions()),
+    transaction: (id) => ask((admin) => admin.transaction(id)),
+    producers: (partitions) => ask((admin) => admin.producers(partitions)),
+    acls: (filter) => ask((admin) => admin.acls(filter)),
+    quotas: (parts) => ask((admin) => admin.quotas(parts)),
   };
 }
 

@@ -1,6 +1,7 @@
 // The whitelist: what is not in this array does not exist.
 
 import type { Command } from '../command.ts';
+import { acls as kafkaAcls } from './kafka/acls.ts';
 import { brokers as kafkaBrokers } from './kafka/brokers.ts';
 import { configs as kafkaConfigs } from './kafka/configs.ts';
 import { group as kafkaGroup } from './kafka/group.ts';
@@ -10,9 +11,11 @@ import { lag as kafkaLag } from './kafka/lag.ts';
 import { logDirs as kafkaLogDirs } from './kafka/log-dirs.ts';
 import { offsets as kafkaOffsets } from './kafka/offsets.ts';
 import { quorum as kafkaQuorum } from './kafka/quorum.ts';
+import { quotas as kafkaQuotas } from './kafka/quotas.ts';
 import { reassignments as kafkaReassignments } from './kafka/reassignments.ts';
 import { topic as kafkaTopic } from './kafka/topic.ts';
 import { topics as kafkaTopics } from './kafka/topics.ts';
+import { transactions as kafkaTransactions } from './kafka/transactions.ts';
 import { annotate } from './kubectl/annotate.ts';
 import { apiResources } from './kubectl/api-resources.ts';
 import { apiVersions } from './kubectl/api-versions.ts';
@@ -99,6 +102,9 @@ export const COMMANDS: readonly Command[] = [
   kafkaReassignments,
   kafkaQuorum,
   kafkaImpact,
+  kafkaTransactions,
+  kafkaAcls,
+  kafkaQuotas,
   help,
   qmVersion,
   audit,

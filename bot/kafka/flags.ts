@@ -32,3 +32,9 @@ export const GROUP: Pattern = {
   expression: /^[^\s\p{C}-][^\s\p{C}]{0,248}$/u,
   description: 'the name of a consumer group',
 };
+
+/** As GROUP: what Kafka takes is any text. */
+export const TRANSACTIONAL_ID: Pattern = {
+  expression: GROUP.expression,
+  description: 'a transactional id',
+};

@@ -66,6 +66,27 @@ export function guardAdmin(admin: KafkaAdmin, accesses: readonly KafkaAccess[]):
       need(OF_CLUSTER);
       return await admin.quorum();
     },
+    transactions: async () => {
+      need({ operation: 'Describe', resourceType: 'TransactionalId' });
+      return await admin.transactions();
+    },
+    transaction: async (name) => {
+      need({ operation: 'Describe', resourceType: 'TransactionalId', name });
+      return await admin.transaction(name);
+    },
+    // Kafka's authorizer asks for Read here; Read in this house is to see what is in records, and nobody does.
+    producers: async (partitions) => {
+      need(...[...new Set(partitions.map(({ topic }) => topic))].map(topicAccess));
+      return await admin.producers(partitions);
+    },
+    acls: async (filter) => {
+      need(OF_CLUSTER);
+      return await admin.acls(filter);
+    },
+    quotas: async (parts) => {
+      need({ operation: 'DescribeConfigs', resourceType: 'Cluster' });
+      return await admin.quotas(parts);
+    },
     logDirectories: async () => {
       need(OF_CLUSTER);
       return await admin.logDirectories();

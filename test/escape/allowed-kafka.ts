@@ -2,6 +2,7 @@
 
 import type { Placed, Rule } from './allowed.ts';
 import { TOPICS } from './kafka-recorder.ts';
+import { CALLS } from './world.ts';
 
 const EXPRESSION = { most: 1, each: /^[\x21-\x7e]{1,100}$/u };
 const NOTHING = { most: 0, each: /^$/u };
@@ -74,6 +75,34 @@ export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
       ...['cluster', 'topics', 'groups'],
       ...TOPICS.map((name) => `configs topic ${name}`),
     ],
+  },
+  'kafka transactions': {
+    positionals: { most: 1, each: GROUP },
+    flags: { ...KAFKA, '--hanging': null, '--max-transaction-timeout': /^\d{1,6}$/u },
+    asks: ({ positionals: [id], flags }) => {
+      if (id !== undefined) return [`transaction ${id}`];
+      const owners = ['loader', CALLS].map((each) => `transaction ${each}`); // those that are listed
+      const every = ['topics', ...TOPICS.map((name) => `producers ${name}`), ...owners];
+      return ['transactions', ...(flags.has('--hanging') ? every : [])];
+    },
+  },
+  'kafka acls': {
+    positionals: NOTHING,
+    flags: {
+      ...KAFKA,
+      ...{ '--topic': /^(?:\*|[\w.][\w.-]{0,248})$/u, '--group': GROUP },
+      ...{ '--transactional-id': GROUP, '--principal': /^[A-Za-z]{1,50}:\S{1,249}$/u },
+      '--resource-pattern-type': /^(?:literal|prefixed|match|any)$/u,
+    },
+    asks: ({ flags }) => {
+      const named = ['--topic', '--group', '--transactional-id'];
+      return [`acls ${named.flatMap((flag) => flags.get(flag) ?? [])[0] ?? '*'}`];
+    },
+  },
+  'kafka quotas': {
+    positionals: NOTHING,
+    flags: { ...KAFKA, '--entity-type': /^(?:(?:users|clients),)?(?:users|clients|ips)$/u },
+    asks: () => ['quotas'],
   },
 };
 

@@ -109,6 +109,42 @@ function createFake(note: (question: string) => void): KafkaAdmin {
       const state = { leader: 1, leaderEpoch: 1, highWatermark: 9 };
       return { ...state, voters: [replica], observers: [] };
     },
+    transactions: async () => {
+      note('transactions');
+      const one = { coordinator: 1, producerId: 7n, state: 'Ongoing' };
+      return {
+        found: ['loader', CALLS].map((id) => ({ ...one, transactionalId: id })),
+        silent: [],
+      };
+    },
+    transaction: async (transactionalId) => {
+      note(`transaction ${transactionalId}`);
+      if (transactionalId === 'nosuch') return undefined;
+      const partitions = [{ topic: CALLS, partition: 0 }];
+      const numbers = { coordinator: 1, producerId: 7n, producerEpoch: 0, timeoutMs: 1 };
+      return { transactionalId, ...numbers, state: 'Ongoing', startedAtMs: 1, partitions };
+    },
+    producers: async (partitions) => {
+      for (const topic of new Set(partitions.map((each) => each.topic))) note(`producers ${topic}`);
+      const one = { producerId: 7n, producerEpoch: 0, coordinatorEpoch: 0 };
+      const found = partitions.map((each) => ({
+        ...each,
+        ...one,
+        lastTimestamp: 1,
+        startOffset: 1,
+      }));
+      return { found, unknown: [] };
+    },
+    acls: async ({ name }) => {
+      note(`acls ${name ?? '*'}`);
+      const entry = { principal: CALLS, host: CALLS, operation: 'READ', permission: 'ALLOW' };
+      return [{ resourceType: 'TOPIC', name: CALLS, patternType: 'LITERAL', entries: [entry] }];
+    },
+    quotas: async () => {
+      note('quotas');
+      const values = [{ key: CALLS, value: 1024 }];
+      return [{ entity: [{ type: 'user', name: CALLS }], values }];
+    },
     logDirectories: async () => {
       note('logDirectories');
       const directory = { broker: 1, directory: CALLS, error: 'NONE', totalBytes: -1 };

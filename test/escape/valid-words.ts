@@ -84,6 +84,12 @@ function valueFor(name: string, flag: Exclude<Flag, { kind: 'switch' }>): fc.Arb
 const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   cluster: ['staging', 'production', 'nowhere'],
   kafka: ['staging', 'production', 'nowhere'],
+  'max-transaction-timeout': ['0', '15'],
+  topic: ['orders', '*'],
+  group: ['billing'],
+  'transactional-id': ['loader'],
+  principal: ['User:alice', 'alice'],
+  'entity-type': ['users', 'users,clients', 'groups'],
   time: ['earliest', '1764104400000', '2026-11-25T21:00:00Z', 'yesterday'],
   state: ['Stable', 'empty,dead', 'asleep'],
   namespace: ['shop', 'default', 'kube-system'],

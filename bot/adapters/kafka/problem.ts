@@ -48,6 +48,14 @@ export function problemOf(error: unknown, kafka: string): unknown {
       cause: error,
     });
   }
+  if (code === 'SECURITY_DISABLED') {
+    return new OperatorError({
+      what: `Kafka ${kafka} has no ACLs.`,
+      why: `Its brokers have no authorizer (${code}): whoever reaches them may do anything.`,
+      fix: 'Whoever runs that Kafka can set authorizer.class.name.',
+      cause: error,
+    });
+  }
   return new OperatorError({
     what: `Kafka ${kafka} refused it.`,
     why: `It said ${code}.`,

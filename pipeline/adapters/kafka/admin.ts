@@ -4,7 +4,9 @@
 import type { Gathered, KafkaAdmin, LogDirectory, ReplicaSize } from '../../admin.ts';
 import { committedOf, committedOfAll, describeGroup, gatherGroups } from './admin-groups.ts';
 import { findOffsets } from './admin-offsets.ts';
+import { createSecurityAdmin } from './admin-security.ts';
 import { describeTopic, describeTopics, listTopics } from './admin-topics.ts';
+import { describeTransaction, findProducers, gatherTransactions } from './admin-transactions.ts';
 import { gather, sendAny } from './ask-brokers.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { errorName, throwOnError } from './error-codes.ts';
@@ -49,6 +51,10 @@ export function createAdmin(address: KafkaAddress): OpenAdmin {
       throwOnError(errorCode, 'describe the quorum');
       return quorum;
     },
+    transactions: () => gatherTransactions(connections),
+    transaction: (id) => describeTransaction(connections, id),
+    producers: (partitions) => findProducers(connections, partitions),
+    ...createSecurityAdmin(connections),
     close: () => connections.close(),
   };
 }

@@ -33,6 +33,7 @@ export interface Reader {
   int64(): number;
   /** As it is, for producer ids. */
   bigint64(): bigint;
+  float64(): number;
   boolean(): boolean;
   string(): string | null;
   /** A view of the next bytes, with a 32-bit length before them; null where there are none. */
@@ -137,6 +138,7 @@ export function createReader(buffer: Buffer): Reader {
     int32: () => buffer.readInt32BE(take(4)),
     int64: () => Number(buffer.readBigInt64BE(take(8))),
     bigint64: () => buffer.readBigInt64BE(take(8)),
+    float64: () => buffer.readDoubleBE(take(8)),
     boolean: () => reader.int8() !== 0,
     string: () => {
       const length = reader.int16();

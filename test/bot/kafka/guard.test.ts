@@ -23,19 +23,27 @@ const CALLS: readonly (readonly [string, (admin: KafkaAdmin) => Promise<unknown>
   ['reassignments', (admin) => admin.reassignments()],
   ['quorum', (admin) => admin.quorum()],
   ['logDirectories', (admin) => admin.logDirectories()],
+  ['transactions', (admin) => admin.transactions()],
+  ['transaction', (admin) => admin.transaction('loader')],
+  ['producers', (admin) => admin.producers([{ topic: 'orders', partition: 0 }])],
+  ['acls', (admin) => admin.acls({})],
+  ['quotas', (admin) => admin.quotas([])],
 ];
 
 /** What passes with each. */
 const ACCESSES: readonly (readonly [KafkaAccess, readonly string[]])[] = [
   [
     { operation: 'Describe', resourceType: 'Topic', name: 'orders' },
-    ['topic', 'topicsNamed', 'offsets'],
+    ['topic', 'topicsNamed', 'offsets', 'producers'],
   ],
-  [{ operation: 'Describe', resourceType: 'Topic' }, ['topics', 'topic', 'topicsNamed', 'offsets']],
+  [
+    { operation: 'Describe', resourceType: 'Topic' },
+    ['topics', 'topic', 'topicsNamed', 'offsets', 'producers'],
+  ],
   [{ operation: 'Describe', resourceType: 'Topic', name: 'other' }, []],
   [{ operation: 'Read', resourceType: 'Topic' }, []],
   [{ operation: 'DescribeConfigs', resourceType: 'Topic' }, ['configs of a topic']],
-  [{ operation: 'DescribeConfigs', resourceType: 'Cluster' }, ['configs of a broker']],
+  [{ operation: 'DescribeConfigs', resourceType: 'Cluster' }, ['configs of a broker', 'quotas']],
   [
     { operation: 'DescribeConfigs', resourceType: 'Group', name: 'billing' },
     ['configs of a group'],
@@ -47,8 +55,11 @@ const ACCESSES: readonly (readonly [KafkaAccess, readonly string[]])[] = [
   [{ operation: 'Describe', resourceType: 'Group', name: 'billing' }, ['group', 'committed']],
   [
     { operation: 'Describe', resourceType: 'Cluster' },
-    ['cluster', 'reassignments', 'quorum', 'logDirectories'],
+    ['cluster', 'reassignments', 'quorum', 'logDirectories', 'acls'],
   ],
+  [{ operation: 'Describe', resourceType: 'TransactionalId' }, ['transactions', 'transaction']],
+  [{ operation: 'Describe', resourceType: 'TransactionalId', name: 'loader' }, ['transaction']],
+  [{ operation: 'Describe', resourceType: 'TransactionalId', name: 'other' }, []],
 ];
 
 describe.each(ACCESSES)('a handle with %j', (access, passing) => {

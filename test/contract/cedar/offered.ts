@@ -48,6 +48,9 @@ const KAFKA_READ = [
   'reassignments',
   'quorum',
   'impact',
+  'transactions',
+  'acls',
+  'quotas',
 ];
 const OWN = [
   'help',

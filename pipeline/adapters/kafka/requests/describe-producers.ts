@@ -1,0 +1,58 @@
+// DescribeProducers (KIP-664): who wrote to partitions with a producer id, as their leader knows it.
+import type { PartitionProducer } from '../../../admin-transactions.ts';
+import { byTopic, type Request, type TopicPartition } from '../request.ts';
+import { createWriter, type Reader } from '../wire.ts';
+
+export interface DescribedPartition extends TopicPartition {
+  readonly errorCode: number;
+  readonly producers: readonly PartitionProducer[];
+}
+
+export function describeProducersRequest(
+  partitions: readonly TopicPartition[],
+): Request<readonly DescribedPartition[]> {
+  const writer = createWriter();
+  writer
+    .compactArray(byTopic(partitions), ([topic, ofTopic]) => {
+      writer
+        .compactString(topic)
+        .compactArray(ofTopic, ({ partition }) => writer.int32(partition))
+        .tags();
+    })
+    .tags();
+  return {
+    name: 'DescribeProducers',
+    key: 61,
+    version: 0,
+    isFlexible: true,
+    body: writer.done(),
+    read: (answer) => {
+      answer.int32(); // throttle time
+      const topics = answer.compactArray(() => {
+        const topic = answer.compactString() ?? '';
+        const described = answer.compactArray((): DescribedPartition => {
+          const partition = answer.int32();
+          const errorCode = answer.int16();
+          answer.compactString(); // the error in words
+          const producers = answer.compactArray(() => readProducer(answer, { topic, partition }));
+          answer.tags();
+          return { topic, partition, errorCode, producers };
+        });
+        answer.tags();
+        return described;
+      });
+      return topics.flat();
+    },
+  };
+}
+
+function readProducer(answer: Reader, of: TopicPartition): PartitionProducer {
+  const producerId = answer.bigint64();
+  const producerEpoch = answer.int32();
+  answer.int32(); // its last sequence number
+  const lastTimestamp = answer.int64();
+  const coordinatorEpoch = answer.int32();
+  const startOffset = answer.int64();
+  answer.tags();
+  return { ...of, producerId, producerEpoch, coordinatorEpoch, lastTimestamp, startOffset };
+}

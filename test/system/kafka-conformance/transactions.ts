@@ -1,0 +1,64 @@
+// Transactions in the states that one meets: done, open, and one that hangs because its coordinator never heard of it.
+
+import { createBatchBuilder } from '../../../pipeline/adapters/kafka/batch-builder.ts';
+import { createConnections } from '../../../pipeline/adapters/kafka/connections.ts';
+import { createKafka } from '../../../pipeline/adapters/kafka/kafka.ts';
+import { initProducerIdRequest } from '../../../pipeline/adapters/kafka/requests/init-producer-id.ts';
+import { produceRequest } from '../../../pipeline/adapters/kafka/requests/produce.ts';
+import type { Kafka } from '../../kafka/kafka.ts';
+import { run } from './tools.ts';
+
+export const OPEN_ID = 'loader-open';
+export const HANGING_TOPIC = 'shop.hanging';
+const TIMEOUT_MS = 600_000;
+/** Beyond the longest that a transaction may be open. */
+const LONG_AGO_MS = 20 * 60_000;
+
+export interface Transactions {
+  close(): Promise<void>;
+}
+
+export async function openTransactions(kafka: Kafka): Promise<Transactions> {
+  await run(kafka, 'kafka-topics', [
+    ...['--create', '--topic', HANGING_TOPIC, '--partitions', '1', '--replication-factor', '3'],
+  ]);
+  const client = createKafka({
+    ...{ brokers: kafka.bootstrap.split(','), clientId: 'conformance' },
+    transactionTimeoutMs: TIMEOUT_MS,
+  });
+  const producers = ['loader-done', OPEN_ID].map((id) => client.openProducer(id));
+  for (const producer of producers) {
+    await producer.initialize();
+    const batch = producer.newBatch();
+    batch.append('key', 'value', Date.now());
+    await producer.send({ topic: HANGING_TOPIC, partition: 0 }, batch);
+  }
+  await producers[0]?.commit();
+  await leaveHanging(kafka);
+  return { close: async () => void (await Promise.all(producers.map((each) => each.close()))) };
+}
+
+/** Writes as in a transaction without having told the coordinator of the partition, as a producer with a bug of old did. */
+async function leaveHanging(kafka: Kafka): Promise<void> {
+  const connections = createConnections({
+    ...{ brokers: kafka.bootstrap.split(','), clientId: 'conformance' },
+  });
+  const transactionalId = 'loader-hanging';
+  const coordinator = await connections.coordinatorOf('transaction', transactionalId);
+  const wish = { transactionalId, transactionTimeoutMs: TIMEOUT_MS };
+  const given = await connections.send(coordinator, initProducerIdRequest(wish));
+  const builder = createBatchBuilder();
+  builder.append('key', 'value', Date.now() - LONG_AGO_MS);
+  const batch = builder.seal({ ...given, baseSequence: 0, isTransactional: true });
+  const to = { topic: HANGING_TOPIC, partition: 0 };
+  const request = produceRequest({
+    transactionalId,
+    timeoutMs: 10_000,
+    batches: [{ ...to, batch }],
+  });
+  const [answer] = await connections.send(await connections.leaderOf(to), request);
+  if (given.errorCode !== 0 || answer?.errorCode !== 0) {
+    throw new Error(`no transaction was left hanging: ${given.errorCode}, ${answer?.errorCode}`);
+  }
+  await connections.close();
+}
