@@ -2,8 +2,9 @@
 // account. It runs no program that a kubeconfig names unless the configuration allows it.
 
 import type { Agent as HttpsAgent, RequestOptions } from 'node:https';
-import { KubeConfig, type User } from '@kubernetes/client-node';
+import type { KubeConfig as KubeConfigType, User } from '@kubernetes/client-node';
 import { OperatorError } from '../../errors.ts';
+import { KubeConfig } from './client-node.ts';
 import type { ClusterSettings } from './settings.ts';
 
 /** What TLS needs to know, as `tls.connect` takes it. */
@@ -43,7 +44,7 @@ export function openCredentials(settings: ClusterSettings): CredentialSource {
   };
 }
 
-function load(settings: ClusterSettings): KubeConfig {
+function load(settings: ClusterSettings): KubeConfigType {
   const kubeConfig = new KubeConfig();
   try {
     if (settings.inCluster) kubeConfig.loadFromCluster();
@@ -79,7 +80,7 @@ function assertEncrypted(settings: ClusterSettings, server: string): void {
   throw misconfigured(settings, `Its server ${server} is no https address.`);
 }
 
-async function readCredentials(kubeConfig: KubeConfig): Promise<Credentials> {
+async function readCredentials(kubeConfig: KubeConfigType): Promise<Credentials> {
   const options: RequestOptions & { agent?: HttpsAgent } = {};
   await kubeConfig.applyToHTTPSOptions(options);
   const { ca, cert, key, servername, rejectUnauthorized } = options;
