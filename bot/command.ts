@@ -6,6 +6,8 @@ import type { Flags, Grammar, Words } from './grammar.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { GroupHistory } from './kafka/lag.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
+import type { PipelineLook } from './pipelines/look.ts';
+import type { PipelineAccess, PipelineHandle, PipelineInfo } from './pipelines.ts';
 import type { BotServices } from './ports.ts';
 
 /** Where an answer goes. `responseUrl` is a credential of Slack's for 30 minutes: never logged, never audited. */
@@ -143,6 +145,19 @@ export interface KafkaContext {
   readonly nowMs: () => number;
 }
 
+/** What a pipeline command may use while it previews or runs. */
+export interface PipelineContext {
+  readonly pipeline: PipelineInfo;
+  /** Passes only what the command states that it asks or does. */
+  readonly handle: PipelineHandle;
+  /** What was seen of it lately, the oldest first. */
+  readonly looks: () => readonly PipelineLook[];
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+  /** Waits, ending early (with the signal's reason thrown) when the run is cancelled. */
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
 /** What a command of the bot itself (`qm ...`) may use. */
 export interface BotContext {
   readonly request: Request;
@@ -158,6 +173,8 @@ interface CommandBase<Args> {
   readonly examples: readonly string[];
   /** A change is previewed, confirmed by a click, and not run when its intent cannot be recorded. */
   readonly effect: 'read' | 'change';
+  /** Of a read: its answer is shown to the asker alone. Answers of the bot about itself always are. */
+  readonly isPrivate?: boolean;
   readonly grammar: Grammar;
   /** A longer or shorter deadline than the usual one, in milliseconds: follows, drains. */
   deadlineMs?(args: Args): number;
@@ -193,13 +210,19 @@ export interface KafkaCommand<Args = unknown> extends OutsideCommand<Args, Kafka
   access(args: Args): readonly KafkaAccess[];
 }
 
+export interface PipelineCommand<Args = unknown> extends OutsideCommand<Args, PipelineContext> {
+  readonly on: 'pipeline';
+  /** Everything it may ask of its pipeline or do to it. Pure. */
+  access(args: Args): readonly PipelineAccess[];
+}
+
 export interface BotCommand<Args = unknown> extends CommandBase<Args> {
   readonly on: 'bot';
   run(args: Args, context: BotContext): Promise<Output>;
 }
 
 /** Methods, not function-typed fields: a list of commands with different arguments is a list of Command. */
-export type Command = KubectlCommand | KafkaCommand | BotCommand;
+export type Command = KubectlCommand | KafkaCommand | PipelineCommand | BotCommand;
 
 /** Defines a kubectl command: `read` gets the flags of its own grammar, typed. */
 export function kubectlCommand<F extends Flags, Args>(
@@ -219,6 +242,16 @@ export function kafkaCommand<F extends Flags, Args>(
   },
 ): KafkaCommand<Args> {
   return { ...definition, on: 'kafka' } as KafkaCommand<Args>;
+}
+
+/** Defines a pipeline command: the first positional names the pipeline. */
+export function pipelineCommand<F extends Flags, Args>(
+  definition: Omit<PipelineCommand<Args>, 'on' | 'grammar' | 'read'> & {
+    grammar: Grammar<F>;
+    read(words: Words<F>): Args;
+  },
+): PipelineCommand<Args> {
+  return { ...definition, on: 'pipeline' } as PipelineCommand<Args>;
 }
 
 /** Defines a command of the bot itself. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { auditSettings, isTimeZone } from './config/audit.ts';
 import { kafka } from './config/kafka.ts';
 import { name } from './config/name.ts';
+import { pipeline, pipelineProblems } from './config/pipelines.ts';
 import { OperatorError } from './errors.ts';
 
 const slackUser = z
@@ -48,6 +49,7 @@ const Settings = z.strictObject({
   kubectl: z.string().min(1).optional(),
   clusters: z.record(name, cluster),
   kafkas: z.record(name, kafka).default({}),
+  pipelines: z.record(name, pipeline).default({}),
   /** By Slack channel id. */
   channels: z
     .record(
@@ -149,6 +151,7 @@ function crossProblems(settings: Settings): readonly string[] {
   };
   return [
     ...twiceNamed(settings.people),
+    ...pipelineProblems(settings),
     ...missing('cluster', 'defaultCluster', settings.defaultCluster),
     ...missing('Kafka', 'defaultKafka', settings.defaultKafka),
     ...Object.entries(settings.channels).flatMap(([id, channel]) => [

@@ -6,7 +6,10 @@ import { describeFreeze, type Freeze, type FreezeWish, nextTimeOfDay } from './f
 import { LIMITS } from './limits.ts';
 import type { ServiceParts } from './services.ts';
 
-type Parts = Pick<ServiceParts, 'clusters' | 'kafkas' | 'clock' | 'settings' | 'store'>;
+type Parts = Pick<
+  ServiceParts,
+  'clusters' | 'kafkas' | 'pipelines' | 'clock' | 'settings' | 'store'
+>;
 
 export async function declareFreeze(
   request: Request,
@@ -63,8 +66,8 @@ export async function freezesInWords({
 }
 
 /** A freeze of a name that nothing has would hold nothing, and nobody would notice. */
-function assertScope(scope: string, { clusters, kafkas }: Parts): void {
-  const places = [...clusters().all, ...kafkas().all];
+function assertScope(scope: string, { clusters, kafkas, pipelines }: Parts): void {
+  const places = [...clusters().all, ...kafkas().all, ...pipelines().all];
   const names = places.flatMap(({ name, environment }) => [name, environment]);
   if (scope === '' || names.includes(scope)) return;
   throw new UsageError({

@@ -17,12 +17,13 @@ export interface HomeOptions {
   }[];
   readonly clusters: readonly { readonly name: string; readonly environment: string }[];
   readonly kafkas: readonly { readonly name: string; readonly environment: string }[];
+  readonly pipelines: readonly { readonly name: string; readonly environment: string }[];
   /** In words. */
   readonly freezes: readonly string[];
   readonly version: string;
 }
 
-const MOST = { commands: 60, recent: 10, clusters: 40, kafkas: 20, freezes: 10 };
+const MOST = { commands: 60, recent: 10, clusters: 40, kafkas: 20, pipelines: 20, freezes: 10 };
 
 export function homeView({
   person,
@@ -30,6 +31,7 @@ export function homeView({
   recent,
   clusters,
   kafkas,
+  pipelines,
   freezes,
   version,
 }: HomeOptions): Block {
@@ -52,6 +54,9 @@ export function homeView({
       header('Clusters'),
       ...listed(clusters, MOST.clusters, 'None that you may use.', place),
       ...(kafkas.length === 0 ? [] : [header('Kafka'), ...listed(kafkas, MOST.kafkas, '', place)]),
+      ...(pipelines.length === 0
+        ? []
+        : [header('Pipelines'), ...listed(pipelines, MOST.pipelines, '', place)]),
       header('What you ran last'),
       ...listed(recent, MOST.recent, 'Nothing yet.', run),
       context(`Quartermaster ${quiet(version, 60)}  ·  type \`/qm help\` anywhere`),

@@ -14,6 +14,14 @@ export const LIMITS = {
   kafkaLagEveryMs: 30_000,
   kafkaLagSamples: 10,
   kafkaLagPartitions: 20_000,
+  /** How long the process of a pipeline may take to answer. */
+  pipelineAnswerMs: 8_000,
+  /** How often pipelines are looked at, and how many looks are kept: an hour of them. */
+  pipelineLookMs: 15_000,
+  pipelineLooks: 240,
+  /** Dead letters and lines of a log that are shown at once. */
+  deadLettersShown: 20,
+  pipelineLogLines: 200,
   /** Commands that run at once, in all and for one person; more wait in line. */
   runningMax: 32,
   runningPerPersonMax: 8,

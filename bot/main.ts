@@ -14,6 +14,7 @@ import { createProbes } from './adapters/health.ts';
 import { createKafkas } from './adapters/kafka.ts';
 import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
 import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
+import { createPipelineHosting, instanceOf } from './adapters/pipelines.ts';
 import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
@@ -22,6 +23,7 @@ import { createAuditKeeping } from './audit/keep.ts';
 import { systemClock } from './clock.ts';
 import type { Request } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
+import { slackSettings } from './config/slack.ts';
 import { type Environment, readEnvironment, type Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { type Bot, createDispatcher, type Dispatcher, type Receipt } from './dispatch.ts';
@@ -29,6 +31,7 @@ import { OperatorError } from './errors.ts';
 import { createLagWatch } from './kafka/lag-watch.ts';
 import { LIMITS } from './limits.ts';
 import { createOutbound } from './outbound.ts';
+import { createPipelineWatch } from './pipelines/watch.ts';
 import { runPolicyFixtures } from './policy-test.ts';
 import type { AuditEntry } from './ports.ts';
 import { redact } from './redact.ts';
@@ -60,6 +63,11 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     createKafkas({ kafkas: from.kafkas, limits: LIMITS, clock, log });
   let kafkas = openKafkas(settings);
   const lagWatch = createLagWatch({ kafkas: () => kafkas, clock, log, limits: LIMITS });
+  const hosting = createPipelineHosting({
+    ...{ clock, log, limits: LIMITS, instance: instanceOf(environment.dataDirectory) },
+  });
+  const pipelines = hosting.current;
+  const pipelineWatch = createPipelineWatch({ pipelines, clock, limits: LIMITS });
   const schemaText = readFileSync(path.join(ROOT, 'policies', 'quartermaster.cedarschema'), 'utf8');
   const store = await openStore({
     dataDirectory: environment.dataDirectory,
@@ -83,6 +91,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       const old = [clusters, kafkas];
       [clusters, kafkas] = [openClusters(renewed, environment, log), openKafkas(renewed)];
       settings = renewed;
+      hosting.take(settings);
       for (const each of old) {
         setTimeout(() => void each.close().catch(() => {}), LIMITS.commandDeadlineMs * 20).unref();
       }
@@ -135,6 +144,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: lagWatch.history,
+    ...{ pipelines, pipelineLooks: pipelineWatch.looks },
     policies,
     directory: slack.directory,
     store,
@@ -154,6 +164,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: lagWatch.history,
+    ...{ pipelines, pipelineLooks: pipelineWatch.looks },
     policies,
     store,
     outbound,
@@ -188,6 +199,8 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     environment.appToken === undefined ? undefined : await probes.listen(environment.port);
   outbound.start();
   lagWatch.start();
+  hosting.take(settings);
+  pipelineWatch.start();
   await slack.start();
   await dispatcher.recover();
   await record('start', 'succeeded', { version, policyVersion: policies.version });
@@ -199,7 +212,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     stop: async () => {
       clearInterval(watching);
       for (const each of repeated) each.stop();
-      await lagWatch.stop();
+      await Promise.all([lagWatch.stop(), pipelineWatch.stop()]);
       await Promise.all([minutely.stop(), keeping.stop()]);
       await dispatcher?.stop();
       await outbound.stop(LIMITS.stopDrainMs);
@@ -207,6 +220,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       await health?.close();
       await clusters.close();
       await kafkas.close();
+      await hosting.close();
       await store.close();
     },
   };
@@ -244,24 +258,6 @@ function openClusters(settings: Settings, environment: Environment, log: Log): O
       ? {}
       : { kubectl: createKubectlBinary({ command: found, outputBytes: LIMITS.outputBytes }) }),
   });
-}
-
-function slackSettings(environment: Environment) {
-  const { botToken, appToken, signingSecret, slackApiUrl, port } = environment;
-  if (botToken === undefined || (appToken === undefined && signingSecret === undefined)) {
-    throw new OperatorError({
-      what: 'Quartermaster has no way to Slack.',
-      why: 'SLACK_BOT_TOKEN and one of SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) are needed.',
-      fix: 'Set them, or run "npm start" without any of them for the sandbox.',
-    });
-  }
-  return {
-    botToken,
-    ...(appToken === undefined ? {} : { appToken }),
-    ...(signingSecret === undefined ? {} : { signingSecret }),
-    ...(slackApiUrl === undefined ? {} : { apiUrl: slackApiUrl }),
-    port,
-  };
 }
 
 function versionOf(): string {

@@ -61,5 +61,9 @@ const WORDS: Readonly<Record<string, { description: string; hint: string } | und
     description: 'Look at a Kafka: topics, consumer groups, brokers',
     hint: 'topics | topic NAME | groups | group NAME',
   },
+  pipeline: {
+    description: 'Look at a stream pipeline, pause it, restart it, ask what it keeps',
+    hint: 'list | status NAME | query NAME STORE KEY',
+  },
   qm: { description: 'Ask Quartermaster about itself', hint: 'help | version | audit | doctor' },
 };

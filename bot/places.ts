@@ -3,10 +3,13 @@
 import type { Command } from './command.ts';
 import type { Settings } from './config.ts';
 import type { GroupHistory } from './kafka/lag.ts';
+import type { PipelineLook } from './pipelines/look.ts';
+import type { Pipelines } from './pipelines.ts';
 import type { PlaceKind } from './place.ts';
 import { botKind } from './places/bot.ts';
 import { clusterKind } from './places/cluster.ts';
 import { kafkaKind } from './places/kafka.ts';
+import { pipelineKind } from './places/pipeline.ts';
 import type { Clock, Clusters, Kafkas } from './ports.ts';
 
 export interface PlaceParts {
@@ -15,6 +18,9 @@ export interface PlaceParts {
   readonly kafkas: () => Kafkas;
   /** Where the groups of a Kafka stood lately. */
   readonly lagHistory: (kafka: string) => readonly GroupHistory[];
+  readonly pipelines: () => Pipelines;
+  /** What was seen of a pipeline lately. */
+  readonly pipelineLooks: (pipeline: string) => readonly PipelineLook[];
   readonly clock: Clock;
 }
 
@@ -24,6 +30,8 @@ export function placeKindOf(command: Command, parts: PlaceParts): PlaceKind {
       return clusterKind(command, parts);
     case 'kafka':
       return kafkaKind(command, parts);
+    case 'pipeline':
+      return pipelineKind(command, parts);
     case 'bot':
       return botKind(command, parts);
   }

@@ -180,6 +180,7 @@ export interface PolicyQuestion {
         readonly access: KafkaAccess;
       }
     | { readonly kind: 'kafka'; readonly kafka: string; readonly environment: string }
+    | { readonly kind: 'pipeline'; readonly pipeline: string; readonly environment: string }
     | { readonly kind: 'bot' };
   readonly context: {
     readonly channelId: string;
@@ -391,6 +392,7 @@ export interface Reach {
   /** Those on which they may use at least one command. */
   readonly clusters: readonly Named[];
   readonly kafkas: readonly Named[];
+  readonly pipelines: readonly Named[];
 }
 
 export interface BotServices {
@@ -403,6 +405,8 @@ export interface BotServices {
    * tries and asks the cluster nothing. @throws UsageError for what is not understood, OperatorError where Slack cannot be asked.
    */
   explain(request: Request, command: string, userId?: string): Promise<string>;
+  /** A line of cells for each pipeline that is open to whoever asks: name, environment, state, lag, behind, where. */
+  pipelines(request: Request, signal: AbortSignal): Promise<readonly (readonly string[])[]>;
   /** @param scope a cluster, an environment or '' for all. @throws UsageError for a scope or a time that is none. */
   freeze(request: Request, wish: FreezeWish): Promise<string>;
   /** Ends those of exactly this scope. @returns what ended. */

@@ -10,6 +10,7 @@ import { explain } from './explain.ts';
 import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
 import { parse } from './parse.ts';
+import { listPipelines } from './pipelines/listing.ts';
 import type { Place } from './place.ts';
 import { type PlaceParts, placeKindOf } from './places.ts';
 import type {
@@ -33,6 +34,8 @@ export interface ServiceParts {
   readonly clusters: () => Clusters;
   readonly kafkas: () => Kafkas;
   readonly lagHistory: PlaceParts['lagHistory'];
+  readonly pipelines: PlaceParts['pipelines'];
+  readonly pipelineLooks: PlaceParts['pipelineLooks'];
   readonly policies: PolicyEngine;
   readonly directory: Directory;
   readonly store: Store;
@@ -69,6 +72,14 @@ export function createServices(parts: ServiceParts): Services {
     commands: parts.commands,
     version: parts.version,
     reach: (request) => reachOf(request, parts),
+    pipelines: async (request, signal) => {
+      const open = (await reachOf(request, parts)).pipelines.map(({ name }) => name);
+      return await listPipelines(open, {
+        pipelines: parts.pipelines(),
+        clock: parts.clock,
+        signal,
+      });
+    },
     home: (reader) => homeOf(reader, parts),
     auditForm: (wish) => auditFormOf(wish, parts),
     freeze: (request, wish) => declareFreeze(request, wish, parts),
@@ -119,7 +130,7 @@ async function auditFormOf(
 async function homeOf(reader: Reader, parts: ServiceParts): Promise<Block> {
   const { clock, directory, store, version } = parts;
   const person = await directory.person(reader.teamId, reader.userId);
-  const { commands, clusters, kafkas } = await reachOf(
+  const { commands, clusters, kafkas, pipelines } = await reachOf(
     {
       id: clock.id(),
       surface: 'home',
@@ -136,6 +147,7 @@ async function homeOf(reader: Reader, parts: ServiceParts): Promise<Block> {
     recent: commands.length === 0 ? [] : await store.searchAudit(ran),
     clusters,
     kafkas,
+    pipelines,
     freezes: commands.length === 0 ? [] : await freezesInWords(parts),
     version,
   });
@@ -166,6 +178,7 @@ async function reachOf(request: Request, parts: ServiceParts): Promise<Reach> {
     commands: open.filter(({ places }) => places.length > 0).map(({ command }) => command),
     clusters: openOn('cluster'),
     kafkas: openOn('kafka'),
+    pipelines: openOn('pipeline'),
   };
 }
 
@@ -174,6 +187,7 @@ const NO_WORDS: Call['words'] = { positionals: [], flags: {} };
 async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readonly Finding[]> {
   const clusters = parts.clusters();
   const kafkas = parts.kafkas();
+  const pipelines = parts.pipelines();
   const checks = [
     finding('Slack connection', async () =>
       parts.isConnected()
@@ -202,6 +216,9 @@ async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readon
       finding(`cluster ${name}`, () => clusters.check(name, signal)),
     ),
     ...kafkas.all.map(({ name }) => finding(`Kafka ${name}`, () => kafkas.check(name, signal))),
+    ...pipelines.all.map(({ name }) =>
+      finding(`pipeline ${name}`, () => pipelines.check(name, signal)),
+    ),
   ];
   return [...(await Promise.all(checks)), ...(await parts.auditFindings())];
 }

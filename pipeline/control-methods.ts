@@ -8,6 +8,7 @@ type Arguments = Readonly<
 
 const MOST_SHOWN = 1_000;
 const name = z.string().min(1).max(64);
+const most = z.number().int().min(1).max(MOST_SHOWN);
 const partition = z.number().int().min(0).max(1_000_000);
 const action = z.enum(['pause', 'resume', 'restart']);
 const store = z.string().min(1).max(249);
@@ -20,14 +21,16 @@ export const ARGUMENTS = {
   clearHold: z.tuple([name, partition]),
   query: z.tuple([name, store, key]),
   hashes: z.tuple([name]),
-  deadLetters: z.tuple([name, z.number().int().min(1).max(MOST_SHOWN)]),
+  deadLetters: z.tuple([name, most]),
   replay: z.tuple([name]),
   describe: z.tuple([name]),
+  logs: z.tuple([name, most]),
   memberStatus: z.tuple([name]),
   memberAct: z.tuple([name, action]),
   memberClearHold: z.tuple([name, partition]),
   memberQuery: z.tuple([name, store, key]),
   memberHashes: z.tuple([name]),
+  memberLog: z.tuple([name, most]),
 } satisfies Arguments;
 
 export type Method = keyof typeof ARGUMENTS;

@@ -114,6 +114,24 @@ export interface Topology {
   readonly stores: readonly { readonly name: string; readonly changelog: string }[];
 }
 
+/** One line of a process's log. */
+export interface LogLine {
+  readonly atMs: number;
+  readonly level: 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/** The last lines of one process, the oldest first. */
+export interface MemberLog {
+  readonly instanceId: string;
+  readonly lines: readonly LogLine[];
+}
+
+export interface PipelineLog {
+  readonly members: readonly MemberLog[];
+  readonly unreached: readonly Unreached[];
+}
+
 export type Action = 'pause' | 'resume' | 'restart';
 
 /** One process of a group. */
@@ -123,6 +141,7 @@ export interface MemberControl {
   memberClearHold(name: string, partition: number): Promise<boolean>;
   memberQuery(name: string, store: string, key: string): Promise<Found | undefined>;
   memberHashes(name: string): Promise<readonly TaskHash[]>;
+  memberLog(name: string, most: number): Promise<MemberLog>;
 }
 
 /** All processes of all groups that this one is a member of. @throws OperatorError for what does not exist. */
@@ -140,4 +159,6 @@ export interface PipelineControl {
   /** Puts the dead letters that were not replayed yet back into their inputs, each once. */
   replay(name: string): Promise<Replayed>;
   describe(name: string): Promise<Topology>;
+  /** The last lines of each process. */
+  logs(name: string, most: number): Promise<PipelineLog>;
 }

@@ -8,6 +8,7 @@ import { OperatorError } from './operator-error.ts';
 import { changelogOf, type Pipeline } from './pipeline.ts';
 import type { Clock, Kafka, Log } from './ports.ts';
 import { prepareTopics } from './prepare-topics.ts';
+import { createRecentLog, type RecentLog } from './recent-log.ts';
 import { validatePipelines } from './validate-pipelines.ts';
 import { createWorker, type Worker } from './worker.ts';
 import type { WorkerLimits } from './worker-limits.ts';
@@ -36,6 +37,7 @@ export interface Host {
 
 interface Running extends Hosted {
   readonly pipeline: Pipeline;
+  readonly log: RecentLog;
   worker: Worker | undefined;
   refusal: { readonly message: string; readonly atMs: number } | undefined;
 }
@@ -50,7 +52,10 @@ export function createHost(options: HostOptions): Host {
   const hosted = new Map(
     options.pipelines.map((pipeline): [string, Running] => [
       pipeline.name,
-      { name: pipeline.name, pipeline, worker: undefined, refusal: undefined },
+      {
+        ...{ name: pipeline.name, pipeline, log: createRecentLog(log, clock) },
+        ...{ worker: undefined, refusal: undefined },
+      },
     ]),
   );
   const find = (name: string): Running => {
@@ -75,7 +80,7 @@ export function createHost(options: HostOptions): Host {
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         running.refusal = { message, atMs: clock.nowMs() };
-        log.error({ pipeline: running.name, reason: message }, 'the pipeline cannot start');
+        running.log.error({ pipeline: running.name, reason: message }, 'the pipeline cannot start');
         await clock.sleep(ASK_AGAIN_MS, stopping.signal);
       } finally {
         await topics.close().catch(() => {});
@@ -85,7 +90,7 @@ export function createHost(options: HostOptions): Host {
   const runOne = async (running: Running) => {
     await prepare(running);
     if (stopping.signal.aborted) return;
-    const { pipeline } = running;
+    const { pipeline, log } = running;
     const { limits = {} } = options;
     running.worker = createWorker({ pipeline, kafka, clock, log, instanceId, endpoint, limits });
     await running.worker.run();
@@ -152,6 +157,10 @@ export function createHost(options: HostOptions): Host {
         ...{ name: store.name, changelog: changelogOf({ name }, store) },
       }));
       return { name, groupId, inputs, outputs, deadLetters, stores };
+    },
+    logs: async (name, most) => {
+      const { answers, unreached } = await everyone(name, (each) => each.memberLog(name, most));
+      return { members: answers, unreached };
     },
   };
   return {

@@ -1,5 +1,6 @@
 // What others may use of the data plane: the bot imports this file and nothing else of it.
 
+export { type Supervised, type SuperviseOptions, supervise } from './adapters/child/supervise.ts';
 export { createControlClient } from './adapters/control/client.ts';
 export { createAdmin, type OpenAdmin } from './adapters/kafka/admin.ts';
 export { createKafka, type KafkaOptions } from './adapters/kafka/kafka.ts';

@@ -2,6 +2,7 @@
 import type { MemberControl, MemberStatus, RestoreStatus, TaskStatus } from './control.ts';
 import { OperatorError } from './operator-error.ts';
 import type { Clock } from './ports.ts';
+import type { RecentLog } from './recent-log.ts';
 import type { RestoreProgress } from './restore.ts';
 import { hashState } from './state-hash.ts';
 import type { Task } from './task.ts';
@@ -13,6 +14,7 @@ export interface Hosted {
   /** Undefined until its topics are as they must be. */
   readonly worker: Worker | undefined;
   readonly refusal: MemberStatus['lastError'];
+  readonly log: Pick<RecentLog, 'lines'>;
 }
 
 export interface MemberControlOptions {
@@ -58,6 +60,7 @@ export function createMemberControl({
       tasksOf(name).map(({ partition, committed, stores }) => ({
         ...{ partition, committed, hash: hashState(stores) },
       })),
+    memberLog: async (name, most) => ({ instanceId, lines: find(name).log.lines(most) }),
   };
 }
 

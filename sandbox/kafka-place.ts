@@ -1,6 +1,7 @@
 // The Kafka of `npm start`: the brokers of KAFKA_BROKERS, or a real Apache Kafka that comes up while the page is there already.
 // Nobody waits for it, and without Java the rest goes on without.
 
+import { openAdClicks } from './kafka/ad-clicks.ts';
 import { NoJavaError, startKafka } from './kafka/kafka.ts';
 import { openShop } from './kafka/shop.ts';
 
@@ -45,11 +46,12 @@ async function open(say: KafkaPlaceOptions['say']) {
   try {
     const kafka = await startKafka({ report: say });
     const shop = await openShop(kafka.bootstrap);
-    say('Apache Kafka is up. Try /kafka topics, /kafka topic orders, /kafka lag');
+    const clicks = await openAdClicks(kafka.bootstrap);
+    say('Apache Kafka is up. Try /kafka topics, /kafka lag, /pipeline status settlement');
     return {
       brokers: kafka.bootstrap.split(','),
       close: async () => {
-        await shop.close();
+        await Promise.all([shop.close(), clicks.close()]);
         await kafka.stop();
       },
     };

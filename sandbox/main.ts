@@ -35,8 +35,10 @@ async function start(): Promise<void> {
   const slack = await openSlack(env.SANDBOX_PORT || '3000');
   const clusters = ownCluster === undefined ? await openStandIns(folder) : ownOnly(ownCluster);
   const configFile = env.QUARTERMASTER_CONFIG || path.join(folder, 'quartermaster.yaml');
-  const writeSettings = (brokers?: readonly string[]) =>
-    writeFileSync(configFile, stringify(sandboxSettings(clusters, brokers)), { mode: 0o600 });
+  const writeSettings = (brokers?: readonly string[], isOurs = false) =>
+    writeFileSync(configFile, stringify(sandboxSettings(clusters, { brokers, isOurs })), {
+      mode: 0o600,
+    });
   if (!env.QUARTERMASTER_CONFIG) writeSettings(namedBrokers(env.KAFKA_BROKERS));
   const starting = startBotProcess(
     {
@@ -85,7 +87,7 @@ async function start(): Promise<void> {
   if (env.QUARTERMASTER_CONFIG || !isLeftToUs(env.KAFKA_BROKERS)) return;
   kafka = openKafkaPlace({
     // The bot finds what was written within seconds, as it does anywhere.
-    onReady: writeSettings,
+    onReady: (brokers) => writeSettings(brokers, true),
     say: (line) => process.stdout.write(`${line}\n`),
   });
 }
@@ -156,14 +158,22 @@ function ownOnly({ name, file, context, namespace }: OwnCluster): Opened {
   };
 }
 
-function sandboxSettings({ settings, channels }: Opened, brokers?: readonly string[]): object {
+interface Brokers {
+  readonly brokers: readonly string[] | undefined;
+  /** Whether we have started them: nothing is hosted over somebody's own. */
+  readonly isOurs: boolean;
+}
+
+function sandboxSettings({ settings, channels }: Opened, { brokers, isOurs }: Brokers): object {
   const kafka = brokers === undefined ? {} : { kafka: 'staging' };
+  const settlement = { environment: 'staging', kafka: 'staging' };
   return {
     timeZone: 'Asia/Seoul',
     policies: path.join(ROOT, 'policies', 'starter'),
     clusters: settings,
     defaultCluster: Object.keys(settings)[0],
     ...(brokers === undefined ? {} : { kafkas: { staging: { environment: 'staging', brokers } } }),
+    ...(isOurs ? { pipelines: { settlement } } : {}),
     channels: { ...channels, C0SHOPOPS: { ...channels.C0SHOPOPS, ...kafka } },
     approvals: { channel: 'C0APPROVE', owners: 'C0INCIDENT' },
     groups: {

@@ -70,9 +70,15 @@ function absolute(settings: Settings, base: string): Settings {
   const kafkas = Object.fromEntries(
     Object.entries(settings.kafkas).map(([name, kafka]) => [name, absoluteKafka(kafka, base)]),
   );
+  const pipelines = Object.fromEntries(
+    Object.entries(settings.pipelines).map(([name, { token, ...pipeline }]) => [
+      name,
+      { ...pipeline, ...(token === undefined ? {} : { token: absoluteSecret(token, base) }) },
+    ]),
+  );
   const policies = path.resolve(base, settings.policies);
   const audit = absoluteAudit(settings.audit, base);
-  return { ...settings, clusters, kafkas, policies, audit };
+  return { ...settings, clusters, kafkas, pipelines, policies, audit };
 }
 
 function absoluteSecret(secret: SecretPlace, base: string): SecretPlace {

@@ -45,6 +45,13 @@ import { setResources } from './kubectl/set-resources.ts';
 import { top } from './kubectl/top.ts';
 import { uncordon } from './kubectl/uncordon.ts';
 import { version } from './kubectl/version.ts';
+import { deadletters } from './pipeline/deadletters.ts';
+import { describe as pipelineDescribe } from './pipeline/describe.ts';
+import { list as pipelineList } from './pipeline/list.ts';
+import { logs as pipelineLogs } from './pipeline/logs.ts';
+import { query } from './pipeline/query.ts';
+import { status as pipelineStatus } from './pipeline/status.ts';
+import { top as pipelineTop } from './pipeline/top.ts';
 import { audit } from './qm/audit.ts';
 import { breakGlass } from './qm/break-glass.ts';
 import { can } from './qm/can.ts';
@@ -105,6 +112,13 @@ export const COMMANDS: readonly Command[] = [
   kafkaTransactions,
   kafkaAcls,
   kafkaQuotas,
+  pipelineList,
+  pipelineStatus,
+  pipelineDescribe,
+  query,
+  pipelineTop,
+  pipelineLogs,
+  deadletters,
   help,
   qmVersion,
   audit,

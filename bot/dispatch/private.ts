@@ -7,8 +7,8 @@ import { escaped } from '../render/text.ts';
 /** Of the command, where a file is named after it. */
 const COMMAND_CHARACTERS = 300;
 
-export function isPrivate({ on, effect }: Command): boolean {
-  return on === 'bot' && effect === 'read';
+export function isPrivate({ on, effect, isPrivate: isStated = false }: Command): boolean {
+  return effect === 'read' && (on === 'bot' || isStated);
 }
 
 /** A stored output as a file: where the command was asked for, or in the asker's direct messages. */

@@ -31,6 +31,8 @@ export interface Bot {
   readonly clusters: () => Clusters;
   readonly kafkas: () => Kafkas;
   readonly lagHistory: PlaceParts['lagHistory'];
+  readonly pipelines: PlaceParts['pipelines'];
+  readonly pipelineLooks: PlaceParts['pipelineLooks'];
   readonly policies: PolicyEngine;
   readonly store: Store;
   readonly outbound: Outbound;

@@ -16,7 +16,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(48);
+    expect(known.length).toBe(60);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -46,6 +46,7 @@ describe('settings', () => {
       timeZone: 'UTC',
       policies: 'policies/starter',
       kafkas: {},
+      pipelines: {},
       approvals: {},
       people: {},
       clusters: {
@@ -121,6 +122,42 @@ describe('settings', () => {
     expect(why).toContain('channels.C1.kafka: there is no Kafka "three" (known: one)');
   });
 
+  test('of pipelines that cannot be are reported all at once, each with its path', () => {
+    const one = { environment: 'staging', brokers: ['kafka:9092'] };
+    const sasl = { mechanism: 'oauthbearer', token: { variable: 'A' } };
+    const kafkas = { one, two: { ...one, sasl } };
+    const here = { environment: 'staging', kafka: 'one' };
+    const pipelines = {
+      ...{ first: here, second: { ...here, settlement: { group: 'first' } } },
+      ...{ third: { ...here, kafka: 'three' }, fourth: { ...here, kafka: 'two' } },
+    };
+    const { why } = problemsOf({ clusters: CLUSTERS, kafkas, pipelines });
+    expect(why.split('; ').filter((each) => each.startsWith('pipelines'))).toEqual([
+      'pipelines.second: another one has the same consumer group on the same Kafka',
+      'pipelines.third.kafka: there is no Kafka "three" (known: one, two)',
+      expect.stringContaining('pipelines.fourth.kafka: what is hosted here cannot use oauthbearer'),
+    ]);
+  });
+
+  const token = { variable: 'PIPELINES_TOKEN' };
+  test.each([
+    [{}, 'set either "kafka"'],
+    [{ kafka: 'one', control: 'http://a:1', token }, 'set either "kafka"'],
+    [{ control: 'http://a:1' }, '"control" needs a "token"'],
+    [{ control: 'http://a:1', token, processes: 2 }, '"processes" are for one that is hosted here'],
+    [{ kafka: 'one', token }, '"remoteName" are for one that runs elsewhere'],
+    [{ control: 'http://user:word@a:1', token }, 'an address such as'],
+    [{ control: 'ftp://a', token }, 'an address such as'],
+    [{ control: 'http://a:1', token: 'a-secret' }, 'never the secret itself'],
+  ])('of a pipeline %j are refused', (of, words) => {
+    const kafkas = { one: { environment: 'staging', brokers: ['kafka:9092'] } };
+    const pipelines = { it: { environment: 'staging', ...of } };
+    const { why } = problemsOf({ clusters: CLUSTERS, kafkas, pipelines });
+    expect(why).toContain('pipelines.it');
+    expect(why).toContain(words);
+    expect(why).not.toContain('a-secret');
+  });
+
   test.each([
     [{ keepDays: 0 }, 'audit.keepDays'],
     [{ webhook: { url: 'http://siem.example.com' } }, 'audit.webhook.url'],
@@ -187,9 +224,10 @@ function settingsOfSchema(): string[] {
   const source =
     own +
     readFileSync('bot/config/kafka.ts', 'utf8') +
+    (readFileSync('bot/config/pipelines.ts', 'utf8').split(/export type PipelineEntry/u)[0] ?? '') +
     readFileSync('bot/config/secret.ts', 'utf8');
   const keys = source.matchAll(
-    /(\w+): (?:z\b|name\b|slackUser\b|channelId\b|cluster\b|identity\b|kafka\b|secret\b|audit\w+|webhook\b|witness\b)/gu,
+    /(\w+): (?:z\b|name\b|slackUser\b|channelId\b|cluster\b|identity\b|kafka\b|secret\b|topic\b|settlement\b|pipeline\b|audit\w+|webhook\b|witness\b)/gu,
   );
   return [...new Set([...keys].map(([, key]) => key ?? ''))];
 }

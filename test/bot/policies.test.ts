@@ -91,6 +91,7 @@ describe('the starter policies', () => {
         bot: { kind: 'bot' },
         cluster: { kind: 'cluster', cluster: 'shop', environment },
         kafka: { kind: 'kafka', kafka: 'shop', environment },
+        pipeline: { kind: 'pipeline', pipeline: 'settlement', environment },
       } as const;
       const nobody = { teamId: 'T1', userId: 'U1', groups: [] };
       const decision = engine.decide({

@@ -345,6 +345,7 @@ describe('a view', () => {
           recent: words.map((each) => ({ ...each, verdict: 'failed', atMs: 1 })),
           clusters: words,
           kafkas: words,
+          pipelines: words,
           freezes: words.map(({ summary }) => summary),
           version: text,
         });

@@ -4,6 +4,7 @@
 
 import { CHANGE_RULES } from './allowed-changes.ts';
 import { KAFKA_RULES } from './allowed-kafka.ts';
+import { PIPELINE_RULES } from './allowed-pipeline.ts';
 import { READ_RULES } from './allowed-reads.ts';
 import { type Form, readForm, type Shown, wordsOfShown } from './shown.ts';
 import { CHANNELS, type ClusterName } from './world.ts';
@@ -46,6 +47,7 @@ export interface Permit {
   readonly reads: readonly Allowed[];
   readonly writes: readonly Allowed[];
   readonly argv: readonly (readonly string[])[];
+  /** The Kafka, or the pipeline. */
   readonly kafka: string | undefined;
   readonly asks: readonly string[];
 }
@@ -54,6 +56,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...READ_RULES,
   ...CHANGE_RULES,
   ...KAFKA_RULES,
+  ...PIPELINE_RULES,
 };
 
 /** The kinds may be looked up at any time, by the bot itself. */
@@ -99,7 +102,11 @@ export function permitOfWords(words: readonly string[], channel: string, rules =
     reads: rule.reads?.(placed) ?? [],
     writes: rule.writes?.(placed) ?? [],
     argv: rule.argv?.(placed) ?? [],
-    kafka: verb.startsWith('kafka ') ? (kafka ?? defaults.kafka) : undefined,
+    kafka: verb.startsWith('pipeline ')
+      ? form.positionals[0]
+      : verb.startsWith('kafka ')
+        ? (kafka ?? defaults.kafka)
+        : undefined,
     asks: rule.asks?.(placed) ?? [],
   };
 }

@@ -23,6 +23,7 @@ import { createKafkaRecorder, type KafkaRecorder } from './kafka-recorder.ts';
 import { createKubectlRecorder, type KubectlRecorder } from './kubectl-recorder.ts';
 import { secretIn } from './leaks.ts';
 import { createMemoryStore, type MemoryStore } from './memory-store.ts';
+import { createPipelineRecorder, PIPELINES } from './pipeline-recorder.ts';
 import { createSlackRecorder, type SlackRecorder } from './slack-recorder.ts';
 import { CALLS, CHANNELS, type ClusterName, identityOn, PEOPLE } from './world.ts';
 
@@ -115,6 +116,12 @@ function settingsFor(servers: Stage['servers']): Settings {
         { environment: name, brokers: ['nowhere:1'] },
       ]),
     ),
+    pipelines: Object.fromEntries(
+      Object.entries(PIPELINES).map(([name, environment]) => [
+        name,
+        { environment, kafka: environment },
+      ]),
+    ),
     channels: CHANNELS,
     groups: Object.fromEntries(groups),
   };
@@ -153,6 +160,7 @@ async function buildHouse({
     log,
     kubectl,
   });
+  const pipelines = createPipelineRecorder(kafkas.asked);
   const directory = directoryOf();
   const services = createServices({
     commands,
@@ -161,6 +169,7 @@ async function buildHouse({
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: () => HISTORY,
+    ...{ pipelines: () => pipelines, pipelineLooks: () => [] },
     policies,
     directory,
     store,
@@ -176,6 +185,7 @@ async function buildHouse({
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: () => HISTORY,
+    ...{ pipelines: () => pipelines, pipelineLooks: () => [] },
     policies,
     store,
     outbound: { ...NO_OUTBOUND, enqueue: (wish) => store.enqueue(wish, clock.nowMs()) },

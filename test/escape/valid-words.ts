@@ -200,6 +200,8 @@ const nodes = fc.array(
   },
 );
 
+const pipelines = fc.constantFrom<Words[]>(['settlement'], ['billing'], ['nosuch']);
+
 const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   'kubectl label': marked,
   'kubectl annotate': marked,
@@ -250,6 +252,21 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     ['user', 'x'],
     ['topic', '../x'],
   ),
+  ...Object.fromEntries(
+    ['status', 'describe', 'top', 'logs'].map((name) => [`pipeline ${name}`, pipelines]),
+  ),
+  'pipeline deadletters': fc.oneof(
+    pipelines,
+    pipelines.map(([name = '']) => [name, 'show']),
+    fc.constant(['settlement', 'replay']),
+  ),
+  'pipeline query': fc
+    .tuple(
+      pipelines,
+      fc.constantFrom('budget', 'budgets', 'purse'),
+      fc.constantFrom('c1', '<!here>'),
+    )
+    .map(([[name = ''], store, key]) => [name, store, key]),
   'kafka impact': fc.constantFrom(['1'], ['9'], ['x']),
   'kafka topic': fc.constantFrom(['orders'], ['web-1'], ['nosuch'], ['..'], ['a/b']),
   'qm audit': fc.constantFrom(

@@ -62,6 +62,7 @@ const Fixture = z
     environment: z.string().exactOptional(),
     cluster: z.string().exactOptional(),
     kafka: z.string().exactOptional(),
+    pipeline: z.string().exactOptional(),
     /** Absent: the cluster, or the Kafka, as a whole is asked about. */
     access: z.union([Access, KafkaAccess]).exactOptional(),
     context: z
@@ -84,16 +85,24 @@ const Fixture = z
     by: z.array(z.string()),
   })
   .refine(
-    ({ environment, cluster, kafka, access }) => environment || !(cluster || kafka || access),
-    { message: '"cluster", "kafka" and "access" need an "environment"' },
+    ({ environment, cluster, kafka, pipeline, access }) =>
+      environment || !(cluster || kafka || pipeline || access),
+    { message: '"cluster", "kafka", "pipeline" and "access" need an "environment"' },
   )
   .refine(
     ({ action, access }) => access === undefined || 'operation' in access === isOfKafka(action),
     { message: 'the "access" is none of what the action acts on' },
-  );
+  )
+  .refine(({ action, access }) => access === undefined || !isOfPipeline(action), {
+    message: 'a pipeline is asked about as a whole: it has no "access"',
+  });
 
 function isOfKafka(action: string): boolean {
   return action.startsWith('kafka ');
+}
+
+function isOfPipeline(action: string): boolean {
+  return action.startsWith('pipeline ');
 }
 
 function listFiles(folder: string): readonly string[] {
@@ -149,6 +158,9 @@ function resourceOf(fixture: z.infer<typeof Fixture>): PolicyQuestion['resource'
     return access !== undefined && 'operation' in access
       ? { kind: 'kafka-resource', kafka, environment, access }
       : { kind: 'kafka', kafka, environment };
+  }
+  if (isOfPipeline(fixture.action)) {
+    return { kind: 'pipeline', pipeline: fixture.pipeline ?? 'settlement', environment };
   }
   const cluster = fixture.cluster ?? `shop-${environment}`;
   if (access === undefined || 'operation' in access) {

@@ -58,6 +58,11 @@ function resourcesOf(resource: PolicyQuestion['resource']): [Entity, ...Entity[]
     return [{ uid: { type: 'Bot', id: 'quartermaster' }, attrs: {}, parents: [] }];
   }
   if (resource.kind === 'kafka' || resource.kind === 'kafka-resource') return kafkaOf(resource);
+  if (resource.kind === 'pipeline') {
+    const { pipeline, environment } = resource;
+    const uid = { type: 'Pipeline', id: pipeline };
+    return [{ uid, attrs: { pipeline, environment }, parents: [] }];
+  }
   const { cluster: name, environment } = resource;
   const cluster: Entity = {
     uid: { type: 'Cluster', id: name },

@@ -5,6 +5,7 @@
 const RESOURCES = {
   cluster: '[Cluster, ClusterResource]',
   kafka: '[Kafka, KafkaResource]',
+  pipeline: 'Pipeline',
   bot: 'Bot',
 } as const;
 
@@ -87,7 +88,13 @@ entity KafkaResource in [Kafka] {
   name?: String
 };
 
-// The bot itself, for the commands that begin with "qm".
+// A pipeline of the settings, Pipeline::"settlement". Its commands are asked about it as a whole.
+entity Pipeline {
+  pipeline: String,
+  environment: String
+};
+
+// The bot itself, for the commands that begin with "qm", and for "pipeline list".
 entity Bot;
 
 // \`hour\` is 0 to 23 and \`weekday\` 1 (Monday) to 7, in the settings' time zone. \`replicas_after\` and \`patch_paths\` are

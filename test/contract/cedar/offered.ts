@@ -52,6 +52,7 @@ const KAFKA_READ = [
   'acls',
   'quotas',
 ];
+const PIPELINE_READ = ['status', 'describe', 'query', 'top', 'logs', 'deadletters'];
 const OWN = [
   'help',
   'version',
@@ -77,5 +78,9 @@ export const OFFERED: readonly SchemaCommand[] = [
   ...READ.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'read' }) as const),
   ...CHANGE.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'change' }) as const),
   ...KAFKA_READ.map((name) => ({ name: `kafka ${name}`, on: 'kafka', effect: 'read' }) as const),
+  ...PIPELINE_READ.map(
+    (name) => ({ name: `pipeline ${name}`, on: 'pipeline', effect: 'read' }) as const,
+  ),
+  { name: 'pipeline list', on: 'bot', effect: 'read' },
   ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),
 ];

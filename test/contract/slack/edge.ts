@@ -84,6 +84,7 @@ async function startOnce(
         freezes: [],
         clusters: [],
         kafkas: [],
+        pipelines: [],
         version: '1',
       }),
     handle: async (request) => {

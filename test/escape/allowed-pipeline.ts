@@ -1,0 +1,30 @@
+// What the pipeline commands may ask of a pipeline, as rows of the specification: each question by what it names.
+
+import type { Placed, Rule } from './allowed.ts';
+
+const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u;
+const WORD = /^[^\s-]\S{0,127}$/u;
+const ONE = { most: 1, each: NAME };
+
+export const PIPELINE_RULES: Readonly<Record<string, Rule>> = {
+  // Each that is open to whoever asks.
+  'pipeline list': { positionals: { most: 0, each: /^$/u }, flags: {} },
+  'pipeline status': { positionals: ONE, flags: {}, asks: () => ['status'] },
+  'pipeline describe': { positionals: ONE, flags: {}, asks: () => ['describe'] },
+  'pipeline top': { positionals: ONE, flags: {}, asks: () => ['status'] },
+  'pipeline logs': {
+    positionals: ONE,
+    flags: { '--tail': /^\d{1,3}$/u },
+    asks: ({ flags }) => [`logs ${Math.max(1, Number(flags.get('--tail')?.[0] ?? 50))}`],
+  },
+  'pipeline deadletters': {
+    positionals: { most: 2, each: NAME },
+    flags: {},
+    asks: ({ positionals }) => [`deadLetters ${positionals[1] === 'show' ? 20 : 1000}`],
+  },
+  'pipeline query': {
+    positionals: { most: 3, each: WORD },
+    flags: {},
+    asks: ({ positionals }: Placed) => ['describe', `query budgets ${positionals[2]}`],
+  },
+};

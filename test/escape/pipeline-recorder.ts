@@ -1,0 +1,80 @@
+// Stands where the pipelines would be, behind the bot's own guard: notes what is asked and answers with a small world whose texts try
+// to call people.
+
+import { guardPipeline, type PipelineHandle, type Pipelines } from '../../bot/pipelines.ts';
+import type { AskedOfKafka } from './kafka-recorder.ts';
+import { CALLS } from './world.ts';
+
+export const PIPELINES = { settlement: 'staging', billing: 'production' };
+
+/** @param asked gets what is asked, beside what is asked of Kafkas: a pipeline's name stands for the Kafka's. */
+export function createPipelineRecorder(asked: AskedOfKafka[]): Pipelines {
+  return {
+    all: Object.entries(PIPELINES).map(([name, environment]) => ({
+      ...{ name, environment, where: 'nowhere' },
+    })),
+    open: (name, accesses) =>
+      guardPipeline(
+        createFake((question) => void asked.push({ kafka: name, question })),
+        accesses,
+      ),
+    check: async (name) => {
+      asked.push({ kafka: name, question: 'check' });
+      return undefined;
+    },
+  };
+}
+
+function createFake(note: (question: string) => void): PipelineHandle {
+  const noting =
+    <A extends readonly (string | number)[], T>(question: string, answer: T) =>
+    async (...args: A): Promise<T> => {
+      note([question, ...args].join(' '));
+      return answer;
+    };
+  return {
+    status: noting('status', { name: 'settlement', members: [MEMBER], unreached: [UNREACHED] }),
+    describe: noting('describe', {
+      ...{ name: 'settlement', groupId: CALLS, inputs: ['ad.clicks'], outputs: [CALLS] },
+      ...{ deadLetters: 'ad.dead', stores: [{ name: 'budgets', changelog: 'c' }] },
+    }),
+    query: noting('query', {
+      found: {
+        value: { balance: 7, says: CALLS },
+        partition: 0,
+        instanceId: CALLS,
+        committed: [1],
+      },
+      unasked: [],
+    }),
+    deadLetters: noting('deadLetters', [
+      {
+        ...{ partition: 0, offset: 1, timestampMs: 1, reason: CALLS, from: CALLS },
+        ...{ key: CALLS, value: CALLS },
+      },
+    ]),
+    logs: noting('logs', {
+      members: [{ instanceId: CALLS, lines: [{ atMs: 1, level: 'warn' as const, text: CALLS }] }],
+      unreached: [UNREACHED],
+    }),
+    act: noting('act', { members: 1, unreached: [UNREACHED] }),
+    clearHold: noting('clearHold', true),
+    replay: noting('replay', { replayed: 1, passedOver: 0 }),
+    processes: noting('processes', 1),
+    scale: noting('scale', undefined),
+  };
+}
+
+const UNREACHED = { endpoint: CALLS, partitions: [1], reason: CALLS };
+const MEMBER = {
+  ...{ pipeline: 'settlement', instanceId: CALLS, phase: 'running', restarts: 1, transactions: 3 },
+  tasks: [
+    {
+      ...{ partition: 0, streamTimeMs: 1, behindMs: 5, counts: { [CALLS]: 1 }, stores: { a: 1 } },
+      inputs: [{ topic: 'ad.clicks', committed: 1, lagRecords: 2 }],
+    },
+  ],
+  held: [{ topic: 'ad.clicks', partition: 2, offset: 1, reason: CALLS }],
+  restore: { restored: 1, total: 2, perSecond: 1, secondsLeft: 1 },
+  lastError: { message: CALLS, atMs: 0 },
+};
