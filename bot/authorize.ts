@@ -118,10 +118,20 @@ export function refusalOf(context: Case, decision: PolicyDecision, denied?: Deed
         : policy === undefined
           ? `You are ${groups}, and no policy allows it.`
           : `You are ${groups}; policy "${policy}" forbids it.${frozen}`,
-    fix:
-      advice ??
-      'Ask somebody whose group may, or an owner of the policies; "/qm help" lists what you may do.',
+    fix: advice ?? whomToAsk(context),
   });
+}
+
+/** Help is closed to whoever is in no group, so it is not what they are sent to; nor are strangers told our groups. */
+function whomToAsk({ asker, settings }: Case): string {
+  if (asker.groups.length > 0) {
+    return 'Ask somebody whose group may, or an owner of the policies; "/qm help" lists what you may do.';
+  }
+  const { isBot, isGuest, isStranger } = asker.person;
+  const names = Object.keys(settings.groups);
+  if (isBot || isGuest || isStranger || names.length === 0)
+    return 'Ask whoever runs Quartermaster.';
+  return `Ask whoever runs Quartermaster to put you into one of its groups (${names.join(', ')}).`;
 }
 
 /** Default deny; where nothing but policies that can be lifted forbids it, it is allowed with what they demand. */

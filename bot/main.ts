@@ -121,7 +121,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   });
   const slack: Slack = createSlack({
     settings: slackSettings(environment),
-    commands: commandRoots,
+    ...{ commands: commandRoots, names: COMMANDS.map(({ name }) => name) },
     handle,
     home: (reader) => services.home(reader),
     auditForm: (wish) => services.auditForm(wish),

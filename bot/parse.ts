@@ -7,6 +7,7 @@ import type { Flag, Grammar, Pattern, Words } from './grammar.ts';
 import { refusalFrom } from './kubernetes/refusal.ts';
 import { nearest } from './nearest.ts';
 import { whyNever } from './never-offered.ts';
+import { inOneForm } from './spellings.ts';
 import { joinWords, splitWords } from './words.ts';
 
 /** Longest value that any pattern is asked about, in characters. */
@@ -17,7 +18,7 @@ const VALUE_MAX = 2000;
  * @throws UsageError that names what was not understood, the usage line and the nearest valid spelling.
  */
 export function parse(text: string, commands: readonly Command[]): Call {
-  const { command, rest } = findCommand(splitWords(text), commands);
+  const { command, rest } = findCommand(inOneForm(splitWords(text), commands), commands);
   const accepted = readWords(rest, command);
   const words = {
     positionals: accepted.positionals,

@@ -27,6 +27,8 @@ export interface SlackOptions {
   readonly settings: SlackSettings;
   /** Slash commands without the slash: 'kubectl', 'qm'. */
   readonly commands: readonly string[];
+  /** Of all commands, so that a mention may leave out the first word. Absent: it may not. */
+  readonly names?: readonly string[];
   /** Writes the receipt durably and fast; the work goes on behind it. */
   readonly handle: Handle;
   /** What the builder offers. Absent or empty: a bare command is handled as typed. */
@@ -100,6 +102,7 @@ export function createSlack(options: SlackOptions): Slack {
     chat,
     directory,
     roots: options.commands,
+    names: options.names ?? [],
     verbs: options.verbs ?? (() => []),
     suggest: options.suggest,
     home: options.home,

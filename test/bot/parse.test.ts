@@ -130,7 +130,7 @@ describe('a mistake', () => {
     ['', 'No command was given.'],
     ['kubectl', '"kubectl" is not a command here.'],
     ['kubectl exec web', '"kubectl exec web" is not a command here.'],
-    ['kubectl -n shop get pods', '"kubectl -n shop" is not a command here.'],
+    ['kubectl -A get pods', '"kubectl -A get" is not a command here.'],
     ['Kubectl get pods', '"Kubectl get pods" is not a command here.'],
     ['rm -rf /', '"rm -rf /" is not a command here.'],
     ['kubectl watch', '"kubectl watch" needs TYPE [NAME].'],

@@ -140,7 +140,10 @@ function spelled(text: string, commands: readonly Command[]): string | undefined
   }
 }
 
-/** Nothing is shown that was not typed, but for long flags that are shown short and quotes. */
+/**
+ * Nothing is shown that was not typed, but for long flags that are shown short and quotes; and for `qm help`, which is asked for in
+ * kubectl's ways too, and which may ask nothing of any cluster.
+ */
 function isTyped(shown: string, text: string): boolean {
   const plain = (each: string) =>
     each
@@ -149,6 +152,7 @@ function isTyped(shown: string, text: string): boolean {
       .replaceAll(/\s/gu, ' ');
   const typed = plain(text);
   return shown
+    .replace(/^qm help(?= |$)/u, '')
     .split(' ')
     .every((word) => /^-\w$/u.test(word) || typed.includes(plain(word).replace(/^--/u, '-')));
 }

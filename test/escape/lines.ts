@@ -66,7 +66,16 @@ const separators = fc.oneof(
 );
 
 interface Bend {
-  readonly how: 'insert' | 'replace' | 'append' | 'prepend' | 'case' | 'drop' | 'repeat' | 'swap';
+  readonly how:
+    | 'insert'
+    | 'replace'
+    | 'append'
+    | 'prepend'
+    | 'case'
+    | 'drop'
+    | 'repeat'
+    | 'swap'
+    | 'first';
   readonly at: number;
   readonly word: string;
   readonly affix: string;
@@ -87,6 +96,7 @@ function bends(commands: readonly Command[]): fc.Arbitrary<Bend> {
       'drop',
       'repeat',
       'swap',
+      'first',
     ),
     at: fc.nat(9),
     word: fc.oneof(
@@ -118,6 +128,8 @@ function bend(words: Words, { how, at, word, affix }: Bend): Words {
       return put();
     case 'repeat':
       return put(old, old);
+    case 'first': // two words, such as a flag and its value, come before the verb
+      return words.toSpliced(index, 2).toSpliced(1, 0, ...words.slice(index, index + 2));
     case 'swap':
       return put(words[index + 1] ?? '', old);
   }

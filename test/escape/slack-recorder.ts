@@ -58,6 +58,7 @@ export async function createSlackRecorder(options: SlackRecorderOptions): Promis
     chat: recordingChat(record('chat')),
     directory: { ...directory, noteChannel() {} } satisfies SlackDirectory,
     roots: [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))],
+    names: commands.map(({ name }) => name),
     verbs: () => commands.filter(({ on }) => on === 'cluster'),
     suggest: options.suggest,
     auditForm: undefined,

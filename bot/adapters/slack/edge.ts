@@ -35,6 +35,8 @@ export interface Edge extends ReceiptParts {
   readonly directory: SlackDirectory;
   /** Slash commands without the slash. */
   readonly roots: readonly string[];
+  /** Of all commands, for example 'kubectl rollout restart'. */
+  readonly names: readonly string[];
   readonly verbs: () => readonly Verb[];
   readonly suggest: Suggest | undefined;
   readonly home: ((reader: { teamId: string; userId: string }) => Promise<View>) | undefined;

@@ -21,7 +21,11 @@ async function takeMention(
   edge: Edge,
   payload: Parameters<typeof mentionRequest>[0],
 ): Promise<void> {
-  const request = mentionRequest(payload, edge.botUserId(), edge.clock.nowMs());
+  const request = mentionRequest(payload, {
+    botUserId: edge.botUserId(),
+    names: edge.names,
+    nowMs: edge.clock.nowMs(),
+  });
   if (request === undefined) return;
   const { isKnown, words } = await takeReceipt(edge, request);
   if (!isKnown)

@@ -10,6 +10,7 @@ import {
   teamOf,
   type ViewPayload,
 } from './payloads.ts';
+import { rooted } from './rooted.ts';
 import { asTyped, textAfterMention } from './words.ts';
 
 export function slashRequest(root: string, payload: SlashPayload, nowMs: number): Request {
@@ -31,8 +32,7 @@ export function slashRequest(root: string, payload: SlashPayload, nowMs: number)
 /** @returns undefined for what no person wrote. */
 export function mentionRequest(
   payload: MentionPayload,
-  botUserId: string,
-  nowMs: number,
+  { botUserId, names, nowMs }: { botUserId: string; names: readonly string[]; nowMs: number },
 ): Request | undefined {
   const { event, event_id, team_id } = payload;
   const { user, channel, text, thread_ts } = event;
@@ -40,7 +40,7 @@ export function mentionRequest(
   return {
     id: event_id,
     surface: 'mention',
-    ask: { kind: 'command', text: textAfterMention(text, botUserId) || 'qm help' },
+    ask: { kind: 'command', text: rooted(textAfterMention(text, botUserId), names) || 'qm help' },
     address: {
       teamId: event.user_team ?? event.team ?? team_id ?? '',
       channelId: channel,
