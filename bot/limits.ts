@@ -16,6 +16,8 @@ export const LIMITS = {
   kafkaLagPartitions: 20_000,
   /** How long the process of a pipeline may take to answer. */
   pipelineAnswerMs: 8_000,
+  /** How long a change of a pipeline may take, until it is seen to have been done. */
+  pipelineChangeMs: 120_000,
   /** How often pipelines are looked at, and how many looks are kept: an hour of them. */
   pipelineLookMs: 15_000,
   pipelineLooks: 240,

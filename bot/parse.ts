@@ -67,13 +67,12 @@ function unknownCommand(words: readonly string[], commands: readonly Command[]):
   const family = commands.filter((command) => command.name.split(' ')[0] === root);
   const known = family.length > 0 ? family : commands;
   const typed = words.slice(0, 3).join(' ');
-  const never = root === 'kubectl' ? whyNever(words[1] ?? '') : undefined;
+  const never = whyNever(root, words[1] ?? '');
   if (never !== undefined) {
-    const fix = 'See "/qm help" for what there is.';
     return new UsageError({
       what: `"${typed}" is not a command here.`,
-      why: never,
-      fix,
+      why: never.why,
+      fix: never.instead ?? 'See "/qm help" for what there is.',
       usage: '',
     });
   }

@@ -5,10 +5,11 @@ import type { Action, MemberControl, PipelineControl, Unreached } from './contro
 import { createDeadLetterOffice } from './dead-letters.ts';
 import { createMemberControl, type Hosted } from './member-control.ts';
 import { OperatorError } from './operator-error.ts';
-import { changelogOf, type Pipeline } from './pipeline.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { Clock, Kafka, Log } from './ports.ts';
 import { prepareTopics } from './prepare-topics.ts';
 import { createRecentLog, type RecentLog } from './recent-log.ts';
+import { topologyOf } from './topology.ts';
 import { validatePipelines } from './validate-pipelines.ts';
 import { createWorker, type Worker } from './worker.ts';
 import type { WorkerLimits } from './worker-limits.ts';
@@ -151,13 +152,7 @@ export function createHost(options: HostOptions): Host {
     deadLetters: async (name, most) =>
       await createDeadLetterOffice(find(name).pipeline, kafka).show(most),
     replay: async (name) => await createDeadLetterOffice(find(name).pipeline, kafka).replay(),
-    describe: async (name) => {
-      const { groupId, inputs, outputs, deadLetters, ...pipeline } = find(name).pipeline;
-      const stores = pipeline.createState().stores.map((store) => ({
-        ...{ name: store.name, changelog: changelogOf({ name }, store) },
-      }));
-      return { name, groupId, inputs, outputs, deadLetters, stores };
-    },
+    describe: async (name) => topologyOf(find(name).pipeline),
     logs: async (name, most) => {
       const { answers, unreached } = await everyone(name, (each) => each.memberLog(name, most));
       return { members: answers, unreached };

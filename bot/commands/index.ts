@@ -46,10 +46,16 @@ import { top } from './kubectl/top.ts';
 import { uncordon } from './kubectl/uncordon.ts';
 import { version } from './kubectl/version.ts';
 import { deadletters } from './pipeline/deadletters.ts';
+import { deadlettersReplay } from './pipeline/deadletters-replay.ts';
 import { describe as pipelineDescribe } from './pipeline/describe.ts';
+import { hold } from './pipeline/hold.ts';
 import { list as pipelineList } from './pipeline/list.ts';
 import { logs as pipelineLogs } from './pipeline/logs.ts';
+import { pause } from './pipeline/pause.ts';
 import { query } from './pipeline/query.ts';
+import { restart } from './pipeline/restart.ts';
+import { resume } from './pipeline/resume.ts';
+import { scale as pipelineScale } from './pipeline/scale.ts';
 import { status as pipelineStatus } from './pipeline/status.ts';
 import { top as pipelineTop } from './pipeline/top.ts';
 import { audit } from './qm/audit.ts';
@@ -119,6 +125,12 @@ export const COMMANDS: readonly Command[] = [
   pipelineTop,
   pipelineLogs,
   deadletters,
+  pause,
+  resume,
+  restart,
+  hold,
+  deadlettersReplay,
+  pipelineScale,
   help,
   qmVersion,
   audit,

@@ -4,6 +4,7 @@ import type { Placed, Rule } from './allowed.ts';
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/u;
 const WORD = /^[^\s-]\S{0,127}$/u;
+const STATUS = () => ['status'];
 const ONE = { most: 1, each: NAME };
 
 export const PIPELINE_RULES: Readonly<Record<string, Rule>> = {
@@ -21,6 +22,28 @@ export const PIPELINE_RULES: Readonly<Record<string, Rule>> = {
     positionals: { most: 2, each: NAME },
     flags: {},
     asks: ({ positionals }) => [`deadLetters ${positionals[1] === 'show' ? 20 : 1000}`],
+  },
+  'pipeline pause': { positionals: ONE, flags: {}, asks: STATUS, does: () => ['act pause'] },
+  'pipeline resume': { positionals: ONE, flags: {}, asks: STATUS, does: () => ['act resume'] },
+  'pipeline restart': { positionals: ONE, flags: {}, asks: STATUS, does: () => ['act restart'] },
+  'pipeline hold': {
+    positionals: ONE,
+    flags: { '--clear': null, '--partition': /^\d{1,7}$/u },
+    asks: STATUS,
+    // The one that is on hold.
+    does: ({ flags }) => (flags.has('--clear') ? ['clearHold 2'] : []),
+  },
+  'pipeline deadletters replay': {
+    positionals: ONE,
+    flags: {},
+    asks: () => ['deadLetters 1000'],
+    does: () => ['replay'],
+  },
+  'pipeline scale': {
+    positionals: ONE,
+    flags: { '--processes': /^\d{1,2}$/u },
+    asks: () => ['status', 'processes'],
+    does: ({ flags }) => [`scale ${Number(flags.get('--processes')?.[0])}`],
   },
   'pipeline query': {
     positionals: { most: 3, each: WORD },

@@ -38,6 +38,8 @@ export interface Rule extends Form {
   argv?(shown: Placed): readonly (readonly string[])[];
   /** What it may ask of its Kafka, each question with what it names. */
   asks?(shown: Placed): readonly string[];
+  /** What it may change there, and only by a confirmation: each change to the letter. */
+  does?(shown: Placed): readonly string[];
 }
 
 export interface Permit {
@@ -50,6 +52,7 @@ export interface Permit {
   /** The Kafka, or the pipeline. */
   readonly kafka: string | undefined;
   readonly asks: readonly string[];
+  readonly does: readonly string[];
 }
 
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -108,5 +111,6 @@ export function permitOfWords(words: readonly string[], channel: string, rules =
         ? (kafka ?? defaults.kafka)
         : undefined,
     asks: rule.asks?.(placed) ?? [],
+    does: rule.does?.(placed) ?? [],
   };
 }

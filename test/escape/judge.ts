@@ -42,7 +42,11 @@ export function judge(input: Input, played: Performance, options: JudgeOptions):
   const { permit, problem } = permitFor(input, played, options);
   if (problem !== undefined) problems.push(problem);
   const isPlanted = input.act.on === 'proposal';
-  problems.push(...requestProblems(ask, permit, player, { earnest: [] }).map(inPhase('asked')));
+  problems.push(
+    ...requestProblems(ask, permit, player, { earnest: [], isConfirmed: false }).map(
+      inPhase('asked'),
+    ),
+  );
   problems.push(...deniedProblems(ask, input.person, input.policies));
   if (after !== undefined) {
     const isOwnClick = ['confirm', 'confirm-twice'].includes(input.follow);
@@ -60,6 +64,7 @@ export function judge(input: Input, played: Performance, options: JudgeOptions):
         playerOf(clicker),
         {
           earnest: isConfirmed ? tried : [],
+          isConfirmed: isConfirmed || played.isAsked,
         },
       ).map(inPhase(input.follow)),
     );
@@ -96,6 +101,7 @@ const NO_PERMIT: Permit = {
   argv: [],
   kafka: undefined,
   asks: [],
+  does: [],
 };
 
 function inPhase(phase: string): (problem: string) => string {
@@ -180,7 +186,7 @@ function requestProblems(
   { requests, started, asked }: Phase,
   permit: Permit | undefined,
   player: Player,
-  { earnest }: { readonly earnest: readonly string[] },
+  { earnest, isConfirmed }: { readonly earnest: readonly string[]; readonly isConfirmed: boolean },
 ): readonly string[] {
   const problems: string[] = [];
   for (const { cluster, seen } of requests) {
@@ -198,7 +204,8 @@ function requestProblems(
   for (const { kafka, question } of asked) {
     const isDoctor = permit?.verb === 'qm doctor' && question === 'check';
     const isListed = permit?.verb === 'pipeline list' && question === 'status';
-    const isNamed = permit?.kafka === kafka && permit.asks.includes(question);
+    const named = [...(permit?.asks ?? []), ...(isConfirmed ? (permit?.does ?? []) : [])];
+    const isNamed = permit?.kafka === kafka && named.includes(question);
     if (!isNamed && !isDoctor && !isListed)
       problems.push(`not named by the command: ${question} of ${kafka}`);
   }

@@ -25,55 +25,71 @@ export function createPipelineRecorder(asked: AskedOfKafka[]): Pipelines {
   };
 }
 
+/** What is done to it is seen to have been done, as with a real one. */
 function createFake(note: (question: string) => void): PipelineHandle {
   const noting =
-    <A extends readonly (string | number)[], T>(question: string, answer: T) =>
+    <A extends readonly (string | number)[], T>(question: string, answer: (...args: A) => T) =>
     async (...args: A): Promise<T> => {
       note([question, ...args].join(' '));
-      return answer;
+      return answer(...args);
     };
+  let member = MEMBER;
+  let processes = 1;
   return {
-    status: noting('status', { name: 'settlement', members: [MEMBER], unreached: [UNREACHED] }),
-    describe: noting('describe', {
+    status: noting('status', () => ({
+      name: 'settlement',
+      members: Array.from({ length: processes }, () => member),
+      unreached: [UNREACHED],
+    })),
+    describe: noting('describe', () => ({
       ...{ name: 'settlement', groupId: CALLS, inputs: ['ad.clicks'], outputs: [CALLS] },
       ...{ deadLetters: 'ad.dead', stores: [{ name: 'budgets', changelog: 'c' }] },
-    }),
-    query: noting('query', {
+    })),
+    query: noting('query', () => ({
       found: {
-        value: { balance: 7, says: CALLS },
-        partition: 0,
-        instanceId: CALLS,
+        ...{ value: { balance: 7, says: CALLS }, partition: 0, instanceId: CALLS },
         committed: [1],
       },
       unasked: [],
-    }),
-    deadLetters: noting('deadLetters', [
+    })),
+    deadLetters: noting('deadLetters', () => [
       {
         ...{ partition: 0, offset: 1, timestampMs: 1, reason: CALLS, from: CALLS },
         ...{ key: CALLS, value: CALLS },
       },
     ]),
-    logs: noting('logs', {
+    logs: noting('logs', () => ({
       members: [{ instanceId: CALLS, lines: [{ atMs: 1, level: 'warn' as const, text: CALLS }] }],
       unreached: [UNREACHED],
+    })),
+    act: noting('act', (action: string) => {
+      const phase = action === 'pause' ? 'paused' : 'running';
+      member = { ...member, phase, restarts: member.restarts + 1 };
+      return { members: 1, unreached: [UNREACHED] };
     }),
-    act: noting('act', { members: 1, unreached: [UNREACHED] }),
-    clearHold: noting('clearHold', true),
-    replay: noting('replay', { replayed: 1, passedOver: 0 }),
-    processes: noting('processes', 1),
-    scale: noting('scale', undefined),
+    clearHold: noting('clearHold', (partition: number) => {
+      member = { ...member, tasks: [...member.tasks, taskOf(partition)], held: [] };
+      return true;
+    }),
+    replay: noting('replay', () => ({ replayed: 1, passedOver: 0 })),
+    processes: noting('processes', () => processes),
+    scale: noting('scale', (wanted: number) => {
+      processes = wanted;
+    }),
+  };
+}
+
+function taskOf(partition: number) {
+  return {
+    ...{ partition, streamTimeMs: 1, behindMs: 5, counts: { [CALLS]: 1 }, stores: { a: 1 } },
+    inputs: [{ topic: 'ad.clicks', committed: 1, lagRecords: 2 }],
   };
 }
 
 const UNREACHED = { endpoint: CALLS, partitions: [1], reason: CALLS };
 const MEMBER = {
   ...{ pipeline: 'settlement', instanceId: CALLS, phase: 'running', restarts: 1, transactions: 3 },
-  tasks: [
-    {
-      ...{ partition: 0, streamTimeMs: 1, behindMs: 5, counts: { [CALLS]: 1 }, stores: { a: 1 } },
-      inputs: [{ topic: 'ad.clicks', committed: 1, lagRecords: 2 }],
-    },
-  ],
+  tasks: [taskOf(0)],
   held: [{ topic: 'ad.clicks', partition: 2, offset: 1, reason: CALLS }],
   restore: { restored: 1, total: 2, perSecond: 1, secondsLeft: 1 },
   lastError: { message: CALLS, atMs: 0 },

@@ -48,6 +48,8 @@ const NEEDED: Readonly<Record<string, readonly Words[]>> = {
     ['--type=merge', '-p', '\'{"__proto__":{"spec":1},"kind":"Secret"}\''],
     ['--type=merge', '-p', '\'{"spec":{"a":1,"a":2}}\''],
   ],
+  'pipeline scale': [['--processes=3'], ['--processes', '1']],
+  'pipeline hold': [['--clear'], []],
   'kubectl create job': [['--from=cronjob/web'], ['--from', 'cj/missing-1'], ['--from=job/web']],
   'kubectl set resources': [['--limits=cpu=500m,memory=1Gi'], ['--requests', 'cpu=1', '-c', 'a*']],
 };
@@ -115,6 +117,8 @@ const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'since-time': ['2026-01-31T08:30:00Z'],
   tail: ['5', '0'],
   replicas: ['3', '0'],
+  processes: ['2', '0', '17'],
+  partition: ['2', '0'],
   'grace-period': ['5', '0'],
   timeout: ['5s', '1h', '24h'],
   'pod-selector': ['app=web', '!canary'],
@@ -253,8 +257,11 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     ['topic', '../x'],
   ),
   ...Object.fromEntries(
-    ['status', 'describe', 'top', 'logs'].map((name) => [`pipeline ${name}`, pipelines]),
+    ['status', 'describe', 'top', 'logs', 'pause', 'resume', 'restart', 'hold', 'scale'].map(
+      (name) => [`pipeline ${name}`, pipelines],
+    ),
   ),
+  'pipeline deadletters replay': pipelines,
   'pipeline deadletters': fc.oneof(
     pipelines,
     pipelines.map(([name = '']) => [name, 'show']),

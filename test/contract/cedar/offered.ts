@@ -53,6 +53,7 @@ const KAFKA_READ = [
   'quotas',
 ];
 const PIPELINE_READ = ['status', 'describe', 'query', 'top', 'logs', 'deadletters'];
+const PIPELINE_CHANGE = ['pause', 'resume', 'restart', 'hold', 'deadletters replay', 'scale'];
 const OWN = [
   'help',
   'version',
@@ -80,6 +81,9 @@ export const OFFERED: readonly SchemaCommand[] = [
   ...KAFKA_READ.map((name) => ({ name: `kafka ${name}`, on: 'kafka', effect: 'read' }) as const),
   ...PIPELINE_READ.map(
     (name) => ({ name: `pipeline ${name}`, on: 'pipeline', effect: 'read' }) as const,
+  ),
+  ...PIPELINE_CHANGE.map(
+    (name) => ({ name: `pipeline ${name}`, on: 'pipeline', effect: 'change' }) as const,
   ),
   { name: 'pipeline list', on: 'bot', effect: 'read' },
   ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),
