@@ -22,12 +22,15 @@ const NODE_INTEGRITY = {
     'FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
 };
 
-/** Node lets its nursery of young objects grow to 48 MiB, which a bot that mostly waits has no use for. */
-const SMALL_NURSERY = '--max-semi-space-size=4';
+/**
+ * A bot that mostly waits: a nursery of young objects that does not grow to 48 MiB, and WebAssembly (Cedar) compiled once and plainly
+ * where that is known to work, which saves another 40 MiB. A decision then takes 0.8 ms in place of 0.4.
+ */
+const SMALL = ['--max-semi-space-size=4', '--liftoff-only'];
 
 /** What each npm script runs: arguments for node, then those of the person. */
 const TASKS = {
-  start: [SMALL_NURSERY, 'scripts/start.ts'],
+  start: ['scripts/start.ts'],
   test: ['scripts/test.ts'],
   check: ['scripts/check.ts'],
   format: ['scripts/check.ts', '--fix'],
@@ -121,7 +124,9 @@ function installPackages() {
 }
 
 function runTask() {
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...TASKS[task], ...rest], {
+  const small = task === 'start' && isKnown() ? SMALL : [];
+  const flags = ['--disable-warning=ExperimentalWarning', ...small];
+  const child = spawn(node, [...flags, ...TASKS[task], ...rest], {
     cwd: ROOT,
     stdio: 'inherit',
     env: {
@@ -141,6 +146,12 @@ function runTask() {
   child.on('exit', (code, signal) => {
     process.exitCode = signal === null ? (code ?? 1) : 128 + 15;
   });
+}
+
+/** V8 promises to keep no flag, and Node does not start with one that it does not know. */
+function isKnown() {
+  const version = node === process.execPath ? process.versions.node : NODE_VERSION;
+  return ['22', '24'].includes(version.split('.')[0]);
 }
 
 /** What was compiled is kept for the next start: it is sooner up, and smaller. Node keeps versions apart by itself. */

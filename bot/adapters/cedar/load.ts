@@ -8,6 +8,7 @@ import type { PolicyDecision, PolicyEngine } from '../../ports.ts';
 import { parsePolicies } from './parse-policies.ts';
 import { type CedarQuestion, toCedar } from './question.ts';
 import { digestOf, readPolicyFolder } from './read-folder.ts';
+import { remembering } from './remember.ts';
 
 /**
  * Reads, checks and prepares the *.cedar files of a folder.
@@ -19,9 +20,10 @@ export function loadPolicies(directory: string, schemaText: string): PolicyEngin
   const version = digestOf(files);
   const texts = Object.fromEntries([...policies.values()].map(({ id, text }) => [id, text]));
   const prepared = prepare(version, texts, schemaText);
+  const decideOver = remembering((question: CedarQuestion) => decide(question, prepared));
   return {
     version,
-    decide: (question) => decide(toCedar(question), prepared),
+    decide: (question) => decideOver(toCedar(question)),
     advice: (policyId) => policies.get(policyId)?.advice,
     demand: (policyId) => policies.get(policyId)?.demand,
   };
