@@ -183,6 +183,7 @@ function questionOf(
       brokenGlass: brokenGlass !== undefined,
       ...(facts.replicasAfter === undefined ? {} : { replicasAfter: facts.replicasAfter }),
       ...(facts.patchPaths === undefined ? {} : { patchPaths: facts.patchPaths }),
+      ...(facts.configKeys === undefined ? {} : { configKeys: facts.configKeys }),
     },
   };
 }

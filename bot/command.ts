@@ -1,10 +1,11 @@
 // The values that travel through the bot, and the shape of a Command: something a person may ask for.
 // Nothing here knows Slack's blocks, Kubernetes' client or the database.
 
-import type { KafkaAdmin } from '../pipeline/index.ts';
+import type { KafkaAdmin, KafkaChanges } from '../pipeline/index.ts';
 import type { Flags, Grammar, Words } from './grammar.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { GroupHistory } from './kafka/lag.ts';
+import type { Snapshots } from './kafka/snapshot.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 import type { PipelineLook } from './pipelines/look.ts';
 import type { PipelineAccess, PipelineHandle, PipelineInfo } from './pipelines.ts';
@@ -91,6 +92,8 @@ export interface ChangeFacts {
   readonly replicasAfter?: number;
   /** Dotted paths of the fields that a patch writes, for example 'spec.replicas'. */
   readonly patchPaths?: readonly string[];
+  /** The settings of a topic that are set or taken away, for example 'retention.ms'. */
+  readonly configKeys?: readonly string[];
 }
 
 /** What a change would do. `substance` is compared at the click: when it differs, the confirmation is stale. */
@@ -129,6 +132,18 @@ export interface KubectlContext {
   readonly contexts: () => readonly ClusterInfo[];
 }
 
+/** What the settings say of topics that are made or widened from here. */
+export interface TopicRules {
+  /** A pattern of the whole name; undefined: any. */
+  readonly names: string | undefined;
+  /** At least. */
+  readonly replicationFactor: number;
+  /** At most. */
+  readonly partitions: number;
+  /** Names, or beginnings of names with a * behind. */
+  readonly keyedTopics: readonly string[];
+}
+
 export interface KafkaInfo {
   readonly name: string;
   readonly environment: string;
@@ -139,10 +154,21 @@ export interface KafkaContext {
   readonly kafka: KafkaInfo;
   /** Passes only what one of the command's accesses names. */
   readonly admin: KafkaAdmin;
+  /** Likewise, for what changes something. */
+  readonly changes: KafkaChanges;
+  /** The substance of the preview that was agreed to; absent before that. */
+  readonly agreed?: string;
+  readonly topicRules: TopicRules;
+  /** Where groups stood before their offsets were changed. */
+  readonly snapshots: Snapshots;
   /** Where the groups stood lately, the oldest look first. @throws when no access names every group. */
   readonly lagHistory: () => readonly GroupHistory[];
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
+  /** Waits, ending early (with the signal's reason thrown) when the run is cancelled. */
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Shows the output so far; the newest call wins, intermediate ones may never be seen. */
+  readonly show: (sofar: Output) => void;
 }
 
 /** What a pipeline command may use while it previews or runs. */

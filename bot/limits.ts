@@ -24,6 +24,8 @@ export const LIMITS = {
   /** Dead letters and lines of a log that are shown at once. */
   deadLettersShown: 20,
   pipelineLogLines: 200,
+  /** How long it is known where a group stood before its offsets were changed. */
+  offsetSnapshotKeptMs: 30 * 86_400_000,
   /** Commands that run at once, in all and for one person; more wait in line. */
   runningMax: 32,
   runningPerPersonMax: 8,

@@ -50,6 +50,8 @@ export interface Live {
   readonly services: BotServices;
   /** Shows the output so far. */
   readonly show: (sofar: Output) => void;
+  /** The substance of the preview that was agreed to; absent before that. */
+  readonly agreed?: string;
 }
 
 /** A call of one person at one place. */

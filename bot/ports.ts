@@ -1,6 +1,6 @@
 // Every outside thing the bot can touch, as interfaces. The adapters implement them; the rooms name only these.
 
-import type { KafkaAdmin } from '../pipeline/index.ts';
+import type { KafkaAdmin, KafkaChanges } from '../pipeline/index.ts';
 import type { ApprovalStore, Demand } from './approval.ts';
 import type { AuditFilter, AuditRow, AuditStore, AuditVerdict, Witness } from './audit/row.ts';
 import type { BreakGlassStore } from './break-glass.ts';
@@ -15,6 +15,7 @@ import type {
 } from './command.ts';
 import type { Freeze, FreezeWish } from './freeze.ts';
 import type { KafkaAccess } from './kafka/access.ts';
+import type { SnapshotStore } from './kafka/snapshot.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 
 // --- time -----------------------------------------------------------------------------------------------------------
@@ -146,6 +147,8 @@ export interface Kafkas {
   readonly all: readonly KafkaInfo[];
   /** A handle that passes only what one of `accesses` names. @throws OperatorError from its calls. */
   open(kafka: string, accesses: readonly KafkaAccess[], signal: AbortSignal): KafkaAdmin;
+  /** Likewise, for what changes something. @throws UnknownOutcomeError from its calls for what was sent and not answered. */
+  change(kafka: string, accesses: readonly KafkaAccess[], signal: AbortSignal): KafkaChanges;
   /** One cheap request: undefined when it is answered, else why it is not. For doctor. */
   check(kafka: string, signal: AbortSignal): Promise<string | undefined>;
 }
@@ -190,6 +193,7 @@ export interface PolicyQuestion {
     readonly weekday: number;
     readonly replicasAfter?: number;
     readonly patchPaths?: readonly string[];
+    readonly configKeys?: readonly string[];
     /** Whether the place is frozen; absent: it is not. */
     readonly frozen?: boolean;
     /** Whether whoever asks has confirmed it; absent: they have not. */
@@ -300,7 +304,7 @@ export interface Lease {
 }
 
 /** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
-export interface Store extends AuditStore, ApprovalStore, BreakGlassStore {
+export interface Store extends AuditStore, ApprovalStore, BreakGlassStore, SnapshotStore {
   /**
    * Runs all or nothing; `store` inside is the same store within the transaction. Transactions do not nest, and the body
    * uses the inner store alone and waits for nothing else: on SQLite every other call waits until it has ended.

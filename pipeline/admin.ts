@@ -92,6 +92,10 @@ export interface GroupState {
 
 export interface CommittedOffset extends TopicPartition {
   readonly offset: number;
+  /** Of the record before it, so that a log that was cut off is noticed; -1 where it was not said. */
+  readonly leaderEpoch?: number;
+  /** Whatever the reader left beside it. */
+  readonly metadata?: string;
 }
 
 export interface CommittedOfGroup {

@@ -3,6 +3,9 @@
 /** Not of Kafka's list: the connection ended before the answer came, or no answer came in time. */
 export const NO_ANSWER = 'NO_ANSWER';
 
+/** Not of Kafka's list: a change was sent, and whether it was carried out is not known. */
+export const OUTCOME_UNKNOWN = 'OUTCOME_UNKNOWN';
+
 /** Not of Kafka's list either: we have closed the connections ourselves, and there is nothing to wait for. */
 export const CLOSED = 'CLIENT_CLOSED';
 
@@ -40,11 +43,14 @@ const FENCED: ReadonlySet<string> = new Set([
 export class KafkaError extends Error {
   /** Kafka's own name for it. */
   readonly code: string;
+  /** What the broker said beside it; undefined when it said no more. */
+  readonly said: string | undefined;
 
-  constructor(code: string, doing: string, cause?: unknown) {
+  constructor(code: string, doing: string, cause?: unknown, said?: string) {
     super(`${code}: could not ${doing}`, cause === undefined ? {} : { cause });
     this.name = 'KafkaError';
     this.code = code;
+    this.said = said;
   }
 }
 

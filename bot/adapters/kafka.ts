@@ -1,11 +1,19 @@
 // The Kafkas of the settings, each over one set of connections that is opened by the first question and kept: a command costs the
 // requests that it makes, and no connection of its own.
 
-import { createAdmin, type KafkaAdmin, KafkaError, type OpenAdmin } from '../../pipeline/index.ts';
+import {
+  createAdmin,
+  type KafkaAdmin,
+  type KafkaChanges,
+  KafkaError,
+  type OpenAdmin,
+  OUTCOME_UNKNOWN,
+} from '../../pipeline/index.ts';
 import type { KafkaInfo } from '../command.ts';
 import type { KafkaSettings } from '../config/kafka.ts';
 import { OperatorError } from '../errors.ts';
 import { guardAdmin } from '../kafka/guard.ts';
+import { guardChanges } from '../kafka/guard-changes.ts';
 import type { Clock, Kafkas } from '../ports.ts';
 import { addressOf } from './kafka/address.ts';
 import { problemOf } from './kafka/problem.ts';
@@ -52,9 +60,12 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
     name: string,
     signal: AbortSignal,
     question: (admin: OpenAdmin) => Promise<T>,
+    lateCode = 'TIME_IS_UP',
   ): Promise<T> => {
     try {
-      return await within(options, signal, async () => question(await adminOf(name)));
+      return await within({ ...options, signal, lateCode }, async () =>
+        question(await adminOf(name)),
+      );
     } catch (error) {
       if (error instanceof KafkaError && error.code === 'SASL_AUTHENTICATION_FAILED') {
         await forget(name).catch(() => {});
@@ -69,6 +80,11 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
     open: (name, accesses, signal) =>
       guardAdmin(
         translated((question) => ask(name, signal, question)),
+        accesses,
+      ),
+    change: (name, accesses, signal) =>
+      guardChanges(
+        translatedChanges((question) => ask(name, signal, question, OUTCOME_UNKNOWN)),
         accesses,
       ),
     check: async (name, signal) => {
@@ -115,17 +131,39 @@ function translated(ask: Ask): KafkaAdmin {
   };
 }
 
+function translatedChanges(ask: Ask): KafkaChanges {
+  return {
+    alterConfigs: (resource, changes, validateOnly) =>
+      ask(({ changes: all }) => all.alterConfigs(resource, changes, validateOnly)),
+    commitOffsets: (groupId, offsets) =>
+      ask(({ changes: all }) => all.commitOffsets(groupId, offsets)),
+    deleteOffsets: (groupId, partitions) =>
+      ask(({ changes: all }) => all.deleteOffsets(groupId, partitions)),
+    removeMember: (groupId, member) => ask(({ changes: all }) => all.removeMember(groupId, member)),
+    createTopic: (topic, validateOnly) =>
+      ask(({ changes: all }) => all.createTopic(topic, validateOnly)),
+    addPartitions: (topic, count, validateOnly) =>
+      ask(({ changes: all }) => all.addPartitions(topic, count, validateOnly)),
+    electPreferred: (partitions) => ask(({ changes: all }) => all.electPreferred(partitions)),
+    placeReplicas: (placements) => ask(({ changes: all }) => all.placeReplicas(placements)),
+  };
+}
+
 /** Ends the wait when the time is up or the command is ended; what was sent is answered to nobody then. */
 async function within<T>(
-  { clock, limits }: KafkasOptions,
-  signal: AbortSignal,
+  {
+    clock,
+    limits,
+    signal,
+    lateCode,
+  }: Pick<KafkasOptions, 'clock' | 'limits'> & { signal: AbortSignal; lateCode: string },
   act: () => Promise<T>,
 ): Promise<T> {
   const done = new AbortController();
   const late = clock
     .sleep(limits.kafkaAnswerMs, AbortSignal.any([signal, done.signal]))
     .then(() => {
-      throw new KafkaError('TIME_IS_UP', 'get an answer');
+      throw new KafkaError(lateCode, 'get an answer');
     });
   try {
     return await Promise.race([act(), late]);

@@ -35,6 +35,7 @@ import { activeFreezes, endFreeze, saveFreeze } from './store/freezes.ts';
 import { acquireLease, assertLease, releaseLease } from './store/leases.ts';
 import { STORE_LIMITS, type StoreLimits } from './store/limits.ts';
 import { assertMigrated, migrate } from './store/migrate.ts';
+import { offsetSnapshot, saveOffsetSnapshot } from './store/offset-snapshots.ts';
 import * as outbound from './store/outbound.ts';
 import { readOutput, saveOutput } from './store/outputs.ts';
 import { openPostgres } from './store/postgres.ts';
@@ -159,6 +160,8 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     saveFreeze: (freeze) => saveFreeze(connection, freeze),
     freezes: (nowMs) => activeFreezes(connection, nowMs),
     endFreeze: (id, nowMs) => endFreeze(connection, id, nowMs),
+    saveOffsetSnapshot: (snapshot) => saveOffsetSnapshot(connection, snapshot),
+    offsetSnapshot: (id) => offsetSnapshot(connection, id),
 
     enqueue: (outgoing, atMs) => outbound.enqueue(connection, outgoing, atMs),
     queued: (limit) => outbound.queued(connection, limit),

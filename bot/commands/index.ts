@@ -2,8 +2,14 @@
 
 import type { Command } from '../command.ts';
 import { acls as kafkaAcls } from './kafka/acls.ts';
+import { addPartitions as kafkaAddPartitions } from './kafka/add-partitions.ts';
+import { alterTopic as kafkaAlterTopic } from './kafka/alter-topic.ts';
 import { brokers as kafkaBrokers } from './kafka/brokers.ts';
+import { cancelReassignment as kafkaCancelReassignment } from './kafka/cancel-reassignment.ts';
 import { configs as kafkaConfigs } from './kafka/configs.ts';
+import { createTopic as kafkaCreateTopic } from './kafka/create-topic.ts';
+import { deleteOffsets as kafkaDeleteOffsets } from './kafka/delete-offsets.ts';
+import { electLeaders as kafkaElectLeaders } from './kafka/elect-leaders.ts';
 import { group as kafkaGroup } from './kafka/group.ts';
 import { groups as kafkaGroups } from './kafka/groups.ts';
 import { impact as kafkaImpact } from './kafka/impact.ts';
@@ -12,7 +18,10 @@ import { logDirs as kafkaLogDirs } from './kafka/log-dirs.ts';
 import { offsets as kafkaOffsets } from './kafka/offsets.ts';
 import { quorum as kafkaQuorum } from './kafka/quorum.ts';
 import { quotas as kafkaQuotas } from './kafka/quotas.ts';
+import { reassign as kafkaReassign } from './kafka/reassign.ts';
 import { reassignments as kafkaReassignments } from './kafka/reassignments.ts';
+import { removeMember as kafkaRemoveMember } from './kafka/remove-member.ts';
+import { resetOffsets as kafkaResetOffsets } from './kafka/reset-offsets.ts';
 import { topic as kafkaTopic } from './kafka/topic.ts';
 import { topics as kafkaTopics } from './kafka/topics.ts';
 import { transactions as kafkaTransactions } from './kafka/transactions.ts';
@@ -131,6 +140,15 @@ export const COMMANDS: readonly Command[] = [
   hold,
   deadlettersReplay,
   pipelineScale,
+  kafkaAlterTopic,
+  kafkaResetOffsets,
+  kafkaDeleteOffsets,
+  kafkaRemoveMember,
+  kafkaCreateTopic,
+  kafkaAddPartitions,
+  kafkaElectLeaders,
+  kafkaReassign,
+  kafkaCancelReassignment,
   help,
   qmVersion,
   audit,

@@ -2,6 +2,7 @@
 // holds it, so that the settings may be read by all.
 
 import { z } from 'zod';
+import { readNamePattern } from '../kafka/name-pattern.ts';
 import { name } from './name.ts';
 import { secret } from './secret.ts';
 
@@ -9,6 +10,10 @@ const withPassword = {
   username: z.string().min(1).max(249),
   password: secret,
 };
+
+const protectedName = z
+  .string()
+  .regex(/^[^*\s]{1,249}\*?$/u, 'a name, or the beginning of names with a * behind');
 
 export const kafka = z.strictObject({
   environment: name,
@@ -45,6 +50,39 @@ export const kafka = z.strictObject({
       z.strictObject({ mechanism: z.literal('oauthbearer'), token: secret }),
     ])
     .optional(),
+  /** What nobody changes from here: names, or beginnings of names with a * behind. */
+  protected: z
+    .strictObject({
+      topics: z.array(protectedName).max(200).default([]),
+      groups: z.array(protectedName).max(200).default([]),
+    })
+    .prefault({}),
+  /** What topics that are made from here are like. */
+  newTopics: z
+    .strictObject({
+      /** A regular expression of the whole name, as "kafka topics" takes it. */
+      names: z
+        .string()
+        .max(200)
+        .refine(isNamePattern, { message: 'a regular expression such as "kafka topics" takes' })
+        .optional(),
+      /** At least. */
+      replicationFactor: z.int().min(1).max(9).default(1),
+      /** At most. */
+      partitions: z.int().min(1).max(10_000).default(50),
+    })
+    .prefault({}),
+  /** Topics whose records are found by their keys: more partitions would send a key elsewhere. */
+  keyedTopics: z.array(protectedName).max(200).default([]),
 });
 
 export type KafkaSettings = z.infer<typeof kafka>;
+
+function isNamePattern(text: string): boolean {
+  try {
+    readNamePattern(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -76,7 +76,7 @@ async function goOn(
   if (demands.length > 0 !== (reason !== undefined)) {
     return await close(request, proposal, rooms, otherDemands(demands.length > 0));
   }
-  const preview = await previewOf(admitted, rooms);
+  const preview = await previewOf(admitted, rooms, proposal.substance);
   if (preview.substance !== proposal.substance) {
     return await close(request, proposal, rooms, {
       state: 'stale',
@@ -91,6 +91,7 @@ async function goOn(
       ? await execute(request, admitted, rooms, {
           key: keyOf({ id: proposal.requestId }),
           replaceTs: request.messageTs,
+          agreed: proposal.substance,
           claim: (store) => store.settleProposal(proposal.id, 'taken'),
         })
       : await askOthers(request, { proposal, admitted, preview, demands, reason }, rooms);

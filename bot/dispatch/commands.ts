@@ -36,14 +36,20 @@ export function needsConfirmation(call: Call): boolean {
   return command.on !== 'bot' && (command.changes?.(args) ?? true);
 }
 
-export async function previewOf({ call, place, bound }: Admitted, rooms: Rooms): Promise<Preview> {
+/** @param agreed the substance of the preview that was agreed to, when it is looked at again */
+export async function previewOf(
+  { call, place, bound }: Admitted,
+  rooms: Rooms,
+  agreed?: string,
+): Promise<Preview> {
   if (!needsConfirmation(call)) return plainPreview(call.text);
   if (bound.preview === undefined) {
     throw new Error(`${call.command.name} changes things and has no preview`);
   }
   const signal = AbortSignal.timeout(LIMITS.commandDeadlineMs);
   try {
-    return await bound.preview({ signal, show: () => {}, services: rooms.bot.services });
+    const live = { signal, show: () => {}, services: rooms.bot.services };
+    return await bound.preview({ ...live, ...(agreed === undefined ? {} : { agreed }) });
   } catch (error) {
     throw refusalFrom(error, {
       why: `It ended in the dry run on ${place.name}, so nothing was changed.`,

@@ -32,6 +32,7 @@ export async function runApproved(
   return await execute(request, checked.admitted, rooms, {
     key: keyOf({ id: approval.requestId }),
     replaceTs: approval.messageTs,
+    agreed: approval.preview.substance,
     claim: (store) => store.settleApproval(approval.id, 'taken'),
     detail: {
       approval: approval.id,
@@ -71,7 +72,7 @@ async function checkAgain(
     if (admitted === undefined) return { problem: refusal ?? NO_LONGER };
     if (missingApprovals(approvalDemands(admitted.demands), voters) > 0)
       return { problem: NO_LONGER };
-    const preview: Preview = await previewOf(admitted, rooms);
+    const preview: Preview = await previewOf(admitted, rooms, approval.preview.substance);
     if (preview.substance !== approval.preview.substance) return { problem: STALE };
     return { admitted };
   } catch (error) {

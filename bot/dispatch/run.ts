@@ -6,11 +6,11 @@ import { resourcesDetail } from '../audit/resources.ts';
 import type { Output, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { isKubectlFailure, kubectlText } from '../kubernetes/errors.ts';
-import { UnknownOutcomeError } from '../kubernetes/unknown-outcome.ts';
 import { LIMITS } from '../limits.ts';
 import { pageOf } from '../pages.ts';
 import type { Store } from '../ports.ts';
 import type { Problem, Reply, Verdict } from '../reply.ts';
+import { UnknownOutcomeError } from '../unknown-outcome.ts';
 import type { Admitted } from './admit.ts';
 import { auditOf, enqueue } from './answer.ts';
 import { createLive } from './live.ts';
@@ -22,6 +22,8 @@ export interface RunOptions {
   /** Which message the answers are about. */
   readonly key: string;
   readonly replaceTs?: string | undefined;
+  /** The substance of the preview that was agreed to; absent for what needs no agreement. */
+  readonly agreed?: string;
   /** Done in the transaction that writes the intent; false ends it all there. */
   readonly claim?: (store: Store) => Promise<boolean>;
   /** More for the intent's row. */
@@ -114,6 +116,7 @@ async function runToItsEnd(
       signal: controller.signal,
       show: live.show,
       services: bot.services,
+      ...(options.agreed === undefined ? {} : { agreed: options.agreed }),
     });
     const stopped = ended === 'stopped' || ended === 'shutdown';
     return {

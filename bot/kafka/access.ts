@@ -32,6 +32,18 @@ export function describeKafkaAccess({ operation, resourceType, name }: KafkaAcce
     .join(' ');
 }
 
+/** @returns what throws unless the accesses name all that it is given: the one gate of the handles to a Kafka. */
+export function needAccesses(
+  accesses: readonly KafkaAccess[],
+): (...wanted: readonly KafkaAccess[]) => void {
+  return (...wanted) => {
+    const missing = wanted.find((access) => !covers(accesses, access));
+    if (missing !== undefined) {
+      throw new Error(`no access of the command names ${describeKafkaAccess(missing)}`);
+    }
+  };
+}
+
 /** Whether one of the accesses names what is wanted; a wish without a name is for every name. */
 export function covers(
   accesses: readonly KafkaAccess[],

@@ -3,15 +3,10 @@
 // (https://kafka.apache.org/documentation/#operations_resources_and_protocols). Pure.
 
 import type { ConfigResource, KafkaAdmin } from '../../pipeline/index.ts';
-import { covers, describeKafkaAccess, type KafkaAccess } from './access.ts';
+import { type KafkaAccess, needAccesses } from './access.ts';
 
 export function guardAdmin(admin: KafkaAdmin, accesses: readonly KafkaAccess[]): KafkaAdmin {
-  const need = (...wanted: readonly KafkaAccess[]) => {
-    const missing = wanted.find((access) => !covers(accesses, access));
-    if (missing !== undefined) {
-      throw new Error(`no access of the command names ${describeKafkaAccess(missing)}`);
-    }
-  };
+  const need = needAccesses(accesses);
   return {
     topics: async () => {
       need({ operation: 'Describe', resourceType: 'Topic' });

@@ -2,6 +2,7 @@
 // nodes stay cordoned, and it says so.
 
 import type { KubectlContext, Output, Preview } from '../command.ts';
+import { UnknownOutcomeError } from '../unknown-outcome.ts';
 import { KubectlError } from './api.ts';
 import { cordonChange } from './cordon.ts';
 import { type DrainedPod, type DrainRules, type NodePods, podsToEvict } from './drain-pods.ts';
@@ -9,7 +10,6 @@ import { KubectlErrors, kubectlText } from './errors.ts';
 import { evict, evictAll, isGone, isKept, type Printer } from './eviction.ts';
 import { type ChangeArgs, patching } from './object-change.ts';
 import { quote } from './quote.ts';
-import { UnknownOutcomeError } from './unknown-outcome.ts';
 
 export interface DrainArgs extends ChangeArgs, DrainRules {
   /** Seconds; undefined: what the pod itself says. */

@@ -1,9 +1,16 @@
 // A Kafka as a place: which one is meant, what a command would do there in the words of Kafka's ACLs, and the handle that lets
 // through exactly that.
 
-import type { KafkaCommand, KafkaContext, KafkaInfo } from '../command.ts';
+import { createPipelines, type OwnNames, ownNames } from '../../pipeline/index.ts';
+import type { KafkaCommand, KafkaContext, KafkaInfo, TopicRules } from '../command.ts';
+import type { KafkaSettings } from '../config/kafka.ts';
+import { settlementOf } from '../config/pipelines.ts';
+import type { Settings } from '../config.ts';
 import { OperatorError } from '../errors.ts';
 import { covers, describeKafkaAccess, type KafkaAccess } from '../kafka/access.ts';
+import { assertUnprotected } from '../kafka/protection.ts';
+import type { Snapshots } from '../kafka/snapshot.ts';
+import { LIMITS } from '../limits.ts';
 import type { Deed, Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 
@@ -20,36 +27,82 @@ export function kafkaKind(command: KafkaCommand, parts: PlaceParts): PlaceKind {
     plan: async ({ call, place }) => {
       const accesses = command.access(call.args);
       const { preview } = command;
-      const contextOf = ({ signal }: Live): KafkaContext => ({
+      const contextOf = ({ signal, show, agreed }: Live): KafkaContext => ({
         kafka: place,
         admin: parts.kafkas().open(place.name, accesses, signal),
+        changes: parts.kafkas().change(place.name, accesses, signal),
+        ...(agreed === undefined ? {} : { agreed }),
+        topicRules: rulesOf(parts.settings().kafkas[place.name]),
+        snapshots: snapshotsOf(place.name, parts),
         lagHistory: () => {
           if (!covers(accesses, EVERY_GROUP)) throw new Error('no access names every group');
           return parts.lagHistory(place.name);
         },
         signal,
         nowMs: () => parts.clock.nowMs(),
+        sleep: (ms) => parts.clock.sleep(ms, signal),
+        show,
       });
       return {
         deeds: accesses
           .filter((access) => access.implied !== true)
           .map((access) => deedOf(place, access)),
         facts: command.facts?.(call.args) ?? {},
-        bind: () => ({
-          ...(preview === undefined
-            ? {}
-            : { preview: (live) => preview(call.args, contextOf(live)) }),
-          run: (live) => command.run(call.args, contextOf(live)),
-        }),
+        bind: () => {
+          if (command.effect === 'change') {
+            const listed = parts.settings().kafkas[place.name]?.protected ?? NOTHING;
+            assertUnprotected(accesses, { own: ownedNames(parts.settings()), listed });
+          }
+          return {
+            ...(preview === undefined
+              ? {}
+              : { preview: (live) => preview(call.args, contextOf(live)) }),
+            run: (live) => command.run(call.args, contextOf(live)),
+          };
+        },
       };
     },
   };
 }
 
+const NOTHING = { topics: [], groups: [] };
 const EVERY_GROUP: KafkaAccess = { operation: 'Describe', resourceType: 'Group' };
 
 function placeOf({ name, environment }: KafkaInfo): Place {
   return { name, environment, resource: { kind: 'kafka', kafka: name, environment } };
+}
+
+/** Of every pipeline of the settings, by the names that it has, and of those that this product brings, wherever they run. */
+function ownedNames({ pipelines }: Settings): OwnNames {
+  const hosted = Object.entries(pipelines).map(([name, entry]) => settlementOf(name, entry));
+  return ownNames([{}, ...hosted].flatMap((settings) => createPipelines(settings)));
+}
+
+/** Of a Kafka that is gone from the settings nothing is made. */
+function rulesOf(settings: KafkaSettings | undefined): TopicRules {
+  const { names, replicationFactor = 1, partitions = 0 } = settings?.newTopics ?? {};
+  return { names, replicationFactor, partitions, keyedTopics: settings?.keyedTopics ?? [] };
+}
+
+function snapshotsOf(kafka: string, { store, clock }: PlaceParts): Snapshots {
+  return {
+    keep: async (groupId, offsets) => {
+      // Short, so that people can type it and redaction takes it for no secret; it opens nothing by itself.
+      const id = clock
+        .id()
+        .replaceAll(/[^A-Za-z0-9]/gu, '')
+        .slice(0, 8);
+      const createdAtMs = clock.nowMs();
+      const expiresAtMs = createdAtMs + LIMITS.offsetSnapshotKeptMs;
+      await store.saveOffsetSnapshot({ id, kafka, groupId, offsets, createdAtMs, expiresAtMs });
+      return id;
+    },
+    find: async (id, groupId) => {
+      const found = await store.offsetSnapshot(id);
+      const isOurs = found?.kafka === kafka && found.groupId === groupId;
+      return isOurs && found.expiresAtMs > clock.nowMs() ? found : undefined;
+    },
+  };
 }
 
 function deedOf({ name, environment }: Place, access: KafkaAccess): Deed {

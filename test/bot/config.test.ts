@@ -16,7 +16,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(60);
+    expect(known.length).toBe(67);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 

@@ -4,6 +4,7 @@
 
 import { CHANGE_RULES } from './allowed-changes.ts';
 import { KAFKA_RULES } from './allowed-kafka.ts';
+import { KAFKA_CHANGE_RULES } from './allowed-kafka-changes.ts';
 import { PIPELINE_RULES } from './allowed-pipeline.ts';
 import { READ_RULES } from './allowed-reads.ts';
 import { type Form, readForm, type Shown, wordsOfShown } from './shown.ts';
@@ -60,6 +61,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...CHANGE_RULES,
   ...KAFKA_RULES,
   ...PIPELINE_RULES,
+  ...KAFKA_CHANGE_RULES,
 };
 
 /** The kinds may be looked up at any time, by the bot itself. */

@@ -130,9 +130,9 @@ function permitFor(
     if (again !== shown) return { problem: `${shown} is read again as ${again}` };
     if (text !== undefined && !isTyped(shown, text)) return { problem: `${shown} was not typed` };
     const permit = permitOf(shown, channel, rules);
-    return {
-      permit: act.on === 'proposal' ? { ...permit, cluster: permit.cluster && 'staging' } : permit,
-    };
+    if (act.on !== 'proposal') return { permit };
+    const { cluster, kafka } = permit;
+    return { permit: { ...permit, cluster: cluster && 'staging', kafka: kafka && 'staging' } };
   } catch (error) {
     return { problem: (error as Error).message };
   }

@@ -2,8 +2,9 @@
 // to call people.
 
 import { guardAdmin } from '../../bot/kafka/guard.ts';
+import { guardChanges } from '../../bot/kafka/guard-changes.ts';
 import type { Kafkas } from '../../bot/ports.ts';
-import type { ConfigEntry, KafkaAdmin, TopicState } from '../../pipeline/index.ts';
+import type { ConfigEntry, KafkaAdmin, KafkaChanges, TopicState } from '../../pipeline/index.ts';
 import { CALLS } from './world.ts';
 
 export interface AskedOfKafka {
@@ -26,6 +27,11 @@ export function createKafkaRecorder(): KafkaRecorder {
     open: (kafka, accesses) =>
       guardAdmin(
         createFake((question) => void asked.push({ kafka, question })),
+        accesses,
+      ),
+    change: (kafka, accesses) =>
+      guardChanges(
+        createFakeChanges((question) => void asked.push({ kafka, question })),
         accesses,
       ),
     check: async (kafka) => {
@@ -81,7 +87,13 @@ function createFake(note: (question: string) => void): KafkaAdmin {
     },
     group: async (groupId) => {
       note(`group ${groupId}`);
-      const member = { memberId: CALLS, instanceId: null, clientId: CALLS, host: '/10.0.0.1' };
+      if (groupId === 'idle') return { ...EMPTY, groupId };
+      const member = {
+        memberId: CALLS,
+        instanceId: 'billing-1',
+        clientId: CALLS,
+        host: '/10.0.0.1',
+      };
       const assignment = [{ topic: 'orders', partition: 0 }];
       return groupId === 'nosuch'
         ? undefined
@@ -153,6 +165,27 @@ function createFake(note: (question: string) => void): KafkaAdmin {
   };
 }
 
+/** What changes something is noted with all that it would change; what only tries to says so. */
+function createFakeChanges(note: (question: string) => void): KafkaChanges {
+  return {
+    alterConfigs: async ({ type, name }, changes, validateOnly) =>
+      note(`${validateOnly ? 'try ' : ''}alterConfigs ${type} ${name} ${JSON.stringify(changes)}`),
+    commitOffsets: async (groupId, offsets) =>
+      note(`commitOffsets ${groupId} ${JSON.stringify(offsets)}`),
+    deleteOffsets: async (groupId, partitions) =>
+      note(`deleteOffsets ${groupId} ${JSON.stringify(partitions)}`),
+    removeMember: async (groupId, { memberId }) => note(`removeMember ${groupId} ${memberId}`),
+    createTopic: async (topic, validateOnly) =>
+      note(`${validateOnly ? 'try ' : ''}createTopic ${JSON.stringify(topic)}`),
+    addPartitions: async (topic, count, validateOnly) =>
+      note(`${validateOnly ? 'try ' : ''}addPartitions ${topic} ${count}`),
+    electPreferred: async (partitions) => note(`electPreferred ${JSON.stringify(partitions)}`),
+    placeReplicas: async (placements) => note(`placeReplicas ${JSON.stringify(placements)}`),
+  };
+}
+
+const EMPTY = { coordinator: 1, state: 'Empty', assignor: '', members: [] };
+
 const CONFIG: ConfigEntry = {
   name: 'follower.replication.throttled.replicas',
   value: CALLS,
@@ -163,7 +196,9 @@ const CONFIG: ConfigEntry = {
 };
 
 function topicOf(name: string): TopicState {
-  const partition = { replicas: [1], isr: [1], elr: [], lastKnownElr: [] };
+  // Of one topic another replica than the preferred one leads.
+  const replicas = name === 'web-1' ? [2, 1] : [1];
+  const partition = { replicas, isr: replicas, elr: [], lastKnownElr: [] };
   return {
     name,
     id: 'AAAAAAAAAAAAAAAAAAAAAQ',

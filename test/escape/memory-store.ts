@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Approval, Vote } from '../../bot/approval.ts';
 import type { BreakGlass } from '../../bot/break-glass.ts';
 import type { Freeze } from '../../bot/freeze.ts';
+import type { OffsetSnapshot } from '../../bot/kafka/snapshot.ts';
 import type {
   AuditEntry,
   AuditRow,
@@ -34,6 +35,7 @@ export function createMemoryStore(): MemoryStore {
   const outputs = new Map<string, StoredOutput>();
   const proposals = new Map<string, Proposal>();
   const freezes = new Map<string, Freeze>();
+  const snapshots = new Map<string, OffsetSnapshot>();
   const approvals = new Map<string, Approval>();
   const votes = new Map<string, Vote[]>();
   const reminded = new Set<string>();
@@ -113,6 +115,8 @@ export function createMemoryStore(): MemoryStore {
     saveFreeze: async (freeze) => void freezes.set(freeze.id, freeze),
     freezes: async (nowMs) => [...freezes.values()].filter(({ untilMs }) => untilMs > nowMs),
     endFreeze: async (id) => void freezes.delete(id),
+    saveOffsetSnapshot: async (snapshot) => void snapshots.set(snapshot.id, snapshot),
+    offsetSnapshot: async (id) => snapshots.get(id),
     enqueue: async (wish) => void outgoing.push(wish),
     postedTs: async () => undefined,
     check: async () => {},

@@ -73,6 +73,7 @@ const Fixture = z
         weekday: z.int().min(1).max(7).default(3),
         replicasAfter: z.number().exactOptional(),
         patchPaths: z.array(z.string()).exactOptional(),
+        configKeys: z.array(z.string()).exactOptional(),
         frozen: z.boolean().exactOptional(),
         /** What has been given already; by default nothing has. */
         confirmed: z.boolean().exactOptional(),

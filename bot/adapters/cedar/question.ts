@@ -137,7 +137,7 @@ function attributesOf(access: Access): Record<string, Plain> {
 }
 
 function contextOf(context: PolicyQuestion['context']): Record<string, Plain> {
-  const { channelId, surface, hour, weekday, replicasAfter, patchPaths } = context;
+  const { channelId, surface, hour, weekday, replicasAfter, patchPaths, configKeys } = context;
   const { frozen = false, confirmed = false, approvals = 0, brokenGlass = false } = context;
   return {
     channel: channelId,
@@ -150,6 +150,7 @@ function contextOf(context: PolicyQuestion['context']): Record<string, Plain> {
     broken_glass: brokenGlass,
     ...(replicasAfter === undefined ? {} : { replicas_after: replicasAfter }),
     ...(patchPaths === undefined ? {} : { patch_paths: patchPaths.map(shortenFreeKeys) }),
+    ...(configKeys === undefined ? {} : { config_keys: [...configKeys] }),
   };
 }
 

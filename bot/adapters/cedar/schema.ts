@@ -99,7 +99,8 @@ entity Bot;
 
 // \`hour\` is 0 to 23 and \`weekday\` 1 (Monday) to 7, in the settings' time zone. \`replicas_after\` and \`patch_paths\` are
 // known only with a ClusterResource. Of paths below metadata.labels and metadata.annotations only these two are given,
-// because the keys below them are free. \`frozen\` says whether a freeze is in force for the place, \`broken_glass\` whether the
+// because the keys below them are free. \`config_keys\`, the settings of a topic that are set or taken away, are known with
+// a KafkaResource of "kafka alter topic" and "kafka create topic". \`frozen\` says whether a freeze is in force for the place, \`broken_glass\` whether the
 // asker has broken the glass. \`confirmed\` and \`approvals\` (how many different others have said yes) are for a forbid that is
 // lifted by them: it carries @demands("confirmation"), or @demands("approval") with @approvals("2"), @approvers("admin,security")
 // and @valid("1h") where 1, whoever may do the same, and an hour are not meant.
@@ -113,7 +114,8 @@ type Circumstances = {
   approvals: Long,
   broken_glass: Bool,
   replicas_after?: Long,
-  patch_paths?: Set<String>
+  patch_paths?: Set<String>,
+  config_keys?: Set<String>
 };
 
 action "read";

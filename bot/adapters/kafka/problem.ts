@@ -1,13 +1,22 @@
 // What went wrong with a Kafka, in words for people: who can do what about it. The brokers' own error names are kept, because that
 // is what one searches for.
 
-import { KafkaError, NO_ANSWER } from '../../../pipeline/index.ts';
+import { KafkaError, NO_ANSWER, OUTCOME_UNKNOWN } from '../../../pipeline/index.ts';
 import { OperatorError } from '../../errors.ts';
+import { UnknownOutcomeError } from '../../unknown-outcome.ts';
 
 /** @returns an OperatorError for what a broker or the way to it refused; anything else as it is. */
 export function problemOf(error: unknown, kafka: string): unknown {
   if (!(error instanceof KafkaError)) return error;
-  const { code } = error;
+  const { code, said } = error;
+  if (code === OUTCOME_UNKNOWN) {
+    return new UnknownOutcomeError({
+      what: `It is not known whether Kafka ${kafka} made the change.`,
+      why: said === undefined ? 'It was sent, and no answer came.' : `Its answer was ${said}.`,
+      fix: 'Look how it is now before trying again.',
+      cause: error,
+    });
+  }
   if (code === NO_ANSWER) {
     return new OperatorError({
       what: `Cannot ask Kafka ${kafka}.`,
@@ -29,6 +38,14 @@ export function problemOf(error: unknown, kafka: string): unknown {
       what: `Kafka ${kafka} does not let the bot in.`,
       why: `The brokers refused its credentials (${code}).`,
       fix: 'Whoever runs Quartermaster can renew what "sasl" in the settings points to.',
+      cause: error,
+    });
+  }
+  if (['UNKNOWN_MEMBER_ID', 'NON_EMPTY_GROUP', 'GROUP_SUBSCRIBED_TO_TOPIC'].includes(code)) {
+    return new OperatorError({
+      what: `Kafka ${kafka} refused it: somebody is in the group.`,
+      why: `A member has joined it meanwhile, or the group as it was is gone (${code}).`,
+      fix: 'Look at it with "kafka group NAME --members"; stop its members and try again.',
       cause: error,
     });
   }
@@ -58,7 +75,7 @@ export function problemOf(error: unknown, kafka: string): unknown {
   }
   return new OperatorError({
     what: `Kafka ${kafka} refused it.`,
-    why: `It said ${code}.`,
+    why: said === undefined ? `It said ${code}.` : `It said ${code}: ${said}`,
     fix: 'Look the name up in Kafka’s list of errors; try again if it is of the kind that passes.',
     cause: error,
   });

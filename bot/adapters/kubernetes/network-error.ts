@@ -2,7 +2,7 @@
 // an error's message to decide.
 
 import { OperatorError } from '../../errors.ts';
-import { UnknownOutcomeError } from '../../kubernetes/unknown-outcome.ts';
+import { UnknownOutcomeError } from '../../unknown-outcome.ts';
 
 /** Before these nothing of the request can have reached the server. */
 const NOT_SENT: Readonly<Record<string, string>> = {

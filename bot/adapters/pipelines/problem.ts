@@ -3,7 +3,7 @@
 
 import { PipelineRefusal } from '../../../pipeline/index.ts';
 import { OperatorError } from '../../errors.ts';
-import { UnknownOutcomeError } from '../../kubernetes/unknown-outcome.ts';
+import { UnknownOutcomeError } from '../../unknown-outcome.ts';
 
 /** Nothing was sent when the connection did not come to be. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH']);

@@ -30,6 +30,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addAuditKeeping,
   addNamespaces,
   addApprovals,
+  addOffsetSnapshots,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -157,5 +158,13 @@ function addApprovals(): readonly string[] {
       channel_id text not null, reason text not null, started_at_ms bigint not null, until_ms bigint not null,
       state text not null, end_told integer not null, review text)`,
     'create index break_glasses_by_end on break_glasses (until_ms)',
+  ];
+}
+
+function addOffsetSnapshots(): readonly string[] {
+  return [
+    `create table offset_snapshots (id text primary key, kafka text not null, group_id text not null,
+      offsets text not null, created_at_ms bigint not null, expires_at_ms bigint not null)`,
+    'create index offset_snapshots_by_expiry on offset_snapshots (expires_at_ms)',
   ];
 }

@@ -38,6 +38,10 @@ export async function prune(
     .where('state', '=', 'reviewed')
     .where('until_ms', '<=', nowMs - limits.proposalKeepMs)
     .executeTakeFirst();
+  const snapshots = await db
+    .deleteFrom('offset_snapshots')
+    .where('expires_at_ms', '<=', nowMs)
+    .executeTakeFirst();
   const posted = await db
     .deleteFrom('posted')
     .where('at_ms', '<=', nowMs - limits.postedKeepMs)
@@ -55,6 +59,7 @@ export async function prune(
     freezes: Number(freezes.numDeletedRows),
     approvals: Number(approvals.numDeletedRows),
     breakGlasses: Number(reviewed.numDeletedRows),
+    offsetSnapshots: Number(snapshots.numDeletedRows),
     requests: Number(requests.numDeletedRows),
     posted: Number(posted.numDeletedRows),
     deadLetters: Number(deadLetters.numDeletedRows),

@@ -18,6 +18,7 @@ export interface Schema {
   approvals: ApprovalTable;
   votes: VoteTable;
   break_glasses: BreakGlassTable;
+  offset_snapshots: OffsetSnapshotTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;
@@ -34,6 +35,16 @@ export interface FreezeTable {
   started_at_ms: number;
   /** Moved to the moment when it was ended by hand. */
   until_ms: number;
+}
+
+export interface OffsetSnapshotTable {
+  id: string;
+  kafka: string;
+  group_id: string;
+  /** JSON. */
+  offsets: string;
+  created_at_ms: number;
+  expires_at_ms: number;
 }
 
 export interface ApprovalTable {

@@ -6,7 +6,7 @@ import { type KafkaContext, kafkaCommand } from '../../command.ts';
 import { OperatorError, UsageError } from '../../errors.ts';
 import { switchFlag } from '../../grammar.ts';
 import { BROKER, GROUP, kafkaFlag, TOPIC } from '../../kafka/flags.ts';
-import { noSuchTopic } from './topic.ts';
+import { noSuchTopic } from '../../kafka/missing.ts';
 
 const USAGE = 'kafka configs (topic|broker|group) NAME [--all] [--kafka KAFKA]';
 const PATTERNS = { topic: TOPIC, broker: BROKER, group: GROUP } as const;

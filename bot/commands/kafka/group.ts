@@ -62,7 +62,7 @@ export const group = kafkaCommand({
   },
 });
 
-function noSuchGroup(groupId: string, kafka: string): OperatorError {
+export function noSuchGroup(groupId: string, kafka: string): OperatorError {
   return new OperatorError({
     what: `There is no consumer group "${groupId}" on Kafka ${kafka}.`,
     why: 'Its coordinator does not know it.',

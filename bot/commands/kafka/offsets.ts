@@ -4,7 +4,7 @@ import type { FoundOffset, OffsetWish } from '../../../pipeline/index.ts';
 import { kafkaCommand } from '../../command.ts';
 import { textFlag } from '../../grammar.ts';
 import { kafkaFlag, TOPIC } from '../../kafka/flags.ts';
-import { noSuchTopic } from './topic.ts';
+import { noSuchTopic } from '../../kafka/missing.ts';
 
 const WORDS: Readonly<Record<string, OffsetWish>> = {
   earliest: 'earliest',

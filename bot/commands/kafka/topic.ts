@@ -8,10 +8,10 @@ import type {
   TopicState,
 } from '../../../pipeline/index.ts';
 import { type KafkaContext, kafkaCommand } from '../../command.ts';
-import { OperatorError } from '../../errors.ts';
 import { bytesInWords } from '../../kafka/bytes.ts';
 import { notDefault, partitionCells, topicCells } from '../../kafka/describe-topic.ts';
 import { kafkaFlag, TOPIC } from '../../kafka/flags.ts';
+import { noSuchTopic } from '../../kafka/missing.ts';
 import { silentInWords } from '../../kafka/silent.ts';
 import { tableOf } from '../../kafka/table.ts';
 import { timeInWords } from '../../kafka/time.ts';
@@ -52,14 +52,6 @@ export const topic = kafkaCommand({
     };
   },
 });
-
-export function noSuchTopic(name: string, kafka: string): OperatorError {
-  return new OperatorError({
-    what: `There is no topic "${name}" on Kafka ${kafka}.`,
-    why: 'No broker knows it.',
-    fix: '"kafka topics" lists those that there are.',
-  });
-}
 
 interface Reach {
   readonly first: readonly FoundOffset[];

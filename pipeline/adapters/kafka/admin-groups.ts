@@ -83,9 +83,10 @@ export async function committedOf(
   const coordinator = await connections.coordinatorOf('group', groupId);
   const [found] = await connections.send(coordinator, fetchCommittedRequest([groupId]));
   throwOnError(found?.errorCode ?? 0, `fetch the offsets of group ${groupId}`);
-  return (found?.offsets ?? []).map(({ topic, partition, offset, errorCode }) => {
+  return (found?.offsets ?? []).map(({ errorCode, ...offset }) => {
+    const { topic, partition } = offset;
     throwOnError(errorCode, `fetch the offset of group ${groupId} for ${topic}-${partition}`);
-    return { topic, partition, offset };
+    return offset;
   });
 }
 

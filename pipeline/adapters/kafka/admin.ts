@@ -2,12 +2,14 @@
 // own.
 
 import type { Gathered, KafkaAdmin, LogDirectory, ReplicaSize } from '../../admin.ts';
+import type { KafkaChanges } from '../../admin-changes.ts';
 import { committedOf, committedOfAll, describeGroup, gatherGroups } from './admin-groups.ts';
 import { findOffsets } from './admin-offsets.ts';
 import { createSecurityAdmin } from './admin-security.ts';
 import { describeTopic, describeTopics, listTopics } from './admin-topics.ts';
 import { describeTransaction, findProducers, gatherTransactions } from './admin-transactions.ts';
 import { gather, sendAny } from './ask-brokers.ts';
+import { createChanges } from './changes.ts';
 import { type Connections, createConnections } from './connections.ts';
 import { errorName, throwOnError } from './error-codes.ts';
 import type { KafkaAddress } from './kafkajs-cluster.ts';
@@ -18,6 +20,7 @@ import { describeQuorumRequest } from './requests/describe-quorum.ts';
 import { listReassignmentsRequest } from './requests/list-reassignments.ts';
 
 export interface OpenAdmin extends KafkaAdmin {
+  readonly changes: KafkaChanges;
   close(): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export interface OpenAdmin extends KafkaAdmin {
 export function createAdmin(address: KafkaAddress): OpenAdmin {
   const connections = createConnections(address);
   return {
+    changes: createChanges(connections),
     topics: () => listTopics(connections),
     topic: (name) => describeTopic(connections, name),
     topicsNamed: (names) => describeTopics(connections, names),

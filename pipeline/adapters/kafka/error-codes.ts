@@ -51,7 +51,11 @@ export function errorName(code: number): string {
   return MORE[code] ?? NAMES[code - 1] ?? `ERROR_${code}`;
 }
 
-/** @throws KafkaError when the code stands for an error. `doing` says what was asked: "commit offsets of group x". */
-export function throwOnError(code: number, doing: string): void {
-  if (code !== 0) throw new KafkaError(errorName(code), doing);
+/**
+ * @param doing what was asked: "commit offsets of group x"
+ * @param said what the broker said beside the code
+ * @throws KafkaError when the code stands for an error
+ */
+export function throwOnError(code: number, doing: string, said: string | null = null): void {
+  if (code !== 0) throw new KafkaError(errorName(code), doing, undefined, said ?? undefined);
 }

@@ -90,4 +90,5 @@ const EVERYTHING: readonly KafkaAccess[] = [
   { operation: 'DescribeConfigs', resourceType: 'Topic' },
   { operation: 'DescribeConfigs', resourceType: 'Group' },
   { operation: 'DescribeConfigs', resourceType: 'Cluster' },
+  { operation: 'Describe', resourceType: 'TransactionalId' },
 ];

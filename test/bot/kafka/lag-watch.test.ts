@@ -39,6 +39,9 @@ test('looks are kept up to the limit, a failed one is left out, and a Kafka that
     get all() {
       return names.map((name) => ({ name, environment: 'staging' }));
     },
+    change: () => {
+      throw new Error('nothing is changed');
+    },
     open: () => admin,
     check: async () => undefined,
   };

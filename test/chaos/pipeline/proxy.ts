@@ -8,6 +8,10 @@ export interface BrokerProxy {
    * before the client can have seen anything.
    */
   dropNextAnswer(apiKey: number, then?: (clientId: string) => void): void;
+  /** The same for a request that is like this, whose frame it gets. */
+  dropAnswerTo(apiKey: number, isMeant: (request: Buffer) => boolean): void;
+  /** The next such request never reaches the broker, and its connection is cut. */
+  dropRequest(apiKey: number, isMeant: (request: Buffer) => boolean): void;
   /** What was asked of it and has not happened will not happen. */
   disarm(): void;
   /** How many answers were lost so far. */
@@ -16,13 +20,30 @@ export interface BrokerProxy {
   close(): Promise<void>;
 }
 
-export async function startBrokerProxy(host: string, brokerPort: number): Promise<BrokerProxy> {
+interface Armed {
+  readonly key: number;
+  readonly isMeant: (request: Buffer) => boolean;
+  readonly onDrop: (clientId: string) => void;
+}
+
+/** @param brokerPort may be known only once the proxy is there */
+export async function startBrokerProxy(
+  host: string,
+  brokerPort: number | (() => number),
+): Promise<BrokerProxy> {
   const sockets = new Set<Socket>();
-  let armed: { readonly key: number; readonly then: (clientId: string) => void } | undefined;
+  let armed: Armed | undefined;
+  let unasked: Omit<Armed, 'onDrop'> | undefined;
   let dropped = 0;
   const server = createServer((client) => {
-    const broker = connect({ host, port: brokerPort });
-    const asked = new Map<number, { readonly key: number; readonly clientId: string }>();
+    const broker = connect({
+      host,
+      port: typeof brokerPort === 'number' ? brokerPort : brokerPort(),
+    });
+    const asked = new Map<
+      number,
+      { readonly key: number; readonly clientId: string; readonly isMeant: boolean }
+    >();
     for (const socket of [client, broker]) {
       sockets.add(socket);
       socket.setNoDelay(true);
@@ -38,7 +59,15 @@ export async function startBrokerProxy(host: string, brokerPort: number): Promis
       eachFrame((frame) => {
         const length = Math.max(0, frame.readInt16BE(12));
         const clientId = frame.toString('utf8', 14, 14 + length);
-        asked.set(frame.readInt32BE(8), { key: frame.readInt16BE(4), clientId });
+        const key = frame.readInt16BE(4);
+        if (key === unasked?.key && unasked.isMeant(frame)) {
+          unasked = undefined;
+          dropped += 1;
+          client.destroy();
+          return;
+        }
+        const isMeant = key === armed?.key && armed.isMeant(frame);
+        asked.set(frame.readInt32BE(8), { key, clientId, isMeant });
         broker.write(frame);
       }),
     );
@@ -48,14 +77,14 @@ export async function startBrokerProxy(host: string, brokerPort: number): Promis
         const correlation = frame.readInt32BE(4);
         const request = asked.get(correlation);
         asked.delete(correlation);
-        if (armed === undefined || request?.key !== armed.key) {
+        if (armed === undefined || request?.key !== armed.key || !request.isMeant) {
           client.write(frame);
           return;
         }
-        const { then } = armed;
+        const { onDrop } = armed;
         armed = undefined;
         dropped += 1;
-        then(request.clientId);
+        onDrop(request.clientId);
         client.destroy();
       }),
     );
@@ -65,10 +94,17 @@ export async function startBrokerProxy(host: string, brokerPort: number): Promis
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     dropNextAnswer: (key, then = () => {}) => {
-      armed = { key, then };
+      armed = { key, onDrop: then, isMeant: () => true };
+    },
+    dropAnswerTo: (key, isMeant) => {
+      armed = { key, onDrop: () => {}, isMeant };
+    },
+    dropRequest: (key, isMeant) => {
+      unasked = { key, isMeant };
     },
     disarm: () => {
       armed = undefined;
+      unasked = undefined;
     },
     get dropped() {
       return dropped;

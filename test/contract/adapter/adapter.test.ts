@@ -13,7 +13,7 @@ import type { Access } from '../../../bot/command.ts';
 import { OperatorError } from '../../../bot/errors.ts';
 import { type ApiRequest, StatusError } from '../../../bot/kubernetes/api.ts';
 import { UnnamedRequestError } from '../../../bot/kubernetes/guard.ts';
-import { UnknownOutcomeError } from '../../../bot/kubernetes/unknown-outcome.ts';
+import { UnknownOutcomeError } from '../../../bot/unknown-outcome.ts';
 import { type FakeServer, json, startFakeServer } from './fake-server.ts';
 
 const PODS = { group: '', version: 'v1', resource: 'pods' };

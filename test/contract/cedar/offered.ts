@@ -54,6 +54,17 @@ const KAFKA_READ = [
 ];
 const PIPELINE_READ = ['status', 'describe', 'query', 'top', 'logs', 'deadletters'];
 const PIPELINE_CHANGE = ['pause', 'resume', 'restart', 'hold', 'deadletters replay', 'scale'];
+const KAFKA_CHANGE = [
+  'alter topic',
+  'reset offsets',
+  'delete offsets',
+  'remove member',
+  'create topic',
+  'add partitions',
+  'elect leaders',
+  'reassign',
+  'cancel reassignment',
+];
 const OWN = [
   'help',
   'version',
@@ -86,5 +97,8 @@ export const OFFERED: readonly SchemaCommand[] = [
     (name) => ({ name: `pipeline ${name}`, on: 'pipeline', effect: 'change' }) as const,
   ),
   { name: 'pipeline list', on: 'bot', effect: 'read' },
+  ...KAFKA_CHANGE.map(
+    (name) => ({ name: `kafka ${name}`, on: 'kafka', effect: 'change' }) as const,
+  ),
   ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),
 ];

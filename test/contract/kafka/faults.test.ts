@@ -88,7 +88,12 @@ async function refusalOf(settings: Partial<KafkaSettings>): Promise<OperatorErro
 }
 
 function open(settings: Partial<KafkaSettings>): OpenKafkas {
-  const one: KafkaSettings = { environment: 'staging', brokers: [], tls: false, ...settings };
+  const one: KafkaSettings = {
+    ...{ environment: 'staging', brokers: [], tls: false },
+    protected: { topics: [], groups: [] },
+    ...{ newTopics: { replicationFactor: 1, partitions: 50 }, keyedTopics: [] },
+    ...settings,
+  };
   const log = { warn() {} };
   const kafkas = createKafkas({ kafkas: { one }, clock: systemClock, limits: LIMITS, log });
   closing.push(() => kafkas.close());

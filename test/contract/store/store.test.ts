@@ -474,6 +474,32 @@ describe.each(engines)('$name', (engine) => {
     });
   });
 
+  describe('where a group stood', () => {
+    const offset = { topic: 'orders', partition: 0, leaderEpoch: -1, metadata: HOSTILE };
+    const snapshot = {
+      ...{ id: 's1', kafka: 'staging', groupId: HOSTILE },
+      offsets: [
+        { ...offset, offset: 2 ** 50 },
+        { ...offset, partition: 1, offset: null },
+      ],
+      ...{ createdAtMs: AT_MS, expiresAtMs: AT_MS + 10 },
+    };
+
+    test('is kept to the last detail, until its time is over', async () => {
+      await store.saveOffsetSnapshot(snapshot);
+      await store.prune(AT_MS + 9);
+      expect(await store.offsetSnapshot('s1')).toEqual(snapshot);
+      expect((await store.prune(AT_MS + 10)).offsetSnapshots).toBe(1);
+      expect(await store.offsetSnapshot('s1')).toBeUndefined();
+    });
+
+    test('is never replaced by another under the same id', async () => {
+      await store.saveOffsetSnapshot(snapshot);
+      await expect(store.saveOffsetSnapshot({ ...snapshot, groupId: 'other' })).rejects.toThrow();
+      expect(await store.offsetSnapshot('s1')).toEqual(snapshot);
+    });
+  });
+
   describe('outbound queue', () => {
     const texts = async () =>
       (await store.queued(10)).map((waiting) => waiting.outgoing.message.text);
@@ -609,7 +635,7 @@ describe.each(engines)('$name', (engine) => {
     await store.appendAudit(entryOf(), AT_MS);
     expect(await store.prune(AT_MS + 2 * day)).toEqual({
       ...{ outputs: 1, proposals: 1, freezes: 1, requests: 1, posted: 0, deadLetters: 0 },
-      ...{ approvals: 0, breakGlasses: 0 },
+      ...{ approvals: 0, breakGlasses: 0, offsetSnapshots: 0 },
     });
     expect(await store.output('old')).toBeUndefined();
     expect(await store.output('new')).toBeDefined();

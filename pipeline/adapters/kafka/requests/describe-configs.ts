@@ -13,7 +13,7 @@ export function describeConfigsRequest(
 ): Request<readonly DescribedConfigs[]> {
   const writer = createWriter();
   writer.compactArray(resources, ({ type, name }) => {
-    writer.int8(TYPES[type]).compactString(name).varint(0).tags(); // every setting
+    writer.int8(RESOURCE_TYPES[type]).compactString(name).varint(0).tags(); // every setting
   });
   writer.boolean(true).boolean(false).tags();
   return {
@@ -38,7 +38,11 @@ export function describeConfigsRequest(
 }
 
 /** https://github.com/apache/kafka/blob/trunk/clients/src/main/java/org/apache/kafka/common/config/ConfigResource.java */
-const TYPES: Readonly<Record<ConfigResource['type'], number>> = { topic: 2, broker: 4, group: 32 };
+export const RESOURCE_TYPES: Readonly<Record<ConfigResource['type'], number>> = {
+  topic: 2,
+  broker: 4,
+  group: 32,
+};
 
 const SOURCES: readonly ConfigSource[] = [
   'UNKNOWN',

@@ -7,6 +7,8 @@ export interface CommittedOfGroup {
   readonly errorCode: number;
   readonly offsets: readonly (TopicPartition & {
     readonly offset: number;
+    readonly leaderEpoch: number;
+    readonly metadata: string;
     readonly errorCode: number;
   })[];
 }
@@ -34,11 +36,11 @@ export function fetchCommittedRequest(
           const offsets = answer.compactArray(() => {
             const partition = answer.int32();
             const offset = answer.int64();
-            answer.int32(); // leader epoch
-            answer.compactString(); // metadata
+            const leaderEpoch = answer.int32();
+            const metadata = answer.compactString() ?? '';
             const errorCode = answer.int16();
             answer.tags();
-            return { topic, partition, offset, errorCode };
+            return { topic, partition, offset, leaderEpoch, metadata, errorCode };
           });
           answer.tags();
           return offsets;

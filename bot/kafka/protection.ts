@@ -1,0 +1,60 @@
+// What is changed by nobody from Slack, whatever policies say: what belongs to pipelines that Quartermaster hosts, what the settings
+// list, and Kafka's own topics. Pure.
+
+import type { OwnNames } from '../../pipeline/index.ts';
+import { OperatorError } from '../errors.ts';
+import type { KafkaAccess } from './access.ts';
+
+/** Names, or beginnings of names that end in `*`. */
+export interface Protection {
+  readonly groups: readonly string[];
+  readonly topics: readonly string[];
+}
+
+interface Protected {
+  readonly own: OwnNames;
+  readonly listed: Protection;
+}
+
+/** @throws OperatorError when one of the accesses of a change is to something protected. */
+export function assertUnprotected(accesses: readonly KafkaAccess[], names: Protected): void {
+  for (const access of accesses) {
+    const { name, resourceType } = access;
+    if (name === undefined || !isChange(access)) continue;
+    const why = whyProtected(resourceType === 'Group' ? 'groups' : 'topics', name, names);
+    if (why !== undefined) throw refused(resourceType, name, why);
+  }
+}
+
+/** Offsets are a group's: to set them asks for Read of a topic, and that changes no topic. */
+function isChange({ operation, resourceType, implied }: KafkaAccess): boolean {
+  if (implied === true || !['Group', 'Topic'].includes(resourceType)) return false;
+  return resourceType === 'Group' || operation !== 'Read';
+}
+
+function whyProtected(
+  kind: 'groups' | 'topics',
+  name: string,
+  { own, listed }: Protected,
+): string | undefined {
+  if (own[kind].includes(name)) {
+    return 'It belongs to a pipeline of Quartermaster, whose offsets and state hang together.';
+  }
+  if (kind === 'topics' && name.startsWith('__')) return 'It is one of Kafka’s own.';
+  return isListed(name, listed[kind]) ? 'It stands under "protected" in the settings.' : undefined;
+}
+
+/** @param names names, or beginnings of names that end in `*` */
+export function isListed(name: string, names: readonly string[]): boolean {
+  return names.some((each) =>
+    each.endsWith('*') ? name.startsWith(each.slice(0, -1)) : name === each,
+  );
+}
+
+function refused(resourceType: string, name: string, why: string): OperatorError {
+  return new OperatorError({
+    what: `${resourceType} ${name} is protected: nothing was changed.`,
+    why,
+    fix: 'Whoever runs it can change it with Kafka’s own tools.',
+  });
+}

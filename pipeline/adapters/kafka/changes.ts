@@ -1,0 +1,99 @@
+// What those who look after a Kafka may change in it, over real brokers: every request a file of our own, each sent once.
+
+import type { KafkaChanges } from '../../admin-changes.ts';
+import { hasCode } from '../../kafka-error.ts';
+import type { Connections } from './connections.ts';
+import { errorName } from './error-codes.ts';
+import { alterReassignmentsRequest } from './requests/alter-reassignments.ts';
+import { createPartitionsRequest } from './requests/create-partitions.ts';
+import { createTopicsRequest } from './requests/create-topics.ts';
+import { electLeadersRequest } from './requests/elect-leaders.ts';
+import { incrementalAlterConfigsRequest } from './requests/incremental-alter-configs.ts';
+import { leaveGroupRequest } from './requests/leave-group.ts';
+import { offsetCommitRequest } from './requests/offset-commit.ts';
+import { offsetDeleteRequest } from './requests/offset-delete.ts';
+import { retrying } from './retry.ts';
+import { assertMade, sendChange, sendChangeAny } from './send-change.ts';
+
+export function createChanges(connections: Connections): KafkaChanges {
+  return {
+    alterConfigs: async (resource, changes, validateOnly) => {
+      const request = incrementalAlterConfigsRequest({ resource, changes, validateOnly });
+      assertMade(
+        await sendChangeAny(connections, request),
+        `change settings of ${resource.type} ${resource.name}`,
+      );
+    },
+    commitOffsets: (groupId, offsets) =>
+      ofGroup(connections, groupId, async (coordinator) =>
+        assertMade(
+          await sendChange(connections, coordinator, offsetCommitRequest(groupId, offsets)),
+          `commit offsets of group ${groupId}`,
+          LOST_IN_THE_LOG,
+        ),
+      ),
+    deleteOffsets: (groupId, partitions) =>
+      ofGroup(connections, groupId, async (coordinator) =>
+        assertMade(
+          await sendChange(connections, coordinator, offsetDeleteRequest(groupId, partitions)),
+          `delete offsets of group ${groupId}`,
+          LOST_IN_THE_LOG,
+        ),
+      ),
+    removeMember: (groupId, { memberId, instanceId }) =>
+      ofGroup(connections, groupId, async (coordinator) => {
+        const member = {
+          ...{ groupId, generationId: -1, groupInstanceId: instanceId },
+          memberId: instanceId === null ? memberId : '', // of a static one its own id is not asked
+        };
+        const { errorCode, members } = await sendChange(
+          connections,
+          coordinator,
+          leaveGroupRequest(member),
+        );
+        const answers = errorCode === 0 ? members : [{ errorCode }];
+        assertMade(answers, `remove a member of group ${groupId}`);
+      }),
+    createTopic: async (topic, validateOnly) => {
+      const request = createTopicsRequest({ topic, timeoutMs: TIMEOUT_MS, validateOnly });
+      assertMade(await sendChangeAny(connections, request), `create topic ${topic.name}`);
+    },
+    addPartitions: async (topic, count, validateOnly) => {
+      const request = createPartitionsRequest({
+        ...{ topic, count, timeoutMs: TIMEOUT_MS, validateOnly },
+      });
+      assertMade(await sendChangeAny(connections, request), `add partitions to topic ${topic}`);
+    },
+    electPreferred: async (partitions) => {
+      const answers = await sendChangeAny(connections, electLeadersRequest(partitions, TIMEOUT_MS));
+      const made = answers.filter(
+        ({ errorCode }) => errorName(errorCode) !== 'ELECTION_NOT_NEEDED',
+      );
+      assertMade(made, 'elect preferred leaders');
+    },
+    placeReplicas: async (placements) => {
+      const request = alterReassignmentsRequest(placements, TIMEOUT_MS);
+      assertMade(await sendChangeAny(connections, request), 'reassign replicas');
+    },
+  };
+}
+
+/** How long a broker waits for the controller. */
+const TIMEOUT_MS = 5_000;
+
+/** As a coordinator also calls it when too few replicas took, in time, what it has written already. */
+const LOST_IN_THE_LOG = ['COORDINATOR_NOT_AVAILABLE'];
+
+/** By who looks after the group; asked again by whoever does now, as long as it is certain that nothing was changed. */
+async function ofGroup(
+  connections: Connections,
+  groupId: string,
+  change: (coordinator: number) => Promise<void>,
+): Promise<void> {
+  await retrying(async () => change(await connections.coordinatorOf('group', groupId)), {
+    withinMs: COORDINATOR_MS,
+    mayRetry: (error) => hasCode(error, 'NOT_COORDINATOR', 'COORDINATOR_LOAD_IN_PROGRESS'),
+  });
+}
+
+const COORDINATOR_MS = 5_000;

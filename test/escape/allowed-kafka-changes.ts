@@ -1,0 +1,164 @@
+// What the kafka commands that change may look at, try, and do by a confirmation, as rows of the specification: each change as it is
+// written in the shown command, to the letter.
+
+import type { Placed, Rule } from './allowed.ts';
+import { CALLS } from './world.ts';
+
+const TOPIC = /^[\w.][\w.-]{0,248}$/u;
+const GROUP = /^[^\s-]\S{0,248}$/u;
+const SCOPE = /^[\w.][\w.-]{0,248}(?::\d+(?:,\d+)*)?$/u;
+const KAFKA = { '--kafka': /^[a-z0-9-]{1,63}$/u };
+const SETTINGS =
+  /^[a-z][a-z0-9.]*=(?:\[[^\]]*\]|[^,\s]*)(?:,[a-z][a-z0-9.]*=(?:\[[^\]]*\]|[^,\s]*))*$/u;
+
+export const KAFKA_CHANGE_RULES: Readonly<Record<string, Rule>> = {
+  'kafka alter topic': {
+    positionals: { most: 1, each: TOPIC },
+    flags: { ...KAFKA, '--add-config': SETTINGS, '--delete-config': /^[a-z0-9.,]+$/u },
+    asks: (shown) => {
+      const [name] = shown.positionals;
+      return [`topic ${name}`, `configs topic ${name}`, `try alterConfigs ${settings(shown)}`];
+    },
+    does: (shown) => (isOpen(shown) ? [`alterConfigs ${settings(shown)}`] : []),
+  },
+  'kafka reset offsets': {
+    positionals: { most: 1, each: GROUP },
+    repeated: ['--topic'],
+    flags: {
+      ...KAFKA,
+      ...{ '--topic': SCOPE, '--all-topics': null, '--to-earliest': null, '--to-latest': null },
+      ...{ '--to-current': null, '--to-offset': /^\d+$/u, '--to-datetime': /^[\dT:.Z+-]+$/u },
+      ...{ '--by-duration': /^P[\dA-Z.]+$/u, '--shift-by': /^\d+$/u, '--shift-back-by': /^\d+$/u },
+      '--undo': /^[A-Za-z0-9]{4,16}$/u,
+    },
+    asks: (shown) => {
+      const [group] = shown.positionals;
+      const topics = topicsOf(shown);
+      return [
+        ...[`group ${group}`, `committed ${group}`],
+        ...topics.flatMap((topic) => [`topic ${topic}`, `offsets ${topic}`]),
+      ];
+    },
+    does: (shown) => {
+      const [group] = shown.positionals;
+      if (group === 'settlement') return [];
+      const isCurrent = shown.flags.has('--to-current');
+      // Every log of the world begins and ends at 7; what is committed is 5, of orders.
+      const offsets = topicsOf(shown).map((topic) => ({
+        ...{ topic, partition: 0, leaderEpoch: -1, metadata: '' },
+        offset: isCurrent && topic === 'orders' ? 5 : 7,
+      }));
+      return [`commitOffsets ${group} ${JSON.stringify(offsets)}`];
+    },
+  },
+  'kafka delete offsets': {
+    positionals: { most: 1, each: GROUP },
+    repeated: ['--topic'],
+    flags: { ...KAFKA, '--topic': SCOPE },
+    asks: ({ positionals: [group] }) => [`group ${group}`, `committed ${group}`],
+    does: (shown) => {
+      const [group = ''] = shown.positionals;
+      const isTheirs = topicsOf(shown).includes('orders') && group !== 'settlement';
+      return isTheirs ? [`deleteOffsets ${group} [{"topic":"orders","partition":0}]`] : [];
+    },
+  },
+  'kafka remove member': {
+    positionals: { most: 2, each: GROUP },
+    flags: KAFKA,
+    asks: ({ positionals: [group] }) => [`group ${group}`],
+    does: ({ positionals: [group, member] }) =>
+      member === 'billing-1' && group !== 'settlement' ? [`removeMember ${group} ${CALLS}`] : [],
+  },
+  'kafka create topic': {
+    positionals: { most: 1, each: TOPIC },
+    flags: {
+      ...{ ...KAFKA, '--partitions': /^\d+$/u, '--replication-factor': /^\d$/u },
+      '--config': SETTINGS,
+    },
+    asks: (shown) => [`topic ${shown.positionals[0]}`, `try createTopic ${newTopic(shown)}`],
+    does: (shown) => (isOpen(shown) ? [`createTopic ${newTopic(shown)}`] : []),
+  },
+  'kafka add partitions': {
+    positionals: { most: 1, each: TOPIC },
+    flags: { ...KAFKA, '--partitions': /^\d+$/u },
+    asks: ({ positionals: [topic], flags }) => [
+      ...[`topic ${topic}`, `configs topic ${topic}`],
+      `try addPartitions ${topic} ${flags.get('--partitions')?.[0]}`,
+    ],
+    does: (shown) => {
+      const [count] = shown.flags.get('--partitions') ?? [];
+      return isOpen(shown) ? [`addPartitions ${shown.positionals[0]} ${count}`] : [];
+    },
+  },
+  'kafka elect leaders': {
+    positionals: { most: 0, each: /^$/u },
+    repeated: ['--topic'],
+    flags: { ...KAFKA, '--preferred': null, '--topic': SCOPE },
+    asks: (shown) => ['topics', ...topicsOf(shown).map((topic) => `topic ${topic}`)],
+    does: (shown) =>
+      !shown.flags.has('--topic') || topicsOf(shown).includes('web-1')
+        ? ['electPreferred [{"topic":"web-1","partition":0}]']
+        : [],
+  },
+  'kafka reassign': {
+    positionals: { most: 1, each: SCOPE },
+    flags: { ...KAFKA, '--to': /^\d+(?:,\d+)*$/u },
+    asks: (shown) => ['cluster', ...ofPlacement(shown), `sizes ${scoped(shown)}`],
+    does: (shown) => {
+      const replicas = (shown.flags.get('--to')?.[0] ?? '').split(',').map(Number);
+      const placement = { topic: scoped(shown), partition: 0, replicas };
+      return isOpen(shown) ? [`placeReplicas ${JSON.stringify([placement])}`] : [];
+    },
+  },
+  'kafka cancel reassignment': {
+    positionals: { most: 1, each: SCOPE },
+    flags: KAFKA,
+    asks: ofPlacement,
+    does: (shown) =>
+      scoped(shown) === 'orders'
+        ? ['placeReplicas [{"topic":"orders","partition":0,"replicas":null}]']
+        : [],
+  },
+};
+
+function scoped({ positionals: [scope = ''] }: Placed): string {
+  return scope.split(':')[0] ?? '';
+}
+
+function ofPlacement(shown: Placed): readonly string[] {
+  return [`topic ${scoped(shown)}`, 'reassignments'];
+}
+
+function newTopic({ positionals: [name], flags }: Placed): string {
+  const [partitions, replicationFactor] = ['--partitions', '--replication-factor'].map((flag) =>
+    Number(flags.get(flag)?.[0]),
+  );
+  const settings = Object.fromEntries(pairsOf(flags.get('--config')?.[0] ?? ''));
+  return JSON.stringify({ name, partitions, replicationFactor, settings });
+}
+
+/** Each once, in the order of the names. */
+function topicsOf({ flags }: Placed): readonly string[] {
+  if (flags.has('--all-topics')) return ['orders'];
+  const named = (flags.get('--topic') ?? []).map((scope) => scope?.split(':')[0] ?? '');
+  return [...new Set(named)].sort();
+}
+
+/** Kafka's own topics are changed by nobody. */
+function isOpen({ positionals: [name = ''] }: Placed): boolean {
+  return !name.startsWith('__');
+}
+
+function settings({ positionals: [name], flags }: Placed): string {
+  const [added = ''] = flags.get('--add-config') ?? [];
+  const [deleted = ''] = flags.get('--delete-config') ?? [];
+  const set = pairsOf(added).map(([key, value]) => ({ name: key, value }));
+  const unset = deleted.split(',').filter(Boolean);
+  return `topic ${name} ${JSON.stringify([...set, ...unset.map((key) => ({ name: key, value: null }))])}`;
+}
+
+function pairsOf(text: string): readonly (readonly [string, string])[] {
+  return [...text.matchAll(/([a-z0-9.]+)=(?:\[([^\]]*)\]|([^,]*))/gu)].map(
+    ([, key = '', list, value = '']) => [key, list ?? value] as const,
+  );
+}

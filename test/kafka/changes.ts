@@ -1,0 +1,108 @@
+// A change of a Kafka as dispatch has it done, without Slack: previewed, looked at again with what was agreed to, and run, each with a
+// handle that knows its accesses alone.
+
+import { problemOf } from '../../bot/adapters/kafka/problem.ts';
+import type { Command, KafkaCommand, KafkaContext, Output, Preview } from '../../bot/command.ts';
+import { COMMANDS } from '../../bot/commands/index.ts';
+import { guardAdmin } from '../../bot/kafka/guard.ts';
+import { guardChanges } from '../../bot/kafka/guard-changes.ts';
+import type { OffsetSnapshot } from '../../bot/kafka/snapshot.ts';
+import { parse } from '../../bot/parse.ts';
+import type { KafkaChanges, OpenAdmin } from '../../pipeline/index.ts';
+
+export interface Changer {
+  preview(text: string, agreed?: string): Promise<Preview>;
+  /** Runs what was agreed to. @throws OperatorError when it is not so any more, or Kafka refuses it. */
+  run(text: string, agreed: string): Promise<Output>;
+  /** From the words to the end, as by one click. */
+  done(text: string): Promise<Output>;
+}
+
+export function createChanger(admin: OpenAdmin): Changer {
+  const snapshots = new Map<string, OffsetSnapshot>();
+  const open = (text: string, agreed: string | undefined) => {
+    const { command, args } = parse(text, COMMANDS);
+    const kafka = assertChange(command);
+    const accesses = kafka.access(args);
+    const context: KafkaContext = {
+      kafka: { name: 'test', environment: 'staging' },
+      admin: guardAdmin(admin, accesses),
+      changes: guardChanges(inWords(admin.changes), accesses),
+      ...(agreed === undefined ? {} : { agreed }),
+      topicRules: {
+        names: undefined,
+        replicationFactor: 1,
+        partitions: 50,
+        keyedTopics: ['keyed*'],
+      },
+      snapshots: {
+        keep: async (groupId, offsets) => {
+          const id = `snapshot${snapshots.size}`;
+          const times = { createdAtMs: 0, expiresAtMs: Number.MAX_SAFE_INTEGER };
+          snapshots.set(id, { id, kafka: 'test', groupId, offsets, ...times });
+          return id;
+        },
+        find: async (id) => snapshots.get(id),
+      },
+      lagHistory: () => [],
+      signal: new AbortController().signal,
+      nowMs: () => Date.now(),
+      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      show: () => {},
+    };
+    return { kafka, args, context };
+  };
+  const preview: Changer['preview'] = async (text, agreed) => {
+    const { kafka, args, context } = open(text, agreed);
+    if (kafka.preview === undefined) throw new Error(`${text} has no preview`);
+    return await kafka.preview(args, context);
+  };
+  const run: Changer['run'] = async (text, agreed) => {
+    const { kafka, args, context } = open(text, agreed);
+    return await kafka.run(args, context);
+  };
+  return {
+    preview,
+    run,
+    done: async (text) => {
+      const { substance } = await preview(text);
+      return await run(text, substance);
+    },
+  };
+}
+
+/** The line that an answer gives for the way back. */
+export function undoOf({ stderr }: Output): string {
+  const line = /^Undo: (kafka .+)$/mu.exec(stderr)?.[1];
+  if (line === undefined) throw new Error(`no undo line in ${stderr}`);
+  return line;
+}
+
+function assertChange(command: Command): KafkaCommand {
+  if (command.on !== 'kafka' || command.effect !== 'change')
+    throw new Error('no change of a Kafka');
+  return command;
+}
+
+/** The errors as commands get them. */
+function inWords(changes: KafkaChanges): KafkaChanges {
+  const worded =
+    <A extends readonly unknown[], T>(act: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      try {
+        return await act(...args);
+      } catch (error) {
+        throw problemOf(error, 'test');
+      }
+    };
+  return {
+    alterConfigs: worded(changes.alterConfigs),
+    commitOffsets: worded(changes.commitOffsets),
+    deleteOffsets: worded(changes.deleteOffsets),
+    removeMember: worded(changes.removeMember),
+    createTopic: worded(changes.createTopic),
+    addPartitions: worded(changes.addPartitions),
+    electPreferred: worded(changes.electPreferred),
+    placeReplicas: worded(changes.placeReplicas),
+  };
+}
