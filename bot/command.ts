@@ -6,6 +6,7 @@ import type { Flags, Grammar, Words } from './grammar.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { GroupHistory } from './kafka/lag.ts';
 import type { Snapshots } from './kafka/snapshot.ts';
+import type { TopicRules } from './kafka/topic-rules.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 import type { PipelineLook } from './pipelines/look.ts';
 import type { PipelineAccess, PipelineHandle, PipelineInfo } from './pipelines.ts';
@@ -132,18 +133,6 @@ export interface KubectlContext {
   readonly contexts: () => readonly ClusterInfo[];
 }
 
-/** What the settings say of topics that are made or widened from here. */
-export interface TopicRules {
-  /** A pattern of the whole name; undefined: any. */
-  readonly names: string | undefined;
-  /** At least. */
-  readonly replicationFactor: number;
-  /** At most. */
-  readonly partitions: number;
-  /** Names, or beginnings of names with a * behind. */
-  readonly keyedTopics: readonly string[];
-}
-
 export interface KafkaInfo {
   readonly name: string;
   readonly environment: string;
@@ -215,6 +204,11 @@ interface OutsideCommand<Args, Context> extends CommandBase<Args> {
   changes?(args: Args): boolean;
   /** For a change: what it would do, found out without doing it. */
   preview?(args: Args, context: Context): Promise<Preview>;
+  /**
+   * For a change: what the preview's `substance` holds now beyond what was agreed to, in a sentence for people; undefined: nothing.
+   * Pure. Absent: every difference is more than was agreed to.
+   */
+  beyond?(agreed: string, now: string): string | undefined;
   run(args: Args, context: Context): Promise<Output>;
 }
 

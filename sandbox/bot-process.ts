@@ -47,6 +47,7 @@ export async function startBotProcess(
   const child = spawn(process.execPath, [...FLAGS, main], {
     env: {
       ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
+      MALLOC_ARENA_MAX: '2',
       SLACK_BOT_TOKEN: 'xoxb-sandbox',
       SLACK_APP_TOKEN: 'xapp-sandbox',
       ...environment,

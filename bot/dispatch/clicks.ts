@@ -13,6 +13,7 @@ import { askOthers } from './ask-others.ts';
 import { previewOf } from './commands.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 import { execute } from './run.ts';
+import { staleBecause } from './stale.ts';
 
 interface End {
   readonly state: 'expired' | 'cancelled' | 'stale';
@@ -77,12 +78,13 @@ async function goOn(
     return await close(request, proposal, rooms, otherDemands(demands.length > 0));
   }
   const preview = await previewOf(admitted, rooms, proposal.substance);
-  if (preview.substance !== proposal.substance) {
+  const stale = staleBecause(call, proposal.substance, preview.substance);
+  if (stale !== undefined) {
     return await close(request, proposal, rooms, {
       state: 'stale',
       verdict: 'refused',
       what: 'Nothing was changed: the object is not what it was in the preview.',
-      why: 'Somebody or something changed it meanwhile.',
+      why: stale,
       fix: 'Send the command again and look at the new preview.',
     });
   }

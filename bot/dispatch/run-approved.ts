@@ -11,6 +11,7 @@ import { closeApproval } from './close-approval.ts';
 import { previewOf } from './commands.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 import { execute } from './run.ts';
+import { staleBecause } from './stale.ts';
 
 /**
  * @param click of whoever said the last yes.
@@ -73,7 +74,8 @@ async function checkAgain(
     if (missingApprovals(approvalDemands(admitted.demands), voters) > 0)
       return { problem: NO_LONGER };
     const preview: Preview = await previewOf(admitted, rooms, approval.preview.substance);
-    if (preview.substance !== approval.preview.substance) return { problem: STALE };
+    const stale = staleBecause(call, approval.preview.substance, preview.substance);
+    if (stale !== undefined) return { problem: { ...STALE, why: stale } };
     return { admitted };
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
@@ -89,8 +91,7 @@ const NO_LONGER: Problem = {
   fix: 'Send the command again.',
 };
 
-const STALE: Problem = {
+const STALE = {
   what: 'Approved, but not run: the object is not what it was in the preview.',
-  why: 'Somebody or something changed it meanwhile.',
   fix: 'Send the command again, so that others see the new preview.',
-};
+} as const;

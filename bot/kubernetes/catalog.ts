@@ -105,6 +105,8 @@ function findByResource(resources: readonly Resource[], partial: Partial): Resou
   return resources.find((each) => {
     if (each.resource !== word && each.singular !== word) return false;
     if (version !== '' && group !== '') return each.group === group && each.version === version;
+    // `pods.v1.`: with a version alone kubectl takes whichever group has it.
+    if (version !== '') return each.version === version;
     return each.group.startsWith(group);
   });
 }

@@ -5,6 +5,7 @@ import type { KubectlContext, Output, Preview } from '../command.ts';
 import { UnknownOutcomeError } from '../unknown-outcome.ts';
 import { KubectlError } from './api.ts';
 import { cordonChange } from './cordon.ts';
+import { agreedDrain, beyondDrain } from './drain-agreed.ts';
 import { type DrainedPod, type DrainRules, type NodePods, podsToEvict } from './drain-pods.ts';
 import { KubectlErrors, kubectlText } from './errors.ts';
 import { evict, evictAll, isGone, isKept, type Printer } from './eviction.ts';
@@ -43,9 +44,13 @@ export function draining(usage: string) {
         summary: [cordoned.summary, ...parts.map(({ summary }) => summary)].join(' '),
         diff: [cordoned.diff, ...parts.map(({ list }) => list)].join(''),
         warnings: [...cordoned.warnings, ...parts.flatMap(({ warnings }) => warnings)],
-        substance: [cordoned.substance, ...parts.map(({ substance }) => substance)].join('\n'),
+        substance: agreedDrain(
+          cordoned.substance,
+          parts.map(({ agreed }) => agreed),
+        ),
       };
     },
+    beyond: beyondDrain,
     run: async (args: DrainArgs, context: KubectlContext): Promise<Output> => {
       const cordoned = await cordon.run(args, context);
       if (cordoned.exitCode !== 0) return cordoned;
@@ -80,7 +85,7 @@ async function previewNode(node: string, args: DrainArgs, context: KubectlContex
     summary: `Then evict ${count} from node/${node}.`,
     list: listOf(node, names),
     warnings: [...(warnings === '' ? [] : [warnings]), ...lost, ...kept],
-    substance: JSON.stringify([...evicted.map(({ uid }) => uid)].sort()),
+    agreed: { node, pods: Object.fromEntries(evicted.map((pod) => [pod.uid, nameOf(pod)])) },
   };
 }
 

@@ -35,7 +35,7 @@ export const NAMESPACE: Pattern = {
 
 /** One resource type as a person names it: plural, singular, short name, kind, with or without version and group. */
 export const KIND_WORD: Pattern = {
-  expression: /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/u,
+  expression: /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?\.?$/u,
   description:
     "a resource type such as pods, deploy or deployments.apps (see 'kubectl api-resources')",
 };

@@ -2,7 +2,7 @@
 // through exactly that.
 
 import { createPipelines, type OwnNames, ownNames } from '../../pipeline/index.ts';
-import type { KafkaCommand, KafkaContext, KafkaInfo, TopicRules } from '../command.ts';
+import type { KafkaCommand, KafkaContext, KafkaInfo } from '../command.ts';
 import type { KafkaSettings } from '../config/kafka.ts';
 import { settlementOf } from '../config/pipelines.ts';
 import type { Settings } from '../config.ts';
@@ -10,6 +10,7 @@ import { OperatorError } from '../errors.ts';
 import { covers, describeKafkaAccess, type KafkaAccess } from '../kafka/access.ts';
 import { assertUnprotected } from '../kafka/protection.ts';
 import type { Snapshots } from '../kafka/snapshot.ts';
+import type { TopicRules } from '../kafka/topic-rules.ts';
 import { LIMITS } from '../limits.ts';
 import type { Deed, Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';

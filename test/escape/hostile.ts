@@ -114,7 +114,13 @@ export const HOSTILE_WORDS: readonly string[] = [
     'all',
     'all,secrets',
   ],
-  ...['pods/web-1,secrets/web-1', 'pods/secrets', 'pods.metrics.k8s.io', 'deployments.v1.apps'],
+  ...[
+    'pods/web-1,secrets/web-1',
+    'pods/secrets',
+    'pods.metrics.k8s.io',
+    'deployments.v1.apps',
+    'secrets.v1.',
+  ],
   ...['serviceaccounts/web-1/token', 'nodes/node-1/proxy', 'pods/web-1/portforward', 'constructor'],
   ...['__proto__', 'toString', 'hasOwnProperty', 'prototype', 'pods/__proto__', 'then'],
   // Templates that reach for values.

@@ -25,6 +25,8 @@ export const TRICKS: readonly Trick[] = [
   trick('a flag as a namespace before the verb', 'kubectl -n --as=admin get secrets'),
   trick('a verb as a value before the verb', 'kubectl -n delete get pods', 'harmless'),
   trick('a namespace before and behind', 'kubectl -n shop get pods -n kube-system'),
+  trick('a secret by its version', 'kubectl get secrets.v1. -o yaml', 'harmless'),
+  trick('a version that is a path', 'kubectl get pods.v1./../../secrets'),
   trick('help that changes', 'kubectl delete pod web-1 --help', 'harmless'),
   trick('help of what is not offered', 'kubectl exec web-1 -- sh --help', 'harmless'),
   trick('attach', 'kubectl attach web-1 -it'),

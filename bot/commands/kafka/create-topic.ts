@@ -1,12 +1,13 @@
 // `kafka create topic`: makes a topic, within what the settings say of names, replicas and partitions.
 
-import { kafkaCommand, type TopicRules } from '../../command.ts';
+import { kafkaCommand } from '../../command.ts';
 import { OperatorError, UsageError } from '../../errors.ts';
 import { countFlag, textFlag } from '../../grammar.ts';
 import { type ChangePlan, changing, type Value } from '../../kafka/change.ts';
 import { kafkaFlag, TOPIC } from '../../kafka/flags.ts';
 import { readNamePattern } from '../../kafka/name-pattern.ts';
 import { tableOf } from '../../kafka/table.ts';
+import type { TopicRules } from '../../kafka/topic-rules.ts';
 import { readTopicSettings, TOPIC_SETTINGS } from '../../kafka/topic-settings.ts';
 
 const USAGE =
