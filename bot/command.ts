@@ -150,8 +150,8 @@ export interface KafkaContext {
   readonly topicRules: TopicRules;
   /** Where groups stood before their offsets were changed. */
   readonly snapshots: Snapshots;
-  /** Where the groups stood lately, the oldest look first. @throws when no access names every group. */
-  readonly lagHistory: () => readonly GroupHistory[];
+  /** Where the groups, or this one, stood lately, the oldest look first. @throws when no access names them. */
+  readonly lagHistory: (groupId?: string) => readonly GroupHistory[];
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
   /** Waits, ending early (with the signal's reason thrown) when the run is cancelled. */

@@ -14,6 +14,13 @@ export const LIMITS = {
   kafkaLagEveryMs: 30_000,
   kafkaLagSamples: 10,
   kafkaLagPartitions: 20_000,
+  /** What `kafka peek` takes: records, bytes in all, characters of one value, and how long it reads. */
+  kafkaPeekRecords: 50,
+  kafkaPeekBytes: 2 * 1_048_576,
+  kafkaPeekValueBytes: 4_096,
+  kafkaPeekMs: 5_000,
+  /** How long `kafka group` looks for the times of records that are not read yet. */
+  kafkaTimesMs: 3_000,
   /** How long the process of a pipeline may take to answer. */
   pipelineAnswerMs: 8_000,
   /** How long a change of a pipeline may take, until it is seen to have been done. */

@@ -1,10 +1,12 @@
 // What may be asked of a Kafka by those who look after it, in Kafka's own words: the adapter gives it over real brokers. It knows
 // no persons and no permissions. Types only.
 
+import type { RecordAdmin } from './admin-records.ts';
 import type { SecurityAdmin } from './admin-security.ts';
 import type { TransactionAdmin } from './admin-transactions.ts';
 import type { TopicPartition } from './ports.ts';
 
+export type * from './admin-records.ts';
 export type * from './admin-security.ts';
 export type * from './admin-transactions.ts';
 export type { TopicPartition } from './ports.ts';
@@ -176,7 +178,7 @@ export interface ReplicaSize extends TopicPartition {
 }
 
 /** Every call throws KafkaError for what Kafka refuses, and with NO_ANSWER when no broker answered. */
-export interface KafkaAdmin extends TransactionAdmin, SecurityAdmin {
+export interface KafkaAdmin extends TransactionAdmin, SecurityAdmin, RecordAdmin {
   /** All of them, in the order of their names; without what is told of eligible leader replicas. */
   topics(): Promise<readonly TopicState[]>;
   /** These, as far as they are there, in the order of their names. */

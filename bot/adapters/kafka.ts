@@ -127,6 +127,8 @@ function translated(ask: Ask): KafkaAdmin {
     transaction: (id) => ask((admin) => admin.transaction(id)),
     producers: (partitions) => ask((admin) => admin.producers(partitions)),
     acls: (filter) => ask((admin) => admin.acls(filter)),
+    records: (from, bounds) => ask((admin) => admin.records(from, bounds)),
+    timesAt: (positions, withinMs) => ask((admin) => admin.timesAt(positions, withinMs)),
     quotas: (parts) => ask((admin) => admin.quotas(parts)),
   };
 }

@@ -16,6 +16,7 @@ import { impact as kafkaImpact } from './kafka/impact.ts';
 import { lag as kafkaLag } from './kafka/lag.ts';
 import { logDirs as kafkaLogDirs } from './kafka/log-dirs.ts';
 import { offsets as kafkaOffsets } from './kafka/offsets.ts';
+import { peek as kafkaPeek } from './kafka/peek.ts';
 import { quorum as kafkaQuorum } from './kafka/quorum.ts';
 import { quotas as kafkaQuotas } from './kafka/quotas.ts';
 import { reassign as kafkaReassign } from './kafka/reassign.ts';
@@ -127,6 +128,7 @@ export const COMMANDS: readonly Command[] = [
   kafkaTransactions,
   kafkaAcls,
   kafkaQuotas,
+  kafkaPeek,
   pipelineList,
   pipelineStatus,
   pipelineDescribe,

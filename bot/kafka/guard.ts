@@ -74,6 +74,15 @@ export function guardAdmin(admin: KafkaAdmin, accesses: readonly KafkaAccess[]):
       need(...[...new Set(partitions.map(({ topic }) => topic))].map(topicAccess));
       return await admin.producers(partitions);
     },
+    // As with offsets by time: when records were written is told, and nothing that is in them.
+    timesAt: async (positions, withinMs) => {
+      need(...[...new Set(positions.map(({ topic }) => topic))].map(topicAccess));
+      return await admin.timesAt(positions, withinMs);
+    },
+    records: async (from, bounds) => {
+      need({ operation: 'Read', resourceType: 'Topic', name: from.topic });
+      return await admin.records(from, bounds);
+    },
     acls: async (filter) => {
       need(OF_CLUSTER);
       return await admin.acls(filter);

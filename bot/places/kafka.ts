@@ -35,9 +35,13 @@ export function kafkaKind(command: KafkaCommand, parts: PlaceParts): PlaceKind {
         ...(agreed === undefined ? {} : { agreed }),
         topicRules: rulesOf(parts.settings().kafkas[place.name]),
         snapshots: snapshotsOf(place.name, parts),
-        lagHistory: () => {
-          if (!covers(accesses, EVERY_GROUP)) throw new Error('no access names every group');
-          return parts.lagHistory(place.name);
+        lagHistory: (groupId) => {
+          const wanted = groupId === undefined ? EVERY_GROUP : { ...EVERY_GROUP, name: groupId };
+          if (!covers(accesses, wanted)) {
+            throw new Error(`no access of the command names ${describeKafkaAccess(wanted)}`);
+          }
+          const all = parts.lagHistory(place.name);
+          return groupId === undefined ? all : all.filter((each) => each.groupId === groupId);
         },
         signal,
         nowMs: () => parts.clock.nowMs(),

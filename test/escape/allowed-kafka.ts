@@ -47,7 +47,9 @@ export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
     asks: ({ positionals: [name], flags }) => [
       `group ${name}`,
       ...(flags.has('--state') ? ['cluster'] : []),
-      ...(flags.size === 0 || onlyKafka(flags) ? [`committed ${name}`, 'offsets orders'] : []),
+      ...(flags.size === 0 || onlyKafka(flags)
+        ? [`committed ${name}`, 'offsets orders', 'times orders']
+        : []),
     ],
   },
   'kafka offsets': {
@@ -98,6 +100,14 @@ export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
       const named = ['--topic', '--group', '--transactional-id'];
       return [`acls ${named.flatMap((flag) => flags.get(flag) ?? [])[0] ?? '*'}`];
     },
+  },
+  'kafka peek': {
+    positionals: { most: 1, each: TOPIC },
+    flags: {
+      ...KAFKA,
+      ...{ '-p': /^\d{1,6}$/u, '-n': /^\d{1,2}$/u, '-o': /^[\w:.+-]{1,35}$/u },
+    },
+    asks: ofTopic('topic', 'offsets', 'records'),
   },
   'kafka quotas': {
     positionals: NOTHING,

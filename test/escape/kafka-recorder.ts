@@ -147,6 +147,17 @@ function createFake(note: (question: string) => void): KafkaAdmin {
       }));
       return { found, unknown: [] };
     },
+    timesAt: async (positions) => {
+      for (const topic of new Set(positions.map((each) => each.topic))) note(`times ${topic}`);
+      return positions.map((each) => ({ ...each, timestamp: 1, error: 'NONE' }));
+    },
+    records: async ({ topic, partition, offset }) => {
+      note(`records ${topic}`);
+      const text = Buffer.from(CALLS);
+      const headers = [[CALLS, text]] as const;
+      const record = { topic, partition, offset, timestamp: 1, key: text, value: text, headers };
+      return { records: [record], ended: 'end', stableEnd: 7, end: 7 };
+    },
     acls: async ({ name }) => {
       note(`acls ${name ?? '*'}`);
       const entry = { principal: CALLS, host: CALLS, operation: 'READ', permission: 'ALLOW' };

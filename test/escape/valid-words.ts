@@ -86,6 +86,8 @@ function valueFor(name: string, flag: Exclude<Flag, { kind: 'switch' }>): fc.Arb
 const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   cluster: ['staging', 'production', 'nowhere'],
   kafka: ['staging', 'production', 'nowhere'],
+  offset: ['0', 'earliest', 'end-5', '2026-11-25T21:00:00Z', 'begin'],
+  count: ['1', '50'],
   'max-transaction-timeout': ['0', '15'],
   group: ['billing'],
   'transactional-id': ['loader'],

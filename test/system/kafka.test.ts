@@ -1,6 +1,9 @@
 // Kafka commands through Slack on a real broker, beside what Apache Kafka's own tools print of it.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import kafkajs from 'kafkajs';
+import { createKafka } from '../../pipeline/adapters/kafka/kafka.ts';
+import { keepTimersQuiet } from '../../sandbox/kafka/quiet-timers.ts';
 import { type Kafka, openKafka, uniqueName } from '../kafka/kafka.ts';
 import { printed, type Sandbox, startSandbox, words } from './sandbox.ts';
 
@@ -64,6 +67,77 @@ describe('a kafka command typed in Slack', () => {
     expect(rows[1]).toMatch(new RegExp(`^STOP +${left} +Empty +[1-4] `, 'u'));
   }, 120_000);
 
+  test('says of a group how far it is behind in time, by the times of the records', async () => {
+    const timed = uniqueName('timed');
+    const group = uniqueName('late');
+    await tool('kafka-topics', ['--create', '--topic', timed, '--partitions', '1']);
+    const client = createClient(kafka.bootstrap);
+    const producer = client.producer();
+    await producer.connect();
+    for (const [value, timestamp] of [
+      ['a', 1_000],
+      ['b', 61_000],
+      ['c', 91_500],
+    ] as const) {
+      await producer.send({ topic: timed, messages: [{ value, timestamp: String(timestamp) }] });
+    }
+    await producer.disconnect();
+    const admin = client.admin();
+    await admin.connect();
+    const commit = async (offset: number) =>
+      await admin.setOffsets({
+        ...{ groupId: group, topic: timed, partitions: [{ partition: 0, offset: String(offset) }] },
+      });
+    await commit(1);
+    expect((await answered(`/kafka group ${group}`)).join('\n')).toMatch(
+      new RegExp(`^${timed} +0 +2 +31 s `, 'mu'), // 30.5 s
+    );
+    await commit(3);
+    expect((await answered(`/kafka group ${group}`)).join('\n')).not.toContain('BEHIND');
+    await commit(0);
+    await admin.deleteTopicRecords({ topic: timed, partitions: [{ partition: 0, offset: '2' }] });
+    const message = await ask(`/kafka group ${group}`, /are gone and were never read/u);
+    expect(words(message)).toContain(`${timed}-0: its records from 0 to 1 are gone`);
+    await admin.disconnect();
+  }, 120_000);
+
+  test('shows records of a topic that is listed to the asker alone, without what is of persons', async () => {
+    await tool('kafka-topics', [
+      '--create',
+      '--if-not-exists',
+      '--topic',
+      'payments',
+      '--partitions',
+      '1',
+    ]);
+    const client = createClient(kafka.bootstrap);
+    const producer = client.producer();
+    await producer.connect();
+    const event = { ce_specversion: '1.0', ce_type: 'paid', ce_source: '/shop', ce_id: 'e1' };
+    const value = JSON.stringify({ id: 7, email: 'ann@example.com', note: 'from bob@example.com' });
+    await producer.send({ topic: 'payments', messages: [{ key: 'k7', value, headers: event }] });
+    await producer.disconnect();
+    const aborted = createKafka({
+      ...{ brokers: kafka.bootstrap.split(','), clientId: 'test', transactionTimeoutMs: 60_000 },
+    }).openProducer(uniqueName('aborted'));
+    await aborted.initialize();
+    const batch = aborted.newBatch();
+    batch.append('no', 'never happened', Date.now());
+    await aborted.send({ topic: 'payments', partition: 0 }, batch);
+    await aborted.abort();
+    await aborted.close();
+    const message = await ask('/kafka peek payments -p 0 -o end-3', /k7/u, 'bob');
+    expect(message.ephemeral_to).toBe('U0BOB');
+    const shown = words(message);
+    expect(shown).toContain('CloudEvent specversion=1.0 type=paid source=/shop id=e1');
+    expect(shown).toContain('"email": "[hidden]"');
+    expect(shown).toContain('"note": "from [hidden]"');
+    expect(shown).not.toContain('never happened');
+    const refused = await ask(`/kafka peek ${topic}`, /may not/u, 'bob');
+    expect(words(refused)).toContain('peeking-is-at-listed-topics');
+    await ask('/kafka peek payments', /may not/u, 'carol');
+  }, 120_000);
+
   test('about a topic that is not there is told so', async () => {
     const message = await ask(`/kafka topic ${topic}-gone`, /There is no topic/u);
     expect(words(message)).toContain('"kafka topics" lists those that there are.');
@@ -91,6 +165,12 @@ describe('a kafka command typed in Slack', () => {
     expect(words(message)).toMatch(/ok +Kafka staging/u);
   });
 });
+
+function createClient(bootstrap: string) {
+  keepTimersQuiet();
+  const brokers = bootstrap.split(',');
+  return new kafkajs.Kafka({ clientId: 'test', brokers, logLevel: kafkajs.logLevel.NOTHING });
+}
 
 async function ask(text: string, matches: RegExp, user = 'carol') {
   return await sandbox.answer({ user, channel: '#shop-ops', text }, matches);

@@ -1,24 +1,20 @@
 // `kafka group`: one consumer group as kafka-consumer-groups --describe prints it: where it stands in each partition, who reads it,
-// or its members, or its state.
+// or its members, or its state; and where it is behind, by how much time and whether it catches up.
 
-import type {
-  CommittedOffset,
-  FoundOffset,
-  GroupMember,
-  GroupState,
-  TopicPartition,
-} from '../../../pipeline/index.ts';
+import type { GroupMember, GroupState, TopicPartition } from '../../../pipeline/index.ts';
 import { type KafkaContext, kafkaCommand } from '../../command.ts';
 import { OperatorError, UsageError } from '../../errors.ts';
 import { switchFlag } from '../../grammar.ts';
+import { behindOf, type Reach } from '../../kafka/behind.ts';
 import { GROUP, kafkaFlag } from '../../kafka/flags.ts';
 import { tableOf } from '../../kafka/table.ts';
+import { LIMITS } from '../../limits.ts';
 
 type View = 'offsets' | 'members' | 'state';
 
 export const group = kafkaCommand({
   name: 'kafka group',
-  summary: 'Describe one consumer group: offsets, lag and members.',
+  summary: 'Describe one consumer group: offsets, members, lag in records and in time.',
   examples: ['kafka group billing', 'kafka group billing --members', 'kafka group billing --state'],
   effect: 'read',
   grammar: {
@@ -57,8 +53,22 @@ export const group = kafkaCommand({
   run: async ({ groupId, view }, context) => {
     const found = await context.admin.group(groupId);
     if (found === undefined) throw noSuchGroup(groupId, context.kafka.name);
-    const lines = await LINES[view](found, context);
-    return { stdout: tableOf(lines), stderr: remarkOf(found), exitCode: 0 };
+    if (view !== 'offsets') {
+      const lines = view === 'members' ? memberLines(found) : await stateLines(found, context);
+      return { stdout: tableOf(lines), stderr: remarkOf(found), exitCode: 0 };
+    }
+    const { lines, reaches } = await offsetLines(found, context);
+    const [history] = context.lagHistory(groupId);
+    const withinMs = LIMITS.kafkaTimesMs;
+    const behind = await behindOf(reaches, context.admin, { history, withinMs });
+    return {
+      stdout: [lines, behind.lines]
+        .filter(({ length }) => length > 0)
+        .map(tableOf)
+        .join('\n'),
+      stderr: `${remarkOf(found)}${behind.remarks}`,
+      exitCode: 0,
+    };
   },
 });
 
@@ -77,14 +87,6 @@ function remarkOf({ groupId, state }: GroupState): string {
     ? `Warning: Consumer group '${groupId}' is rebalancing.\n`
     : '';
 }
-
-type Lines = (group: GroupState, context: KafkaContext) => Promise<readonly (readonly string[])[]>;
-
-const LINES: Readonly<Record<View, Lines>> = {
-  offsets: offsetLines,
-  members: async (found) => memberLines(found),
-  state: stateLines,
-};
 
 const OFFSETS = [
   ...['GROUP', 'TOPIC', 'PARTITION', 'CURRENT-OFFSET', 'LOG-END-OFFSET', 'LAG'],
@@ -109,24 +111,30 @@ async function offsetLines({ groupId, members }: GroupState, { admin }: KafkaCon
   );
   const ends = await admin.offsets(partitions, 'latest');
   const idle = members.filter(({ assignment }) => assignment.length === 0);
-  return [
+  const reaches = partitions.map(({ topic, partition }, index): Reach => {
+    const end = ends[index];
+    return {
+      ...{ topic, partition, committed: committed.get(nameOf({ topic, partition }))?.offset ?? -1 },
+      end: end?.error === 'NONE' ? end.offset : -1,
+    };
+  });
+  const lines = [
     OFFSETS,
-    ...partitions.map((each, index) => [
+    ...reaches.map((each) => [
       groupId,
       each.topic,
       String(each.partition),
-      ...reachCells(committed.get(nameOf(each)), ends[index]),
+      ...reachCells(each),
       ...memberCells(readers.get(nameOf(each))),
     ]),
     ...idle.map((member) => [groupId, '-', '-', '-', '-', '-', ...memberCells(member)]),
   ];
+  return { lines, reaches };
 }
 
-function reachCells(committed: CommittedOffset | undefined, end: FoundOffset | undefined) {
-  const current = committed?.offset ?? -1;
-  const last = end?.error === 'NONE' ? end.offset : -1;
-  const lag = current < 0 || last < 0 ? '-' : String(last - current);
-  return [current < 0 ? '-' : String(current), last < 0 ? '-' : String(last), lag];
+function reachCells({ committed, end }: Reach): readonly string[] {
+  const lag = committed < 0 || end < 0 ? '-' : String(end - committed);
+  return [committed < 0 ? '-' : String(committed), end < 0 ? '-' : String(end), lag];
 }
 
 function memberCells(member: GroupMember | undefined): readonly string[] {

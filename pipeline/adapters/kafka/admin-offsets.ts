@@ -2,30 +2,19 @@
 
 import type { FoundOffset, KafkaAdmin } from '../../admin.ts';
 import { KafkaError, NO_ANSWER } from '../../kafka-error.ts';
-import { sendAny } from './ask-brokers.ts';
 import type { Connections } from './connections.ts';
 import { errorName } from './error-codes.ts';
+import { groupByLeader } from './leaders.ts';
 import type { TopicPartition } from './request.ts';
 import { findOffsetsRequest } from './requests/find-offsets.ts';
-import { metadataRequest } from './requests/metadata.ts';
 
 export async function findOffsets(
   connections: Connections,
   partitions: readonly TopicPartition[],
   at: Parameters<KafkaAdmin['offsets']>[1],
 ): Promise<readonly FoundOffset[]> {
-  const topics = [...new Set(partitions.map(({ topic }) => topic))];
-  if (topics.length === 0) return [];
-  const states = await sendAny(connections, () => metadataRequest(topics));
-  const leaders = new Map(
-    states.flatMap(({ name, partitions: each }) =>
-      each.map(({ partition, leader }) => [`${name}/${partition}`, leader] as const),
-    ),
-  );
-  const leaderOf = ({ topic, partition }: TopicPartition) =>
-    leaders.get(`${topic}/${partition}`) ?? -1;
   const answers = await Promise.all(
-    [...Map.groupBy(partitions, leaderOf)].map(([leader, led]) =>
+    [...(await groupByLeader(connections, partitions))].map(([leader, led]) =>
       offsetsOf(connections, leader, led, at),
     ),
   );

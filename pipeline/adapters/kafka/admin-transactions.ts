@@ -7,14 +7,14 @@ import type {
   TransactionState,
 } from '../../admin-transactions.ts';
 import { KafkaError } from '../../kafka-error.ts';
-import { gather, sendAny } from './ask-brokers.ts';
+import { gather } from './ask-brokers.ts';
 import type { Connections } from './connections.ts';
 import { errorName, throwOnError } from './error-codes.ts';
-import { nameOf, type TopicPartition } from './request.ts';
+import { groupByLeader } from './leaders.ts';
+import type { TopicPartition } from './request.ts';
 import { describeProducersRequest } from './requests/describe-producers.ts';
 import { describeTransactionsRequest } from './requests/describe-transactions.ts';
 import { listTransactionsRequest } from './requests/list-transactions.ts';
-import { metadataRequest } from './requests/metadata.ts';
 
 /** As Apache Kafka's own tool asks: a broker with thousands of partitions is not to be held up by one question. */
 const AT_ONCE = 500;
@@ -56,15 +56,7 @@ export async function findProducers(
   connections: Connections,
   partitions: readonly TopicPartition[],
 ): Promise<FoundProducers> {
-  const topics = [...new Set(partitions.map(({ topic }) => topic))];
-  if (topics.length === 0) return { found: [], unknown: [] };
-  const states = await sendAny(connections, () => metadataRequest(topics));
-  const leaders = new Map(
-    states.flatMap(({ name, partitions: each }) =>
-      each.map(({ partition, leader }) => [nameOf({ topic: name, partition }), leader] as const),
-    ),
-  );
-  const byLeader = Map.groupBy(partitions, (each) => leaders.get(nameOf(each)) ?? -1);
+  const byLeader = await groupByLeader(connections, partitions);
   const answers = await Promise.all(
     [...byLeader].map(([leader, led]) => producersOf(connections, leader, led)),
   );

@@ -5,6 +5,8 @@ import type { Gathered, KafkaAdmin, LogDirectory, ReplicaSize } from '../../admi
 import type { KafkaChanges } from '../../admin-changes.ts';
 import { committedOf, committedOfAll, describeGroup, gatherGroups } from './admin-groups.ts';
 import { findOffsets } from './admin-offsets.ts';
+import { findRecordTimes } from './admin-record-times.ts';
+import { readRecords } from './admin-records.ts';
 import { createSecurityAdmin } from './admin-security.ts';
 import { describeTopic, describeTopics, listTopics } from './admin-topics.ts';
 import { describeTransaction, findProducers, gatherTransactions } from './admin-transactions.ts';
@@ -59,6 +61,8 @@ export function createAdmin(address: KafkaAddress): OpenAdmin {
     transaction: (id) => describeTransaction(connections, id),
     producers: (partitions) => findProducers(connections, partitions),
     ...createSecurityAdmin(connections),
+    records: (from, bounds) => readRecords(connections, from, bounds),
+    timesAt: (positions, withinMs) => findRecordTimes(connections, positions, withinMs),
     close: () => connections.close(),
   };
 }

@@ -28,18 +28,18 @@ export function compress(codec: Codec, bytes: Buffer): Buffer {
 }
 
 /** @throws Error when the bytes are not what the codec writes, or unpack to more than anybody may send. */
-export function decompress(codec: Codec, bytes: Buffer): Buffer {
+export function decompress(codec: Codec, bytes: Buffer, most = MOST_BYTES): Buffer {
   switch (codec) {
     case 'none':
       return bytes;
     case 'gzip':
-      return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+      return gunzipSync(bytes, { maxOutputLength: most });
     case 'snappy':
-      return decompressSnappy(bytes);
+      return decompressSnappy(bytes, most);
     case 'lz4':
-      return decompressLz4(bytes);
+      return decompressLz4(bytes, most);
     case 'zstd':
-      return zstdDecompressSync(bytes, { maxOutputLength: MOST_BYTES });
+      return zstdDecompressSync(bytes, { maxOutputLength: most });
   }
 }
 
@@ -65,10 +65,10 @@ function compressLz4(bytes: Buffer): Buffer {
   return Buffer.concat([...parts, LZ4_END]);
 }
 
-function decompressLz4(bytes: Buffer): Buffer {
-  const most = lz4.decompressBound(bytes);
-  if (!(most <= MOST_BYTES)) throw new Error(`An lz4 frame claims to unpack to ${most} bytes.`);
-  return Buffer.from(lz4.decompress(bytes, most));
+function decompressLz4(bytes: Buffer, most: number): Buffer {
+  const claimed = lz4.decompressBound(bytes);
+  if (!(claimed <= most)) throw new Error(`An lz4 frame claims to unpack to ${claimed} bytes.`);
+  return Buffer.from(lz4.decompress(bytes, claimed));
 }
 
 /** What snappy-java's streams begin with: the name, the version, the oldest version that reads it. */
@@ -88,17 +88,20 @@ function compressSnappy(bytes: Buffer): Buffer {
 }
 
 /** Java writes a framed stream; other clients write one bare block. */
-function decompressSnappy(bytes: Buffer): Buffer {
+function decompressSnappy(bytes: Buffer, most: number): Buffer {
   const isFramed = bytes
     .subarray(0, XERIAL_NAME_LENGTH)
     .equals(XERIAL.subarray(0, XERIAL_NAME_LENGTH));
-  if (!isFramed) return Buffer.from(snappy.uncompress(bytes, MOST_BYTES));
+  if (!isFramed) return Buffer.from(snappy.uncompress(bytes, most));
   const parts: Uint8Array[] = [];
+  let left = most;
   for (let at = XERIAL.length; at < bytes.length; ) {
     const length = bytes.readInt32BE(at);
     const end = at + 4 + length;
     if (length <= 0 || end > bytes.length) throw new Error('A snappy block ends after its stream.');
-    parts.push(snappy.uncompress(bytes.subarray(at + 4, end), MOST_BYTES));
+    const part = snappy.uncompress(bytes.subarray(at + 4, end), left);
+    left -= part.length;
+    parts.push(part);
     at = end;
   }
   return Buffer.concat(parts);

@@ -32,6 +32,8 @@ export interface CursorOptions {
   readonly from: number;
   /** Of a fetch with read_committed; the broker's order does not matter. */
   readonly aborted?: readonly AbortedTransaction[];
+  /** What a batch may unpack to; what brokers take at most, several times, unless said. */
+  readonly mostBytes?: number;
 }
 
 /** @throws CorruptBatchError from `next` when a checksum or a length is wrong. */
@@ -112,7 +114,7 @@ export function createRecordCursor(records: Buffer, options: CursorOptions): Rec
       at = start + BATCH.records;
       end = batchEnd;
       if (codec !== 'none') {
-        bytes = decompress(codec, records.subarray(at, end));
+        bytes = decompress(codec, records.subarray(at, end), options.mostBytes);
         at = 0;
         end = bytes.length;
       }

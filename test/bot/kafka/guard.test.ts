@@ -26,6 +26,15 @@ const CALLS: readonly (readonly [string, (admin: KafkaAdmin) => Promise<unknown>
   ['transactions', (admin) => admin.transactions()],
   ['transaction', (admin) => admin.transaction('loader')],
   ['producers', (admin) => admin.producers([{ topic: 'orders', partition: 0 }])],
+  ['timesAt', (admin) => admin.timesAt([{ topic: 'orders', partition: 0, offset: 1 }], 1)],
+  [
+    'records',
+    (admin) =>
+      admin.records(
+        { topic: 'orders', partition: 0, offset: 1 },
+        { count: 1, maxBytes: 1, withinMs: 1 },
+      ),
+  ],
   ['acls', (admin) => admin.acls({})],
   ['quotas', (admin) => admin.quotas([])],
 ];
@@ -34,14 +43,16 @@ const CALLS: readonly (readonly [string, (admin: KafkaAdmin) => Promise<unknown>
 const ACCESSES: readonly (readonly [KafkaAccess, readonly string[]])[] = [
   [
     { operation: 'Describe', resourceType: 'Topic', name: 'orders' },
-    ['topic', 'topicsNamed', 'offsets', 'producers'],
+    ['topic', 'topicsNamed', 'offsets', 'producers', 'timesAt'],
   ],
   [
     { operation: 'Describe', resourceType: 'Topic' },
-    ['topics', 'topic', 'topicsNamed', 'offsets', 'producers'],
+    ['topics', 'topic', 'topicsNamed', 'offsets', 'producers', 'timesAt'],
   ],
   [{ operation: 'Describe', resourceType: 'Topic', name: 'other' }, []],
-  [{ operation: 'Read', resourceType: 'Topic' }, []],
+  [{ operation: 'Read', resourceType: 'Topic' }, ['records']],
+  [{ operation: 'Read', resourceType: 'Topic', name: 'orders' }, ['records']],
+  [{ operation: 'Read', resourceType: 'Topic', name: 'other' }, []],
   [{ operation: 'DescribeConfigs', resourceType: 'Topic' }, ['configs of a topic']],
   [{ operation: 'DescribeConfigs', resourceType: 'Cluster' }, ['configs of a broker', 'quotas']],
   [
@@ -91,4 +102,5 @@ const EVERYTHING: readonly KafkaAccess[] = [
   { operation: 'DescribeConfigs', resourceType: 'Group' },
   { operation: 'DescribeConfigs', resourceType: 'Cluster' },
   { operation: 'Describe', resourceType: 'TransactionalId' },
+  { operation: 'Read', resourceType: 'Topic' },
 ];

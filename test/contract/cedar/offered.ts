@@ -51,6 +51,7 @@ const KAFKA_READ = [
   'transactions',
   'acls',
   'quotas',
+  'peek',
 ];
 const PIPELINE_READ = ['status', 'describe', 'query', 'top', 'logs', 'deadletters'];
 const PIPELINE_CHANGE = ['pause', 'resume', 'restart', 'hold', 'deadletters replay', 'scale'];
