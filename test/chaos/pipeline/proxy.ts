@@ -16,6 +16,8 @@ export interface BrokerProxy {
   disarm(): void;
   /** How many answers were lost so far. */
   readonly dropped: number;
+  /** How many clients are connected now. */
+  readonly connections: number;
   cutAll(): void;
   close(): Promise<void>;
 }
@@ -105,6 +107,9 @@ export async function startBrokerProxy(
     disarm: () => {
       armed = undefined;
       unasked = undefined;
+    },
+    get connections() {
+      return Math.ceil(sockets.size / 2);
     },
     get dropped() {
       return dropped;
