@@ -2,6 +2,7 @@
 // records, ACLs, credentials, settings of brokers. Types only.
 
 import type { CommittedOffset, ConfigResource, GroupMember, TopicPartition } from './admin.ts';
+import type { QuotasOfEntity } from './admin-security.ts';
 
 /** One setting; null: what is set for this one resource is taken away, and what holds elsewhere is in force. */
 export interface ConfigChange {
@@ -19,6 +20,12 @@ export interface NewTopic {
 /** Where the replicas of a partition shall lie, the preferred leader first; null: a move that is under way is ended. */
 export interface ReplicaPlacement extends TopicPartition {
   readonly replicas: readonly number[] | null;
+}
+
+/** One quota of an entity; null: it is taken away. */
+export interface QuotaChange {
+  readonly key: string;
+  readonly value: number | null;
 }
 
 /**
@@ -49,4 +56,10 @@ export interface KafkaChanges {
   electPreferred(partitions: readonly TopicPartition[]): Promise<void>;
   /** Begins to move replicas, or ends that; returns before they are moved. */
   placeReplicas(placements: readonly ReplicaPlacement[]): Promise<void>;
+  /** These quotas of exactly that entity alone: all others stay. With `validateOnly` nothing is changed. */
+  alterQuotas(
+    entity: QuotasOfEntity['entity'],
+    changes: readonly QuotaChange[],
+    validateOnly: boolean,
+  ): Promise<void>;
 }

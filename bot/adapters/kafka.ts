@@ -148,6 +148,8 @@ function translatedChanges(ask: Ask): KafkaChanges {
       ask(({ changes: all }) => all.addPartitions(topic, count, validateOnly)),
     electPreferred: (partitions) => ask(({ changes: all }) => all.electPreferred(partitions)),
     placeReplicas: (placements) => ask(({ changes: all }) => all.placeReplicas(placements)),
+    alterQuotas: (entity, changes, validateOnly) =>
+      ask(({ changes: all }) => all.alterQuotas(entity, changes, validateOnly)),
   };
 }
 

@@ -23,6 +23,7 @@ import { reassign as kafkaReassign } from './kafka/reassign.ts';
 import { reassignments as kafkaReassignments } from './kafka/reassignments.ts';
 import { removeMember as kafkaRemoveMember } from './kafka/remove-member.ts';
 import { resetOffsets as kafkaResetOffsets } from './kafka/reset-offsets.ts';
+import { setQuota as kafkaSetQuota } from './kafka/set-quota.ts';
 import { topic as kafkaTopic } from './kafka/topic.ts';
 import { topics as kafkaTopics } from './kafka/topics.ts';
 import { transactions as kafkaTransactions } from './kafka/transactions.ts';
@@ -151,6 +152,7 @@ export const COMMANDS: readonly Command[] = [
   kafkaElectLeaders,
   kafkaReassign,
   kafkaCancelReassignment,
+  kafkaSetQuota,
   help,
   qmVersion,
   audit,

@@ -60,7 +60,7 @@ export function changing<Args, P extends ChangePlan>(verb: KafkaVerb<Args, P>) {
     preview: async (args: Args, context: KafkaContext): Promise<Preview> => {
       const plan = await planned(args, context);
       return {
-        summary: `${plan.summary} on ${context.kafka.name}.`,
+        summary: `${plan.summary}.`,
         diff: plan.shown,
         warnings: plan.warnings ?? [],
         substance: substanceOf(plan),

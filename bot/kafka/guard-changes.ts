@@ -47,6 +47,10 @@ export function guardChanges(
       need({ operation: 'Alter', resourceType: 'Cluster' }, ...topics.map(alterTopic));
       await changes.placeReplicas(placements);
     },
+    alterQuotas: async (entity, wanted, validateOnly) => {
+      need({ operation: 'AlterConfigs', resourceType: 'Cluster' });
+      await changes.alterQuotas(entity, wanted, validateOnly);
+    },
   };
 }
 

@@ -89,12 +89,12 @@ export function offsetPlan(
       `Set ${values.length} offset${values.length === 1 ? '' : 's'} of group ${groupId}: ` +
       `${inWords(sum(-1))} will be read again, ${inWords(sum(1))} will be skipped`,
     shown: tableOf([
-      ['TOPIC', 'PARTITION', 'CURRENT-OFFSET', 'NEW-OFFSET', 'MOVE'],
-      ...partitions.map(({ topic, partition }, index) => {
+      ['PARTITION', 'NOW', 'NEW', 'MOVE'], // narrow enough for a phone
+      ...partitions.map((partition, index) => {
         const { before, after } = values[index] ?? {};
         const move = moves[index] ?? 0;
         return [
-          ...[topic, String(partition), before ?? '-', after ?? '-'],
+          ...[partitionName(partition), before ?? '-', after ?? '-'],
           before === undefined || after === undefined ? '-' : move > 0 ? `+${move}` : String(move),
         ];
       }),

@@ -64,5 +64,7 @@ function question(proposal: { id: string; expiresAtMs: number }, reply: Reply): 
 
 /** What takes something away looks it; which commands there are is not decided here. */
 function isDestructive(command: string): boolean {
-  return /^kubectl (?:delete|drain)\b|--replicas[= ]0\b/u.test(command);
+  return /^(?:kubectl (?:delete|drain)|kafka (?:delete|remove|reset))\b|--replicas[= ]0\b/u.test(
+    command,
+  );
 }

@@ -119,7 +119,38 @@ export const KAFKA_CHANGE_RULES: Readonly<Record<string, Rule>> = {
         ? ['placeReplicas [{"topic":"orders","partition":0,"replicas":null}]']
         : [],
   },
+  'kafka set quota': {
+    positionals: { most: 0, each: /^$/u },
+    flags: {
+      ...{ ...KAFKA, '--user': GROUP, '--client-id': GROUP, '--user-default': null },
+      ...{ '--client-id-default': null, '--add-config': /^[a-z_]+=[\d.]+(?:,[a-z_]+=[\d.]+)*$/u },
+      '--delete-config': /^[a-z_,]+$/u,
+    },
+    asks: (shown) => ['quotas', `try alterQuotas ${quota(shown)}`],
+    does: (shown) => [`alterQuotas ${quota(shown)}`],
+  },
 };
+
+function quota({ flags }: Placed): string {
+  const entity = (['user', 'client-id'] as const).flatMap(
+    (type): readonly { type: string; name: string | null }[] => {
+      const [name] = flags.get(`--${type}`) ?? [];
+      if (name !== undefined) return [{ type, name }];
+      return flags.has(`--${type}-default`) ? [{ type, name: null }] : [];
+    },
+  );
+  const [added = ''] = flags.get('--add-config') ?? [];
+  const [deleted = ''] = flags.get('--delete-config') ?? [];
+  const set = added.split(',').filter(Boolean);
+  const changes = [
+    ...set.map((each) => each.split('=')).map(([key, value]) => ({ key, value: Number(value) })),
+    ...deleted
+      .split(',')
+      .filter(Boolean)
+      .map((key) => ({ key, value: null })),
+  ];
+  return `${JSON.stringify(entity)} ${JSON.stringify(changes)}`;
+}
 
 function scoped({ positionals: [scope = ''] }: Placed): string {
   return scope.split(':')[0] ?? '';

@@ -192,6 +192,10 @@ function createFakeChanges(note: (question: string) => void): KafkaChanges {
       note(`${validateOnly ? 'try ' : ''}addPartitions ${topic} ${count}`),
     electPreferred: async (partitions) => note(`electPreferred ${JSON.stringify(partitions)}`),
     placeReplicas: async (placements) => note(`placeReplicas ${JSON.stringify(placements)}`),
+    alterQuotas: async (entity, changes, validateOnly) =>
+      note(
+        `${validateOnly ? 'try ' : ''}alterQuotas ${JSON.stringify(entity)} ${JSON.stringify(changes)}`,
+      ),
   };
 }
 

@@ -98,6 +98,7 @@ const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
     'retention.ms=1000',
     'cleanup.policy=[compact,delete],retention.ms=-1',
     'x=<!here>',
+    'producer_byte_rate=1024,request_percentage=12.5',
   ],
   'delete-config': ['retention.ms', 'segment.ms,retention.bytes', 'A'],
   topic: ['orders', 'orders:0', 'web-1:0,0', 'nosuch', 'orders:7', '..', '*'],
@@ -110,6 +111,7 @@ const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'replication-factor': ['1', '3', '0'],
   config: ['retention.ms=1000', 'cleanup.policy=[compact,delete]'],
   to: ['1', '1,2', '1,1', '9'],
+  'client-id': ['loader'],
   undo: ['AAAAAAAA', '../x'],
   state: ['Stable', 'empty,dead', 'asleep'],
   namespace: ['shop', 'default', 'kube-system'],
@@ -150,7 +152,7 @@ const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   containers: ['app', '*', '*p*'],
   for: ['pod/web-1', 'secret/web-1', 'nosuch/x'],
   types: ['Warning', 'Normal,Warning'],
-  user: ['U0ALICE'],
+  user: ['U0ALICE', 'carol', '<!here>'],
   limit: ['5'],
 };
 
@@ -303,6 +305,11 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
       ['nosuch', '--topic=orders', '--to-latest'],
     ],
     ['idle', '--topic=orders', '--to-offset=3'],
+  ),
+  'kafka set quota': fc.constantFrom(
+    ['--user=carol', '--add-config=producer_byte_rate=1024'],
+    ['--client-id-default', '--delete-config=consumer_byte_rate'],
+    [],
   ),
   'kafka delete offsets': fc.constantFrom(['idle', '--topic=orders'], ['billing'], ['settlement']),
   'kafka remove member': fc.constantFrom(

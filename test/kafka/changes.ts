@@ -104,5 +104,6 @@ function inWords(changes: KafkaChanges): KafkaChanges {
     addPartitions: worded(changes.addPartitions),
     electPreferred: worded(changes.electPreferred),
     placeReplicas: worded(changes.placeReplicas),
+    alterQuotas: worded(changes.alterQuotas),
   };
 }

@@ -112,11 +112,12 @@ describe('kafka alter topic', () => {
       const message = await world.asked(
         `/kafka alter topic ${topic} --add-config retention.ms=5000`,
       );
+      const dropped = world.proxy.dropped;
       world.proxy.dropRequest(ALTER_CONFIGS, isInEarnest);
       const end = await world.confirmed(message);
       expect(end).toContain('It is not known whether');
       expect(end).toContain('all is as it was before');
-      expect(world.proxy.dropped).toBe(2); // it was not sent again
+      expect(world.proxy.dropped).toBe(dropped + 1); // it was not sent again
       expect(await settingsOf(topic)).toEqual(['retention.ms=86400000']);
     },
     3 * MINUTES,
@@ -137,7 +138,7 @@ describe('kafka reset offsets', () => {
       const message = await world.asked(
         `/kafka reset offsets ${group} --topic ${topic} --to-latest`,
       );
-      expect(words(message)).toMatch(new RegExp(`${topic} +0 +2 +4 +\\+2`, 'u'));
+      expect(words(message)).toMatch(new RegExp(`${topic}-0 +2 +4 +\\+2`, 'u'));
       expect(words(message)).toContain('0 records will be read again, 2 records will be skipped');
       await produce(topic, 3);
       const end = await world.confirmed(message);
@@ -172,6 +173,82 @@ describe('kafka reset offsets', () => {
   });
 });
 
+describe('whatever is changed', () => {
+  test.each([
+    ['create topic lost.made --partitions 2 --replication-factor 1', 19, isInEarnest],
+    ['add partitions lost.wide --partitions 4', 37, isInEarnest],
+    ['delete offsets lost.group --topic lost.wide', 47, () => true],
+    ['set quota --user lost --add-config producer_byte_rate=1024', 49, isInEarnest],
+  ] as const)(
+    'a lost answer is read back: %s',
+    async (command, key, isMeant) => {
+      if (command.startsWith('add partitions')) await newTopicNamed('lost.wide');
+      if (command.startsWith('delete offsets')) {
+        await world.tool('kafka-consumer-groups', [
+          ...['--reset-offsets', '--to-latest', '--execute'],
+          ...['--group', 'lost.group', '--topic', 'lost.wide'],
+        ]);
+      }
+      const message = await world.asked(`/kafka ${command}`, 'alice');
+      const dropped = world.proxy.dropped;
+      world.proxy.dropAnswerTo(key, isMeant);
+      const end = await world.confirmed(message, 'alice');
+      expect(world.proxy.dropped).toBe(dropped + 1);
+      expect(end).toMatch(/no answer came.*the change was made/su);
+      expect(end).toContain('Succeeded');
+    },
+    3 * MINUTES,
+  );
+});
+
+describe('a reset that others have to approve', () => {
+  test(
+    'is approved and committed with the exact offsets that were shown, though the log has grown',
+    async () => {
+      const { topic, group } = await readGroup();
+      await world.told('/qm freeze the sale --for 1h --on staging', /staging is frozen/u, 'alice');
+      try {
+        const { sandbox } = world;
+        const text = `/kafka reset offsets ${group} --topic ${topic} --to-latest`;
+        const wish = { user: 'bob', channel: '#shop-ops', text };
+        const { ts } = await sandbox.answer(wish, /Approval needed/u);
+        const click = { user: 'bob', channel: '#shop-ops', ts, action_id: 'ask_approval' };
+        await sandbox.post('/sim/click', click);
+        await produce(topic, 3);
+        const reason = `the reader of ${group} cannot read them`;
+        await sandbox.post('/sim/submit', {
+          ...{ user: 'bob', view_id: await openView('bob'), values: { reason } },
+        });
+        const asked = await sandbox.until('#approvals', (one) => words(one).includes(reason));
+        expect(words(asked)).toMatch(new RegExp(`${topic}-0 +2 +4 +\\+2`, 'u'));
+        await produce(topic, 2);
+        await sandbox.post('/sim/click', {
+          ...{ user: 'alice', channel: '#approvals', ts: asked.ts, action_id: 'approve' },
+        });
+        const end = await sandbox.until(
+          '#shop-ops',
+          (one) => one.ts === ts && /Succeeded|Refused|Failed/u.test(one.text),
+        );
+        expect(words(end)).toContain('approved by U0ALICE');
+        expect(await offsetsOf(group)).toEqual([`${topic} 0 4`]);
+      } finally {
+        await world.told('/qm unfreeze --on staging', /unfreeze/u, 'alice');
+      }
+    },
+    3 * MINUTES,
+  );
+});
+
+async function openView(user: string): Promise<string> {
+  for (;;) {
+    const response = await fetch(`${world.sandbox.url}/sim/views?user=${user}`);
+    const { modals } = (await response.json()) as { readonly modals: readonly { id: string }[] };
+    const view = modals.at(-1);
+    if (view !== undefined) return view.id;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** A group that has read two of four records, and whose reader is gone. */
 async function readGroup() {
   const topic = uniqueName('log');
@@ -203,7 +280,10 @@ async function offsetsOf(group: string): Promise<readonly string[]> {
 }
 
 async function newTopic(...settings: readonly string[]): Promise<string> {
-  const topic = uniqueName('orders');
+  return await newTopicNamed(uniqueName('orders'), ...settings);
+}
+
+async function newTopicNamed(topic: string, ...settings: readonly string[]): Promise<string> {
   await world.tool('kafka-topics', [
     ...['--create', '--topic', topic, '--partitions', '3'],
     ...settings.flatMap((setting) => ['--config', setting]),

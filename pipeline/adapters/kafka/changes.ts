@@ -1,9 +1,10 @@
 // What those who look after a Kafka may change in it, over real brokers: every request a file of our own, each sent once.
 
 import type { KafkaChanges } from '../../admin-changes.ts';
-import { hasCode } from '../../kafka-error.ts';
+import { askCoordinator } from './ask-coordinator.ts';
 import type { Connections } from './connections.ts';
 import { errorName } from './error-codes.ts';
+import { alterClientQuotasRequest } from './requests/alter-client-quotas.ts';
 import { alterReassignmentsRequest } from './requests/alter-reassignments.ts';
 import { createPartitionsRequest } from './requests/create-partitions.ts';
 import { createTopicsRequest } from './requests/create-topics.ts';
@@ -12,7 +13,6 @@ import { incrementalAlterConfigsRequest } from './requests/incremental-alter-con
 import { leaveGroupRequest } from './requests/leave-group.ts';
 import { offsetCommitRequest } from './requests/offset-commit.ts';
 import { offsetDeleteRequest } from './requests/offset-delete.ts';
-import { retrying } from './retry.ts';
 import { assertMade, sendChange, sendChangeAny } from './send-change.ts';
 
 export function createChanges(connections: Connections): KafkaChanges {
@@ -25,7 +25,7 @@ export function createChanges(connections: Connections): KafkaChanges {
       );
     },
     commitOffsets: (groupId, offsets) =>
-      ofGroup(connections, groupId, async (coordinator) =>
+      askCoordinator(connections, groupId, async (coordinator) =>
         assertMade(
           await sendChange(connections, coordinator, offsetCommitRequest(groupId, offsets)),
           `commit offsets of group ${groupId}`,
@@ -33,7 +33,7 @@ export function createChanges(connections: Connections): KafkaChanges {
         ),
       ),
     deleteOffsets: (groupId, partitions) =>
-      ofGroup(connections, groupId, async (coordinator) =>
+      askCoordinator(connections, groupId, async (coordinator) =>
         assertMade(
           await sendChange(connections, coordinator, offsetDeleteRequest(groupId, partitions)),
           `delete offsets of group ${groupId}`,
@@ -41,7 +41,7 @@ export function createChanges(connections: Connections): KafkaChanges {
         ),
       ),
     removeMember: (groupId, { memberId, instanceId }) =>
-      ofGroup(connections, groupId, async (coordinator) => {
+      askCoordinator(connections, groupId, async (coordinator) => {
         const member = {
           ...{ groupId, generationId: -1, groupInstanceId: instanceId },
           memberId: instanceId === null ? memberId : '', // of a static one its own id is not asked
@@ -75,6 +75,10 @@ export function createChanges(connections: Connections): KafkaChanges {
       const request = alterReassignmentsRequest(placements, TIMEOUT_MS);
       assertMade(await sendChangeAny(connections, request), 'reassign replicas');
     },
+    alterQuotas: async (entity, changes, validateOnly) => {
+      const request = alterClientQuotasRequest({ entity, changes, validateOnly });
+      assertMade(await sendChangeAny(connections, request), 'change quotas');
+    },
   };
 }
 
@@ -83,17 +87,3 @@ const TIMEOUT_MS = 5_000;
 
 /** As a coordinator also calls it when too few replicas took, in time, what it has written already. */
 const LOST_IN_THE_LOG = ['COORDINATOR_NOT_AVAILABLE'];
-
-/** By who looks after the group; asked again by whoever does now, as long as it is certain that nothing was changed. */
-async function ofGroup(
-  connections: Connections,
-  groupId: string,
-  change: (coordinator: number) => Promise<void>,
-): Promise<void> {
-  await retrying(async () => change(await connections.coordinatorOf('group', groupId)), {
-    withinMs: COORDINATOR_MS,
-    mayRetry: (error) => hasCode(error, 'NOT_COORDINATOR', 'COORDINATOR_LOAD_IN_PROGRESS'),
-  });
-}
-
-const COORDINATOR_MS = 5_000;

@@ -6,6 +6,7 @@ export interface Writer {
   int16(value: number): Writer;
   int32(value: number): Writer;
   int64(value: bigint | number): Writer;
+  float64(value: number): Writer;
   boolean(value: boolean): Writer;
   string(value: string | null): Writer;
   /** The bytes as they are, without their length. */
@@ -72,6 +73,7 @@ export function createWriter(): Writer {
     int16: (value) => put(2, (at) => buffer.writeInt16BE(value, at)),
     int32: (value) => put(4, (at) => buffer.writeInt32BE(value, at)),
     int64: (value) => put(8, (at) => buffer.writeBigInt64BE(BigInt(value), at)),
+    float64: (value) => put(8, (at) => buffer.writeDoubleBE(value, at)),
     boolean: (value) => writer.int8(value ? 1 : 0),
     string: (value) => {
       if (value === null) return writer.int16(-1);

@@ -61,6 +61,11 @@ const CASES: readonly {
     needs: () => [CLUSTER],
   },
   {
+    name: 'alterQuotas',
+    act: (handle) => handle.alterQuotas([{ type: 'user', name: 'u' }], [], false),
+    needs: () => [{ operation: 'AlterConfigs', resourceType: 'Cluster' }],
+  },
+  {
     name: 'placeReplicas',
     act: (handle, topic) => handle.placeReplicas([{ topic, partition: 0, replicas: [1] }]),
     needs: (name) => [CLUSTER, { operation: 'Alter', resourceType: 'Topic', name }],

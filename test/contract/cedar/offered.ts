@@ -65,6 +65,7 @@ const KAFKA_CHANGE = [
   'elect leaders',
   'reassign',
   'cancel reassignment',
+  'set quota',
 ];
 const OWN = [
   'help',

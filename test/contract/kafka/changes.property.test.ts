@@ -299,14 +299,14 @@ function scopeOf(topic: string, { scope }: State): string {
   return scope === 'all' ? topic : `${topic}:${scope.join(',')}`;
 }
 
-/** NEW-OFFSET by partition, as a person reads it in the preview. */
+/** The new offset by partition, as a person reads it in the preview. */
 function promisedIn(table: string): ReadonlyMap<number, number> {
   const rows = table
     .trim()
     .split('\n')
     .slice(1)
     .map((line) => line.trim().split(/\s+/u));
-  return new Map(rows.map((cells) => [Number(cells[1]), Number(cells[3])]));
+  return new Map(rows.map((cells) => [Number(cells[0]?.split('-').at(-1)), Number(cells[2])]));
 }
 
 /** The controller has it at once; a broker tells it as soon as it has heard of it. */

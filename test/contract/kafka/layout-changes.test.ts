@@ -126,6 +126,82 @@ describe('a group', () => {
   );
 });
 
+describe('a group of the newer protocol (KIP-848)', () => {
+  test(
+    'is reset while nobody is in it, refused while somebody is, and loses a static member',
+    async () => {
+      const topic = await newTopic('newer');
+      await kafka.tool('kafka-console-producer', {
+        args: ['--bootstrap-server', kafka.bootstrap, '--topic', topic],
+        input: 'one\ntwo\n',
+      });
+      const group = uniqueName('newer');
+      const reading = kafka.tool('kafka-console-consumer', {
+        args: [
+          ...['--bootstrap-server', kafka.bootstrap, '--topic', topic, '--group', group],
+          ...['--from-beginning', '--timeout-ms', '20000'],
+          ...['--command-property', 'group.protocol=consumer'],
+          ...['--command-property', 'group.instance.id=reader-1'],
+        ],
+      });
+      await until(async () => {
+        const found = await admin.group(group);
+        return found?.members.some(({ assignment }) => assignment.length === 2) ? true : undefined;
+      });
+      const reset = `kafka reset offsets ${group} --topic ${topic} --to-offset 0`;
+      await expect(changer.preview(reset)).rejects.toThrow(/cannot be changed now/u);
+      const offsets = [{ topic, partition: 0, offset: 0 }];
+      await expect(admin.changes.commitOffsets(group, offsets)).rejects.toMatchObject({
+        code: 'UNKNOWN_MEMBER_ID',
+      });
+      await reading; // a static member that ends keeps its place for a while
+      const remove = `kafka remove member ${group} reader-1`;
+      await changer.done(remove);
+      await until(async () =>
+        (await admin.group(group))?.members.length === 0 ? true : undefined,
+      );
+      const before = await admin.committed(group);
+      const output = await changer.done(reset);
+      expect((await admin.committed(group)).map(({ offset }) => offset)).toEqual([0, 0]);
+      await changer.done(undoOf(output));
+      const after = await admin.committed(group);
+      expect(after).toHaveLength(before.length);
+      expect(after).toEqual(expect.arrayContaining([...before]));
+    },
+    3 * MINUTES,
+  );
+});
+
+describe('a quota', () => {
+  test(
+    'is set beside the others of exactly that entity, as kafka-configs tells it, and undo takes it back',
+    async () => {
+      const user = uniqueName('loader');
+      const quotasOf = async () =>
+        await tool('kafka-configs', [
+          ...['--describe', '--entity-type', 'users', '--entity-name', user],
+        ]);
+      const known = async (...texts: readonly string[]) =>
+        await until(async () => {
+          const said = await quotasOf();
+          return texts.every((text) => said.includes(text)) ? said : undefined;
+        });
+      await changer.done(`kafka set quota --user ${user} --add-config consumer_byte_rate=2048`);
+      await known('consumer_byte_rate=2048.0');
+      const text = `kafka set quota --user ${user} --add-config producer_byte_rate=1024,request_percentage=12.5`;
+      const output = await changer.done(text);
+      expect(output.stdout).toBe(`Completed updating config for user ${user}.\n`);
+      await known('consumer_byte_rate=2048.0', 'producer_byte_rate=1024.0', 'percentage=12.5');
+      const other = `kafka set quota --user ${user} --client-id c --delete-config producer_byte_rate`;
+      await expect(changer.preview(other)).rejects.toThrow(/not set for exactly that entity/u);
+      await changer.done(undoOf(output));
+      await until(async () => ((await quotasOf()).includes('producer') ? undefined : true));
+      await known('consumer_byte_rate=2048.0');
+    },
+    3 * MINUTES,
+  );
+});
+
 describe('replicas', () => {
   test(
     'are moved, which is watched to its end, and undo moves them back',
