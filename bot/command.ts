@@ -2,14 +2,14 @@
 // Nothing here knows Slack's blocks, Kubernetes' client or the database.
 
 import type { KafkaAdmin, KafkaChanges } from '../pipeline/index.ts';
+import type { Chart } from './chart.ts';
 import type { Flags, Grammar, Words } from './grammar.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { GroupHistory } from './kafka/lag.ts';
 import type { Snapshots } from './kafka/snapshot.ts';
 import type { TopicRules } from './kafka/topic-rules.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
-import type { PipelineLook } from './pipelines/look.ts';
-import type { PipelineAccess, PipelineHandle, PipelineInfo } from './pipelines.ts';
+import type { PipelineAccess, PipelineContext } from './pipelines.ts';
 import type { BotServices } from './ports.ts';
 
 /** Where an answer goes. `responseUrl` is a credential of Slack's for 30 minutes: never logged, never audited. */
@@ -62,6 +62,8 @@ export interface Output {
   readonly exitCode: number;
   /** stdout is the content of a file of this name: it is sent as one, and stderr says what it holds. */
   readonly file?: string;
+  /** A graph that is sent beside it. */
+  readonly chart?: Chart;
 }
 
 export type AccessVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';
@@ -158,19 +160,6 @@ export interface KafkaContext {
   readonly sleep: (ms: number) => Promise<void>;
   /** Shows the output so far; the newest call wins, intermediate ones may never be seen. */
   readonly show: (sofar: Output) => void;
-}
-
-/** What a pipeline command may use while it previews or runs. */
-export interface PipelineContext {
-  readonly pipeline: PipelineInfo;
-  /** Passes only what the command states that it asks or does. */
-  readonly handle: PipelineHandle;
-  /** What was seen of it lately, the oldest first. */
-  readonly looks: () => readonly PipelineLook[];
-  readonly signal: AbortSignal;
-  readonly nowMs: () => number;
-  /** Waits, ending early (with the signal's reason thrown) when the run is cancelled. */
-  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** What a command of the bot itself (`qm ...`) may use. */

@@ -10,7 +10,9 @@ import type {
   QueryAnswer,
   Replayed,
   Topology,
+  Verification,
 } from '../pipeline/index.ts';
+import type { PipelineLook } from './pipelines/look.ts';
 
 export interface PipelineInfo {
   readonly name: string;
@@ -25,6 +27,8 @@ export interface PipelineHandle {
   describe(): Promise<Topology>;
   query(store: string, key: string): Promise<QueryAnswer>;
   deadLetters(most: number): Promise<readonly DeadLetter[]>;
+  /** Works out one key anew, from the input. */
+  verify(key: string): Promise<Verification>;
   logs(most: number): Promise<PipelineLog>;
   act(action: Action): Promise<Acted>;
   clearHold(partition: number): Promise<boolean>;
@@ -42,6 +46,19 @@ export interface Pipelines {
   open(name: string, accesses: readonly PipelineAccess[], signal: AbortSignal): PipelineHandle;
   /** One cheap question: undefined when it is answered, else why it is not. For doctor. */
   check(name: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** What a pipeline command may use while it previews or runs. */
+export interface PipelineContext {
+  readonly pipeline: PipelineInfo;
+  /** Passes only what the command states that it asks or does. */
+  readonly handle: PipelineHandle;
+  /** What was seen of it lately, the oldest first. */
+  readonly looks: () => readonly PipelineLook[];
+  readonly signal: AbortSignal;
+  readonly nowMs: () => number;
+  /** Waits, ending early (with the signal's reason thrown) when the run is cancelled. */
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 export function guardPipeline(

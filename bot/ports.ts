@@ -4,6 +4,7 @@ import type { KafkaAdmin, KafkaChanges } from '../pipeline/index.ts';
 import type { ApprovalStore, Demand } from './approval.ts';
 import type { AuditFilter, AuditRow, AuditStore, AuditVerdict, Witness } from './audit/row.ts';
 import type { BreakGlassStore } from './break-glass.ts';
+import type { Chart } from './chart.ts';
 import type {
   Access,
   Address,
@@ -54,6 +55,8 @@ export interface Outgoing {
     readonly isPrivate?: boolean;
     /** The bytes are those of stdout alone, whatever was said on stderr. */
     readonly onlyStdout?: boolean;
+    /** The graph of the output, drawn, in place of its text. */
+    readonly isChart?: boolean;
   };
   /** For 'ephemeral': it takes the place of the one whose button was clicked. */
   readonly replacesClicked?: boolean;
@@ -74,7 +77,8 @@ export type Delivery =
 export interface OutgoingFile {
   readonly name: string;
   readonly title: string;
-  readonly content: string;
+  /** Text, or a graph that is to be drawn. */
+  readonly content: string | Chart;
   /** To the address's user alone, in direct messages. */
   readonly isPrivate?: boolean;
 }

@@ -25,6 +25,7 @@ export const ARGUMENTS = {
   replay: z.tuple([name]),
   describe: z.tuple([name]),
   logs: z.tuple([name, most]),
+  verify: z.tuple([name, key]),
   memberStatus: z.tuple([name]),
   memberAct: z.tuple([name, action]),
   memberClearHold: z.tuple([name, partition]),

@@ -114,6 +114,22 @@ export interface Topology {
   readonly stores: readonly { readonly name: string; readonly changelog: string }[];
 }
 
+/** What came of working out one key anew. */
+export interface Verification {
+  readonly key: string;
+  readonly partition: number;
+  /** The inputs up to there were looked at. */
+  readonly committed: readonly number[];
+  /** How many records were read for it. */
+  readonly looked: number;
+  /** False when the beginning of a topic is gone: then not everything could be worked out. */
+  readonly isWhole: boolean;
+  readonly figures: Readonly<Record<string, number>>;
+  /** The first of them, in words. */
+  readonly problems: readonly string[];
+  readonly problemCount: number;
+}
+
 /** One line of a process's log. */
 export interface LogLine {
   readonly atMs: number;
@@ -159,6 +175,8 @@ export interface PipelineControl {
   /** Puts the dead letters that were not replayed yet back into their inputs, each once. */
   replay(name: string): Promise<Replayed>;
   describe(name: string): Promise<Topology>;
+  /** Works out one key of the first store anew, from the input. @throws OperatorError when there is nothing under it. */
+  verify(name: string, key: string): Promise<Verification>;
   /** The last lines of each process. */
   logs(name: string, most: number): Promise<PipelineLog>;
 }

@@ -6,11 +6,12 @@ import { createDeadLetterOffice } from './dead-letters.ts';
 import { createMemberControl, type Hosted } from './member-control.ts';
 import { OperatorError } from './operator-error.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Clock, Kafka, Log } from './ports.ts';
+import type { Clock, Kafka, Log, LogReader } from './ports.ts';
 import { prepareTopics } from './prepare-topics.ts';
 import { createRecentLog, type RecentLog } from './recent-log.ts';
 import { topologyOf } from './topology.ts';
 import { validatePipelines } from './validate-pipelines.ts';
+import { verifyKey } from './verify.ts';
 import { createWorker, type Worker } from './worker.ts';
 import type { WorkerLimits } from './worker-limits.ts';
 
@@ -68,7 +69,14 @@ export function createHost(options: HostOptions): Host {
       fix: `It hosts: ${[...hosted.keys()].join(', ')}.`,
     });
   };
-  const member = createMemberControl({ instanceId, clock, find });
+  let lookout: LogReader | undefined;
+  const member = createMemberControl({
+    ...{ instanceId, clock, find },
+    logEnds: async (partitions) => {
+      lookout ??= kafka.openReader();
+      return await lookout.logEnd(partitions);
+    },
+  });
 
   /** Wrong topics are looked at again and again: whoever mends them need do nothing else. */
   const prepare = async (running: Running) => {
@@ -153,6 +161,17 @@ export function createHost(options: HostOptions): Host {
       await createDeadLetterOffice(find(name).pipeline, kafka).show(most),
     replay: async (name) => await createDeadLetterOffice(find(name).pipeline, kafka).replay(),
     describe: async (name) => topologyOf(find(name).pipeline),
+    verify: async (name, key) => {
+      const { pipeline } = find(name);
+      const [store] = topologyOf(pipeline).stores;
+      const { found } = await control.query(name, store?.name ?? '', key);
+      if (found !== undefined) return await verifyKey({ pipeline, kafka, clock, key, found });
+      throw new OperatorError({
+        what: `Cannot verify "${key}" of ${name}.`,
+        why: 'Nothing is kept under it, or its task cannot be asked now.',
+        fix: 'See whether the key is spelled as in the records, and look at the status.',
+      });
+    },
     logs: async (name, most) => {
       const { answers, unreached } = await everyone(name, (each) => each.memberLog(name, most));
       return { members: answers, unreached };
@@ -161,6 +180,7 @@ export function createHost(options: HostOptions): Host {
   return {
     run: async () => {
       await Promise.all([...hosted.values()].map(runOne));
+      await lookout?.close();
     },
     stop: () => {
       stopping.abort();

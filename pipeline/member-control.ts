@@ -1,7 +1,7 @@
 // What one process answers about its own share of its pipelines. It asks nobody else.
 import type { MemberControl, MemberStatus, RestoreStatus, TaskStatus } from './control.ts';
 import { OperatorError } from './operator-error.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, TopicPartition } from './ports.ts';
 import type { RecentLog } from './recent-log.ts';
 import type { RestoreProgress } from './restore.ts';
 import { hashState } from './state-hash.ts';
@@ -21,23 +21,27 @@ export interface MemberControlOptions {
   readonly instanceId: string;
   readonly clock: Clock;
   readonly find: (name: string) => Hosted;
+  /** The ends of the logs, asked of the brokers. */
+  readonly logEnds: (partitions: readonly TopicPartition[]) => Promise<readonly number[]>;
 }
 
 export function createMemberControl({
   instanceId,
   clock,
   find,
+  logEnds,
 }: MemberControlOptions): MemberControl {
   const tasksOf = (name: string) => [...(find(name).worker?.tasks.values() ?? [])];
   return {
     memberStatus: async (name) => {
       const { worker, refusal } = find(name);
       const nowMs = clock.nowMs();
+      const tasks = tasksOf(name).map((task) => statusOf(task, nowMs));
       return {
         pipeline: name,
         instanceId,
         phase: worker?.phase ?? (refusal === undefined ? 'starting' : 'refused'),
-        tasks: tasksOf(name).map((task) => statusOf(task, nowMs)),
+        tasks: worker?.phase === 'paused' ? await atRest(tasks, nowMs, logEnds) : tasks,
         held: [...(worker?.held.values() ?? [])],
         restore: restoreStatus(worker?.progress, nowMs),
         lastError: worker?.lastError ?? refusal,
@@ -77,6 +81,31 @@ function statusOf(task: Task, nowMs: number): TaskStatus {
     counts: Object.fromEntries(task.counts),
     stores: Object.fromEntries(task.stores.map(({ name, size }) => [name, size])),
   };
+}
+
+/** Whoever is paused fetches nothing, and what a task knows of its lag is from before: the brokers know what has come since. */
+async function atRest(
+  tasks: readonly TaskStatus[],
+  nowMs: number,
+  logEnds: MemberControlOptions['logEnds'],
+): Promise<readonly TaskStatus[]> {
+  const places = tasks.flatMap(({ partition, inputs }) =>
+    inputs.map(({ topic }) => ({ topic, partition })),
+  );
+  const ends = await logEnds(places);
+  const endOf = new Map(
+    places.map((place, index) => [`${place.topic}-${place.partition}`, ends[index]]),
+  );
+  return tasks.map((task) => {
+    const inputs = task.inputs.map((input) => {
+      const end = endOf.get(`${input.topic}-${task.partition}`) ?? input.committed;
+      return { ...input, lagRecords: Math.max(0, end - input.committed) };
+    });
+    const isBehind = inputs.some(({ lagRecords }) => lagRecords > 0);
+    // What waits has come after what was settled last: it is at most so old.
+    const behindMs = isBehind ? Math.max(task.behindMs, nowMs - task.streamTimeMs) : 0;
+    return { ...task, inputs, behindMs };
+  });
 }
 
 function restoreStatus(

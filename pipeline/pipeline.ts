@@ -26,6 +26,33 @@ export interface Pipeline<State = unknown> {
    * nothing may have been changed or emitted. What it throws is a mistake in the step: the task is put on hold.
    */
   step(record: InputRecord, state: State, out: Emit): string | undefined;
+  /** Works out anew what should have become of one key, by other ways than the step. Absent: it cannot be. */
+  verify?(material: VerifyMaterial): Verdict;
+}
+
+export interface KeptRecord {
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly text: string | null;
+}
+
+/** All that there is of one key. */
+export interface VerifyMaterial {
+  readonly key: string;
+  /** What is kept under it. */
+  readonly value: unknown;
+  /** By topic, in their order: of inputs those that are settled. */
+  readonly records: ReadonlyMap<string, readonly KeptRecord[]>;
+  /** How far each input is settled. */
+  readonly reached: ReadonlyMap<string, number>;
+  /** Whether all topics are there from their beginning. */
+  readonly isWhole: boolean;
+}
+
+export interface Verdict {
+  readonly figures: Readonly<Record<string, number>>;
+  /** What is not as it should be, in words. */
+  readonly problems: readonly string[];
 }
 
 export interface InputRecord {

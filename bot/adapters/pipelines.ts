@@ -162,6 +162,7 @@ function handleOf(name: string, entry: PipelineEntry, { control, here }: Ways): 
     describe: () => ask((of) => of.describe(called)),
     query: (store, key) => ask((of) => of.query(called, store, key)),
     deadLetters: (most) => ask((of) => of.deadLetters(called, most)),
+    verify: (key) => ask((of) => of.verify(called, key)),
     logs: (most) => ask((of) => of.logs(called, most)),
     act: (action) => ask((of) => of.act(called, action), true),
     clearHold: (partition) => ask((of) => of.clearHold(called, partition), true),

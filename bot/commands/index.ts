@@ -60,6 +60,7 @@ import { deadletters } from './pipeline/deadletters.ts';
 import { deadlettersReplay } from './pipeline/deadletters-replay.ts';
 import { describe as pipelineDescribe } from './pipeline/describe.ts';
 import { hold } from './pipeline/hold.ts';
+import { lag as pipelineLag } from './pipeline/lag.ts';
 import { list as pipelineList } from './pipeline/list.ts';
 import { logs as pipelineLogs } from './pipeline/logs.ts';
 import { pause } from './pipeline/pause.ts';
@@ -69,6 +70,7 @@ import { resume } from './pipeline/resume.ts';
 import { scale as pipelineScale } from './pipeline/scale.ts';
 import { status as pipelineStatus } from './pipeline/status.ts';
 import { top as pipelineTop } from './pipeline/top.ts';
+import { verify } from './pipeline/verify.ts';
 import { audit } from './qm/audit.ts';
 import { breakGlass } from './qm/break-glass.ts';
 import { can } from './qm/can.ts';
@@ -135,7 +137,9 @@ export const COMMANDS: readonly Command[] = [
   pipelineDescribe,
   query,
   pipelineTop,
+  pipelineLag,
   pipelineLogs,
+  verify,
   deadletters,
   pause,
   resume,

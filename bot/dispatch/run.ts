@@ -280,6 +280,10 @@ async function writeOutcome(context: {
       const file = { outputId, name: output.file, onlyStdout: true };
       await store.enqueue(fileFor(request, admitted.call, file), nowMs);
     }
+    if (output.chart !== undefined) {
+      const file = { outputId, name: output.chart.name, isChart: true };
+      await store.enqueue(fileFor(request, admitted.call, file), nowMs);
+    }
     await options.also?.(store, ending.verdict);
     await store.finish(request.id);
   });

@@ -21,8 +21,10 @@ export function assertUnprotected(accesses: readonly KafkaAccess[], names: Prote
   for (const access of accesses) {
     const { name, resourceType } = access;
     if (name === undefined || !isChange(access)) continue;
-    const why = whyProtected(resourceType === 'Group' ? 'groups' : 'topics', name, names);
-    if (why !== undefined) throw refused(resourceType, name, why);
+    const kind = resourceType === 'Group' ? 'groups' : 'topics';
+    const why = whyProtected(kind, name, names);
+    const isOwnGroup = kind === 'groups' && names.own.groups.includes(name);
+    if (why !== undefined) throw refused(`${resourceType} ${name}`, why, isOwnGroup);
   }
 }
 
@@ -51,10 +53,12 @@ export function isListed(name: string, names: readonly string[]): boolean {
   );
 }
 
-function refused(resourceType: string, name: string, why: string): OperatorError {
+function refused(what: string, why: string, isOwnGroup: boolean): OperatorError {
   return new OperatorError({
-    what: `${resourceType} ${name} is protected: nothing was changed.`,
+    what: `${what} is protected: nothing was changed.`,
     why,
-    fix: 'Whoever runs it can change it with Kafka’s own tools.',
+    fix: isOwnGroup
+      ? 'Use "pipeline deadletters replay" for records that could not be used, "pipeline restart" to start over from what is committed, and another name, group and outputs in the settings for everything anew.'
+      : 'Whoever runs it can change it with Kafka’s own tools.',
   });
 }

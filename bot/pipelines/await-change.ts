@@ -1,8 +1,8 @@
 // After a pipeline was told to do something: waits until it is seen to have been done, so that the answer is about what came of it.
 
 import type { MemberStatus, PipelineStatus } from '../../pipeline/index.ts';
-import type { PipelineContext } from '../command.ts';
 import { OperatorError } from '../errors.ts';
+import type { PipelineContext } from '../pipelines.ts';
 
 const LOOK_MS = 250;
 

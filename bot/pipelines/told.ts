@@ -1,9 +1,9 @@
 // What pause, resume and restart have in common: a preview from the status, one word to every process, and a look at what came of it.
 
 import type { Action, PipelineStatus } from '../../pipeline/index.ts';
-import type { Output, PipelineContext, Preview } from '../command.ts';
+import type { Output, Preview } from '../command.ts';
 import { LIMITS } from '../limits.ts';
-import type { PipelineAccess } from '../pipelines.ts';
+import type { PipelineAccess, PipelineContext } from '../pipelines.ts';
 import { awaitChange, unreachedInWords } from './await-change.ts';
 import { lookOf, type PipelineLook, restoreInWords, stateOf } from './look.ts';
 

@@ -1,9 +1,9 @@
 // A pipeline as a place: it is named by the command's first word, policy is asked about it as a whole, and the handle lets through
 // what the command states that it asks or does.
 
-import type { PipelineCommand, PipelineContext } from '../command.ts';
+import type { PipelineCommand } from '../command.ts';
 import { OperatorError } from '../errors.ts';
-import type { PipelineInfo } from '../pipelines.ts';
+import type { PipelineContext, PipelineInfo } from '../pipelines.ts';
 import type { Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 

@@ -11,6 +11,7 @@ import {
   readCharge,
   readClick,
 } from './settlement-records.ts';
+import { verifySettlement } from './settlement-verify.ts';
 
 export interface SettlementSettings {
   readonly name: string;
@@ -81,6 +82,7 @@ export function createSettlement(
       };
       return { state, stores: Object.values(state) };
     },
+    verify: (material) => verifySettlement(material, { ...topics, windowMs }),
     step: (record, state, out) => {
       if (record.timestamp < 0) return 'the record has no time';
       if (record.topic === charges) {

@@ -14,8 +14,8 @@ const CAMPAIGNS = 20;
 const EVERY_MS = 500;
 const CLICKS_AT_ONCE = 10;
 /** Every so manieth click is sent a second time, or is broken; a charge comes after so many. */
-const REPEATED_EVERY = 25;
-const BROKEN_EVERY = 400;
+const REPEATED_EVERY = 23;
+const BROKEN_EVERY = 301;
 const CHARGE_EVERY = 40;
 const MOST_COST = 90;
 /** What a campaign spends between two charges, about: some run dry now and then. */

@@ -13,6 +13,8 @@ export const PIPELINE_RULES: Readonly<Record<string, Rule>> = {
   'pipeline status': { positionals: ONE, flags: {}, asks: () => ['status'] },
   'pipeline describe': { positionals: ONE, flags: {}, asks: () => ['describe'] },
   'pipeline top': { positionals: ONE, flags: {}, asks: () => ['status'] },
+  // Told from what the bot looked at by itself.
+  'pipeline lag': { positionals: ONE, flags: {} },
   'pipeline logs': {
     positionals: ONE,
     flags: { '--tail': /^\d{1,3}$/u },
@@ -44,6 +46,11 @@ export const PIPELINE_RULES: Readonly<Record<string, Rule>> = {
     flags: { '--processes': /^\d{1,2}$/u },
     asks: () => ['status', 'processes'],
     does: ({ flags }) => [`scale ${Number(flags.get('--processes')?.[0])}`],
+  },
+  'pipeline verify': {
+    positionals: { most: 2, each: WORD },
+    flags: {},
+    asks: ({ positionals }: Placed) => ['describe', `verify ${positionals[1]}`],
   },
   'pipeline query': {
     positionals: { most: 3, each: WORD },

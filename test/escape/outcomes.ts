@@ -37,8 +37,10 @@ function phaseProblems({ handled, replies, outgoing, audit }: Phase): readonly s
   const final = replies.filter(
     ({ verdict, approval }) => verdict !== 'running' && approval?.audience !== 'approvers',
   );
-  // A file that a command made of its output goes with the answer that names it.
-  const files = outgoing.filter(({ kind, file }) => kind === 'file' && !file?.onlyStdout);
+  // A file that a command made of its output goes with the answer that names it, and so does a graph.
+  const files = outgoing.filter(
+    ({ kind, file }) => kind === 'file' && !file?.onlyStdout && !file?.isChart,
+  );
   const problems: string[] = [];
   if (final.length + files.length !== handled) {
     const seen = final.map(({ verdict }) => verdict).join(', ') || 'nothing';

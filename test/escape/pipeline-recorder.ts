@@ -58,6 +58,10 @@ function createFake(note: (question: string) => void): PipelineHandle {
         ...{ key: CALLS, value: CALLS },
       },
     ]),
+    verify: noting('verify', () => ({
+      ...{ key: CALLS, partition: 0, committed: [1], looked: 1, isWhole: false },
+      ...{ figures: { [CALLS]: 1 }, problems: [CALLS], problemCount: 3 },
+    })),
     logs: noting('logs', () => ({
       members: [{ instanceId: CALLS, lines: [{ atMs: 1, level: 'warn' as const, text: CALLS }] }],
       unreached: [UNREACHED],

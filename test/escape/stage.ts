@@ -169,7 +169,7 @@ async function buildHouse({
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: () => HISTORY,
-    ...{ pipelines: () => pipelines, pipelineLooks: () => [] },
+    ...{ pipelines: () => pipelines, pipelineLooks: () => LOOKS },
     policies,
     directory,
     store,
@@ -185,7 +185,7 @@ async function buildHouse({
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: () => HISTORY,
-    ...{ pipelines: () => pipelines, pipelineLooks: () => [] },
+    ...{ pipelines: () => pipelines, pipelineLooks: () => LOOKS },
     policies,
     store,
     outbound: { ...NO_OUTBOUND, enqueue: (wish) => store.enqueue(wish, clock.nowMs()) },
@@ -221,6 +221,10 @@ async function buildHouse({
   });
   return { store, clock, slack, dispatcher, requests, replies, faults, clusters };
 }
+
+const LOOKS = [
+  { atMs: 1, lagRecords: 3, behindMs: 5, committed: new Map(), transactions: new Map() },
+];
 
 /** A group whose name tries to call people. */
 const HISTORY = [

@@ -277,7 +277,7 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     ['topic', '../x'],
   ),
   ...Object.fromEntries(
-    ['status', 'describe', 'top', 'logs', 'pause', 'resume', 'restart', 'hold', 'scale'].map(
+    ['status', 'describe', 'top', 'lag', 'logs', 'pause', 'resume', 'restart', 'hold', 'scale'].map(
       (name) => [`pipeline ${name}`, pipelines],
     ),
   ),
@@ -287,6 +287,9 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     pipelines.map(([name = '']) => [name, 'show']),
     fc.constant(['settlement', 'replay']),
   ),
+  'pipeline verify': fc
+    .tuple(pipelines, fc.constantFrom('c1', '<!here>'))
+    .map(([[name = ''], key]) => [name, key]),
   'pipeline query': fc
     .tuple(
       pipelines,

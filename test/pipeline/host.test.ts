@@ -120,6 +120,10 @@ test(
     await send('charges', 'c1', { chargeId: 'h1', campaignId: 'c1', amount: 5, at: AT });
     await send('clicks', 'c1', { clickId: 'k1', campaignId: 'c1', cost: 3, at: AT });
     expect((await control.query(pipeline.name, 'budgets', 'c1')).found).toBeUndefined();
+    // It fetches nothing, and says all the same how much waits.
+    const { members } = await control.status(pipeline.name);
+    const waiting = members.flatMap(({ tasks }) => tasks.flatMap(({ inputs }) => inputs));
+    expect(waiting.reduce((sum, { lagRecords }) => sum + lagRecords, 0)).toBe(2);
     await control.act(pipeline.name, 'resume');
     await until(control, pipeline.name, (now) => total(now, 'deducted') === 1);
     const before = await control.hashes(pipeline.name);

@@ -65,6 +65,22 @@ describe('a pipeline', () => {
     3 * MINUTES,
   );
 
+  test(
+    'has its lag drawn, with words for those who do not see it',
+    async () => {
+      await until(async () => {
+        const message = await ask('/pipeline lag settlement', /pipeline lag settlement/u, 'carol');
+        return /^Succeeded/u.test(message.text);
+      });
+      const picture = await sandbox.until(channel, (message) => fileOf(message) !== undefined);
+      expect(fileOf(picture)).toMatchObject({
+        ...{ name: 'lag-settlement.png', mimetype: 'image/png' },
+        alt_txt: expect.stringMatching(/^Graph: lag of pipeline settlement\. Over the last/u),
+      });
+    },
+    2 * MINUTES,
+  );
+
   test('is never reset: it is said what to do instead', async () => {
     const refused = await ask('/pipeline reset settlement', /is not a command here/u);
     expect(words(refused)).toContain('pipeline deadletters replay');
@@ -108,6 +124,12 @@ describe('a pipeline', () => {
     6 * MINUTES,
   );
 
+  test('is verified campaign by campaign while clicks flow', async () => {
+    const message = await ask('/pipeline verify settlement campaign-7', /^Succeeded/u, 'carol');
+    expect(printed(message).join('\n')).toContain('campaign-7 is as the input says');
+    await ask('/pipeline verify settlement nobody', /Nothing is kept under it/u, 'carol');
+  });
+
   test(
     'is shared by two processes when it is scaled, and by one again',
     async () => {
@@ -128,6 +150,11 @@ describe('a pipeline', () => {
     3 * MINUTES,
   );
 });
+
+function fileOf(message: StoredMessage): object | undefined {
+  const { files } = message as { files?: readonly object[] };
+  return files?.[0];
+}
 
 interface Deduction {
   readonly campaignId: string;

@@ -3,6 +3,7 @@
 import { webApi } from '@slack/bolt';
 import type { Address } from '../../command.ts';
 import type { Chat, Delivery, Message, OutgoingFile } from '../../ports.ts';
+import { drawChart } from '../chart.ts';
 
 type Client = webApi.WebClient;
 
@@ -43,7 +44,7 @@ export function createChat(client: Client): Chat {
     file: (address, file) =>
       attempt(async () => {
         const place = file.isPrivate === true ? await privately(address, file.title) : address;
-        await client.filesUploadV2(uploadOf(place, file));
+        await client.filesUploadV2(await uploadOf(place, file));
         return undefined;
       }),
     // The id of a person is an address of its own to chat.postMessage: no further scope is needed.
@@ -56,11 +57,13 @@ export function createChat(client: Client): Chat {
   };
 }
 
-function uploadOf({ channelId, threadTs }: Address, { name, title, content }: OutgoingFile) {
+async function uploadOf({ channelId, threadTs }: Address, { name, title, content }: OutgoingFile) {
   return {
     channel_id: channelId,
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
-    file: Buffer.from(content),
+    file:
+      typeof content === 'string' ? Buffer.from(content) : Buffer.from(await drawChart(content)),
+    ...(typeof content === 'string' ? {} : { alt_text: content.alt }),
     filename: name,
     title,
   } as webApi.FilesUploadV2Arguments;

@@ -2,6 +2,7 @@
 
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
+import type { Chart } from '../../chart.ts';
 import type { Output } from '../../command.ts';
 import type { StoredOutput } from '../../ports.ts';
 import type { Connection, OutputTable } from './schema.ts';
@@ -47,7 +48,7 @@ export async function readOutput(
     .where('id', '=', toColumn(id))
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { stdout, stderr } = await unpack(row);
+  const unpacked = await unpack(row);
   return {
     id: fromColumn(row.id),
     requestId: fromColumn(row.request_id),
@@ -57,7 +58,7 @@ export async function readOutput(
     command: fromColumn(row.command),
     cluster: fromColumn(row.cluster),
     namespace: fromColumn(row.namespace),
-    output: { stdout, stderr, exitCode: row.exit_code },
+    output: { ...unpacked, exitCode: row.exit_code },
     verdict: fromColumn(row.verdict),
     durationMs: row.duration_ms,
     createdAtMs: row.created_at_ms,
@@ -68,14 +69,14 @@ export async function readOutput(
 type Packed = Pick<OutputTable, 'encoding' | 'content'>;
 
 /** As JSON, which carries every string; as bytes, so that neither database looks at the text. */
-async function pack({ stdout, stderr }: Output): Promise<Packed> {
-  const content = Buffer.from(JSON.stringify([stdout, stderr]), 'utf8');
+async function pack({ stdout, stderr, chart }: Output): Promise<Packed> {
+  const content = Buffer.from(JSON.stringify([stdout, stderr, chart]), 'utf8');
   if (content.length < COMPRESS_FROM_BYTES) return { encoding: 'plain', content };
   return { encoding: 'deflate', content: await deflate(content, FAST) };
 }
 
 async function unpack({ encoding, content }: Packed): Promise<Omit<Output, 'exitCode'>> {
   const bytes = encoding === 'deflate' ? await inflate(content) : Buffer.from(content);
-  const [stdout, stderr] = JSON.parse(bytes.toString('utf8')) as [string, string];
-  return { stdout, stderr };
+  const [stdout, stderr, chart] = JSON.parse(bytes.toString('utf8')) as [string, string, Chart?];
+  return { stdout, stderr, ...(chart === undefined || chart === null ? {} : { chart }) };
 }

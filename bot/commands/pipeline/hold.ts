@@ -2,12 +2,13 @@
 // one record.
 
 import type { Failure } from '../../../pipeline/index.ts';
-import { type PipelineContext, pipelineCommand } from '../../command.ts';
+import { pipelineCommand } from '../../command.ts';
 import { OperatorError } from '../../errors.ts';
 import { countFlag, switchFlag } from '../../grammar.ts';
 import { tableOf } from '../../kafka/table.ts';
 import { awaitChange } from '../../pipelines/await-change.ts';
 import { PIPELINE } from '../../pipelines/flags.ts';
+import type { PipelineContext } from '../../pipelines.ts';
 
 const HEADER = ['PARTITION', 'AT', 'REASON'];
 /** A task that fails again needs some tries with pauses before it is on hold again. */

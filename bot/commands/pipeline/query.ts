@@ -1,10 +1,11 @@
 // `pipeline query`: what is committed under a key of a store, asked of the process that has it.
 
 import type { QueryAnswer, Topology } from '../../../pipeline/index.ts';
-import { type PipelineContext, pipelineCommand } from '../../command.ts';
+import { pipelineCommand } from '../../command.ts';
 import { OperatorError } from '../../errors.ts';
 import { tableOf } from '../../kafka/table.ts';
 import { PIPELINE_AND_KEY } from '../../pipelines/flags.ts';
+import type { PipelineContext } from '../../pipelines.ts';
 
 export const query = pipelineCommand({
   name: 'pipeline query',

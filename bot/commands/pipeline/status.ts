@@ -1,12 +1,15 @@
 // `pipeline status`: how one pipeline is, task by task: who has it, what it does, how far it is behind, and at what pace it settles.
 
 import type { MemberStatus, PipelineStatus, TaskStatus } from '../../../pipeline/index.ts';
-import { type PipelineContext, pipelineCommand } from '../../command.ts';
+import { pipelineCommand } from '../../command.ts';
 import { tableOf } from '../../kafka/table.ts';
 import { PIPELINE } from '../../pipelines/flags.ts';
 import { inWords, lagOf, lookOf, paceOf, restoreInWords, stateOf } from '../../pipelines/look.ts';
+import type { PipelineContext } from '../../pipelines.ts';
 
 const HEADER = ['PARTITION', 'OWNER', 'STATE', 'LAG', 'BEHIND', 'COMMITTED', 'SETTLED-UP-TO'];
+/** From a look that is younger nothing can be said of the pace. */
+const LEAST_MS = 1_000;
 
 export const status = pipelineCommand({
   name: 'pipeline status',
@@ -20,7 +23,9 @@ export const status = pipelineCommand({
   run: async (_, context) => {
     const now = await context.handle.status();
     const rows = [
-      ...now.members.flatMap((member) => member.tasks.map((task) => taskRow(member, task))),
+      ...now.members.flatMap((member) =>
+        member.tasks.map((task) => taskRow(member, task, context.nowMs())),
+      ),
       ...now.members.flatMap(heldRows),
       ...now.unreached.flatMap(unreachedRows),
     ].toSorted((one, other) => Number(one[0]) - Number(other[0]));
@@ -32,7 +37,8 @@ export const status = pipelineCommand({
 
 function headLines(now: PipelineStatus, { pipeline, looks, nowMs }: PipelineContext) {
   const look = lookOf(now, nowMs());
-  const pace = paceOf(looks().at(-1), look);
+  const earlier = looks().findLast(({ atMs }) => look.atMs - atMs >= LEAST_MS);
+  const pace = paceOf(earlier, look);
   const paceWords =
     pace === undefined
       ? 'its pace is not known yet'
@@ -55,7 +61,7 @@ function countsOf({ members }: PipelineStatus): readonly string[] {
   return words.length === 0 ? [] : [`since its tasks were opened: ${words.join(', ')}`];
 }
 
-function taskRow(member: MemberStatus, task: TaskStatus): readonly string[] {
+function taskRow(member: MemberStatus, task: TaskStatus, nowMs: number): readonly string[] {
   return [
     String(task.partition),
     member.instanceId,
@@ -63,7 +69,7 @@ function taskRow(member: MemberStatus, task: TaskStatus): readonly string[] {
     String(lagOf(task)),
     inWords(task.behindMs),
     task.inputs.map(({ topic, committed }) => `${topic}:${committed}`).join(' '),
-    task.streamTimeMs === 0 ? '-' : new Date(task.streamTimeMs).toISOString(),
+    task.streamTimeMs === 0 ? '-' : `${inWords(Math.max(0, nowMs - task.streamTimeMs))} ago`,
   ];
 }
 

@@ -11,8 +11,9 @@ export interface ControlClientOptions {
 }
 
 const TIMEOUT_MS = 5_000;
-/** A replay goes through all dead letters. */
-const REPLAY_MS = 120_000;
+/** A replay goes through all dead letters, a verification through all records of a partition. */
+const LONG_MS = 120_000;
+const LONG: readonly Method[] = ['replay', 'verify'];
 
 /** Connects to nothing yet. Its methods throw OperatorError for what the other process refuses or when it cannot be reached. */
 export function createControlClient(
@@ -20,7 +21,7 @@ export function createControlClient(
 ): PipelineControl & MemberControl {
   const { endpoint, token } = options;
   const ask = async (method: Method, args: readonly unknown[]): Promise<unknown> => {
-    const timeoutMs = method === 'replay' ? REPLAY_MS : (options.timeoutMs ?? TIMEOUT_MS);
+    const timeoutMs = LONG.includes(method) ? LONG_MS : (options.timeoutMs ?? TIMEOUT_MS);
     let response: Response;
     let body: unknown;
     try {

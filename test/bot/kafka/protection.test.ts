@@ -41,3 +41,10 @@ describe('a change', () => {
     expect(() => assertUnprotected([access], { own, listed })).not.toThrow();
   });
 });
+
+test('whoever would reset the group of a pipeline is told what to do instead', () => {
+  expect(() => assertUnprotected([group('ads-group')], { own, listed })).toThrow(
+    /"pipeline deadletters replay".*"pipeline restart"/u,
+  );
+  expect(() => assertUnprotected([group('ledger-eu')], { own, listed })).toThrow(/own tools/u);
+});

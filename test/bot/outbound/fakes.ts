@@ -105,7 +105,11 @@ export function createFakeChat(clock: Clock, options: { canFind?: boolean } = {}
       take({ method: 'update', address, ts, message, text: message.text }),
     ephemeral: (address, message) =>
       take({ method: 'ephemeral', address, message, text: message.text }),
-    file: (address, { content }) => take({ method: 'file', address, text: content }),
+    file: (address, { content }) =>
+      take({
+        ...{ method: 'file', address },
+        text: typeof content === 'string' ? content : `graph: ${content.alt}`,
+      }),
     direct: (address, message) => take({ method: 'direct', address, message, text: message.text }),
   };
   if (options.canFind === false) return chat;

@@ -53,7 +53,16 @@ const KAFKA_READ = [
   'quotas',
   'peek',
 ];
-const PIPELINE_READ = ['status', 'describe', 'query', 'top', 'logs', 'deadletters'];
+const PIPELINE_READ = [
+  'status',
+  'describe',
+  'query',
+  'top',
+  'lag',
+  'logs',
+  'verify',
+  'deadletters',
+];
 const PIPELINE_CHANGE = ['pause', 'resume', 'restart', 'hold', 'deadletters replay', 'scale'];
 const KAFKA_CHANGE = [
   'alter topic',

@@ -400,6 +400,14 @@ describe.each(engines)('$name', (engine) => {
       expect(await store.output('short')).toEqual(outputOf('short'));
       expect(await store.output('none')).toBeUndefined();
     });
+
+    test('gives back a graph that belongs to an output', async () => {
+      const series = [{ label: 'lag', side: 'left', points: [[-1.5, 7] as const] }] as const;
+      const chart = { name: 'lag.png', title: 'Lag', alt: 'Graph', series };
+      const drawn = outputOf('drawn', { output: { stdout: 'a', stderr: '', exitCode: 0, chart } });
+      await store.saveOutput(drawn);
+      expect(await store.output('drawn')).toEqual(drawn);
+    });
   });
 
   test('gives back hostile text exactly, wherever it can occur', async () => {
