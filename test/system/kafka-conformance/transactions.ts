@@ -2,15 +2,18 @@
 
 import { createBatchBuilder } from '../../../pipeline/adapters/kafka/batch-builder.ts';
 import { createConnections } from '../../../pipeline/adapters/kafka/connections.ts';
+import { throwOnError } from '../../../pipeline/adapters/kafka/error-codes.ts';
 import { createKafka } from '../../../pipeline/adapters/kafka/kafka.ts';
 import { initProducerIdRequest } from '../../../pipeline/adapters/kafka/requests/init-producer-id.ts';
 import { produceRequest } from '../../../pipeline/adapters/kafka/requests/produce.ts';
+import { retrying } from '../../../pipeline/adapters/kafka/retry.ts';
 import type { Kafka } from '../../kafka/kafka.ts';
 import { run } from './tools.ts';
 
 export const OPEN_ID = 'loader-open';
 export const HANGING_TOPIC = 'shop.hanging';
 const TIMEOUT_MS = 600_000;
+const PATIENCE_MS = 60_000;
 /** Beyond the longest that a transaction may be open. */
 const LONG_AGO_MS = 20 * 60_000;
 
@@ -43,22 +46,32 @@ async function leaveHanging(kafka: Kafka): Promise<void> {
   const connections = createConnections({
     ...{ brokers: kafka.bootstrap.split(','), clientId: 'conformance' },
   });
-  const transactionalId = 'loader-hanging';
-  const coordinator = await connections.coordinatorOf('transaction', transactionalId);
-  const wish = { transactionalId, transactionTimeoutMs: TIMEOUT_MS };
-  const given = await connections.send(coordinator, initProducerIdRequest(wish));
-  const builder = createBatchBuilder();
-  builder.append('key', 'value', Date.now() - LONG_AGO_MS);
-  const batch = builder.seal({ ...given, baseSequence: 0, isTransactional: true });
-  const to = { topic: HANGING_TOPIC, partition: 0 };
-  const request = produceRequest({
-    transactionalId,
-    timeoutMs: 10_000,
-    batches: [{ ...to, batch }],
-  });
-  const [answer] = await connections.send(await connections.leaderOf(to), request);
-  if (given.errorCode !== 0 || answer?.errorCode !== 0) {
-    throw new Error(`no transaction was left hanging: ${given.errorCode}, ${answer?.errorCode}`);
+  try {
+    const transactionalId = 'loader-hanging';
+    // A coordinator that has just come to be may still load what it has to know.
+    const given = await retrying(
+      async () => {
+        const coordinator = await connections.coordinatorOf('transaction', transactionalId);
+        const request = initProducerIdRequest({
+          transactionalId,
+          transactionTimeoutMs: TIMEOUT_MS,
+        });
+        const { errorCode, ...identity } = await connections.send(coordinator, request);
+        throwOnError(errorCode, `initialize ${transactionalId}`);
+        return identity;
+      },
+      { withinMs: PATIENCE_MS, lookAgain: () => connections.refresh() },
+    );
+    const builder = createBatchBuilder();
+    builder.append('key', 'value', Date.now() - LONG_AGO_MS);
+    const batch = builder.seal({ ...given, baseSequence: 0, isTransactional: true });
+    const to = { topic: HANGING_TOPIC, partition: 0 };
+    const batches = [{ ...to, batch }];
+    const request = produceRequest({ transactionalId, timeoutMs: PATIENCE_MS, batches });
+    const leader = await connections.leaderOf(to);
+    const [answer] = await connections.send(leader, request, PATIENCE_MS);
+    throwOnError(answer?.errorCode ?? -1, 'leave a transaction hanging');
+  } finally {
+    await connections.close();
   }
-  await connections.close();
 }
