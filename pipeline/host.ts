@@ -6,7 +6,7 @@ import { createDeadLetterOffice } from './dead-letters.ts';
 import { createMemberControl, type Hosted } from './member-control.ts';
 import { OperatorError } from './operator-error.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Clock, Kafka, Log, LogReader } from './ports.ts';
+import type { Clock, Kafka, Log, LogReader, SnapshotFiles } from './ports.ts';
 import { prepareTopics } from './prepare-topics.ts';
 import { createRecentLog, type RecentLog } from './recent-log.ts';
 import { topologyOf } from './topology.ts';
@@ -27,6 +27,8 @@ export interface HostOptions {
   /** The control port of another process. */
   readonly reach: (endpoint: string) => MemberControl;
   readonly limits?: Partial<WorkerLimits>;
+  /** Absent: each start reads the whole changelogs. */
+  readonly snapshotFiles?: SnapshotFiles;
 }
 
 export interface Host {
@@ -101,7 +103,17 @@ export function createHost(options: HostOptions): Host {
     if (stopping.signal.aborted) return;
     const { pipeline, log } = running;
     const { limits = {} } = options;
-    running.worker = createWorker({ pipeline, kafka, clock, log, instanceId, endpoint, limits });
+    const { snapshotFiles } = options;
+    running.worker = createWorker({
+      ...(snapshotFiles === undefined ? {} : { snapshotFiles }),
+      pipeline,
+      kafka,
+      clock,
+      log,
+      instanceId,
+      endpoint,
+      limits,
+    });
     await running.worker.run();
   };
   /** Asks every process of the group the same. */

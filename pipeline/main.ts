@@ -24,6 +24,7 @@ async function main(settings: Settings): Promise<void> {
   const hosting = await startHosting({
     ...{ address: addressOf(settings), pipelines: pipelinesOf(settings), instanceId, log },
     ...(control === undefined ? {} : { control }),
+    ...(settings.SNAPSHOT_DIR === undefined ? {} : { snapshotFolder: settings.SNAPSHOT_DIR }),
     limits: {
       commitIntervalMs: settings.COMMIT_INTERVAL_MS,
       sessionTimeoutMs: settings.SESSION_TIMEOUT_MS,

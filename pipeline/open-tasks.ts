@@ -3,6 +3,7 @@
 import { changelogOf, type Pipeline } from './pipeline.ts';
 import type { Clock, CommittedOffset, GroupMember, LogReader, TopicPartition } from './ports.ts';
 import { type RestoreProgress, restore } from './restore.ts';
+import type { KnownChangelog, Snapshots } from './snapshots.ts';
 import { createTask, type Task, type TaskOptions } from './task.ts';
 import { TaskError } from './task-error.ts';
 
@@ -15,6 +16,7 @@ export interface OpenTasksOptions extends Pick<TaskOptions, 'newBatch'> {
   readonly partitions: readonly number[];
   /** The tasks that there are already, none of which has anything that is not committed. */
   readonly known: ReadonlyMap<number, Task>;
+  readonly loadSnapshot?: Snapshots['load'];
   readonly onProgress: (progress: RestoreProgress) => void;
   readonly mayGoOn: () => boolean;
 }
@@ -49,7 +51,17 @@ export async function openTasks(options: OpenTasksOptions): Promise<readonly Tas
     return task;
   });
   if (fresh.length === 0) return tasks;
-  const restored = await restore({ ...options, tasks: fresh });
+  const { loadSnapshot } = options;
+  const restored = await restore({
+    ...{ ...options, tasks: fresh },
+    // Without committed offsets there must be no state: that is seen from the changelogs alone.
+    ...(loadSnapshot === undefined
+      ? {}
+      : {
+          loadSnapshot: (task: Task, changelogs: readonly KnownChangelog[]) =>
+            loadSnapshot(task, changelogs, isNew.get(task)),
+        }),
+  });
   for (const { task, store, records } of restored ?? []) {
     if (!isNew.get(task) || records === 0) continue;
     const at = { topic: inputs[0] ?? '', partition: task.partition, offset: 0 };

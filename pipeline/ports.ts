@@ -69,6 +69,8 @@ export interface LogReader {
   firstAt(partition: TopicPartition, timestampMs: number): Promise<number | undefined>;
   /** Cuts off the beginning of the log, for everybody and for good. */
   deleteBefore(partition: TopicPartition, offset: number): Promise<void>;
+  /** Kafka's own id of the topic: one that was deleted and made anew has another. */
+  topicId(topic: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -136,8 +138,11 @@ export interface OffsetToCommit extends TopicPartition {
 export interface TransactionalProducer {
   initialize(): Promise<void>;
   newBatch(): Batch;
-  /** Appends the batch to the partition, in the order of the calls. Resolves when all replicas in sync have it. */
-  send(partition: TopicPartition, batch: Batch): Promise<void>;
+  /**
+   * Appends the batch to the partition, in the order of the calls. Resolves when all replicas in sync have it, to the offset of
+   * its first record.
+   */
+  send(partition: TopicPartition, batch: Batch): Promise<number>;
   /** Puts the offsets into the transaction. @throws a fenced KafkaError when the group does not count on us any more. */
   sendOffsets(membership: GroupMembership, offsets: readonly OffsetToCommit[]): Promise<void>;
   /** Everything that was sent must have been awaited. @throws when the outcome is abort, or is not known. */
@@ -176,6 +181,14 @@ export interface Kafka {
   openReader(): LogReader;
   openProducer(transactionalId: string): TransactionalProducer;
   openTopics(): Topics;
+}
+
+/** Files of this machine that outlive the process. Whoever reads one makes sure that it is what it should be. */
+export interface SnapshotFiles {
+  /** Undefined when there is none. */
+  read(name: string): Promise<Uint8Array | undefined>;
+  /** The file is this one as a whole, or the one before: also when the machine fails meanwhile. */
+  write(name: string, parts: AsyncIterable<Uint8Array>): Promise<void>;
 }
 
 export interface Clock {

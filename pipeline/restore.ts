@@ -3,6 +3,7 @@
 import { KafkaError } from './kafka-error.ts';
 import { changelogOf, type Pipeline, type Store } from './pipeline.ts';
 import type { Clock, Fetched, LogReader, TopicPartition } from './ports.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { Task } from './task.ts';
 
 const LIMITS = { maxWaitMs: 50, maxBytesPerPartition: 4 * 1024 * 1024 };
@@ -22,6 +23,8 @@ export interface RestoreOptions {
   readonly reader: LogReader;
   readonly clock: Clock;
   readonly onProgress: (progress: RestoreProgress) => void;
+  /** Fills the stores of a task from what is kept; returns where to read on, by topic. */
+  readonly loadSnapshot?: Snapshots['load'];
   /** Asked now and then: a restore may be given up. */
   readonly mayGoOn: () => boolean;
 }
@@ -29,7 +32,8 @@ export interface RestoreOptions {
 export interface Changelog extends TopicPartition {
   readonly task: Task;
   readonly store: Store;
-  readonly start: number;
+  /** Where the reading begins: at the start of the log, or where a snapshot ends. */
+  start: number;
   readonly end: number;
   offset: number;
   /** Records that were committed. */
@@ -39,8 +43,10 @@ export interface Changelog extends TopicPartition {
 /** The changelogs with what was restored of each; undefined when it was given up, and the stores are of no use. */
 export async function restore(options: RestoreOptions): Promise<readonly Changelog[] | undefined> {
   const { reader, clock, onProgress, mayGoOn } = options;
-  const changelogs = await findChangelogs(options);
   const startedMs = clock.nowMs();
+  const changelogs = await findChangelogs(options);
+  await loadSnapshots(changelogs, options);
+  if (!mayGoOn()) return undefined;
   const total = changelogs.reduce((sum, { start, end }) => sum + end - start, 0);
   const left = () => changelogs.filter(({ offset, end }) => offset < end);
   const report = () => {
@@ -64,7 +70,27 @@ export async function restore(options: RestoreOptions): Promise<readonly Changel
     // A broker leaves out of an answer what has no room in it. Asked about one alone, it leaves out nothing.
     wanted = hasMoved ? next : next.slice(round % Math.max(1, next.length)).slice(0, 1);
   }
+  for (const task of options.tasks) {
+    const own = changelogs.filter((changelog) => changelog.task === task);
+    task.restoredTo(new Map(own.map(({ topic, end }) => [topic, end])));
+  }
   return changelogs;
+}
+
+async function loadSnapshots(
+  changelogs: readonly Changelog[],
+  { tasks, loadSnapshot, clock }: RestoreOptions,
+): Promise<void> {
+  if (loadSnapshot === undefined) return;
+  for (const task of tasks) {
+    const own = changelogs.filter((changelog) => changelog.task === task);
+    const from = await loadSnapshot(task, own);
+    for (const changelog of own) {
+      changelog.start = from?.get(changelog.topic) ?? changelog.start;
+      changelog.offset = changelog.start;
+    }
+    await clock.giveWay();
+  }
 }
 
 async function take(

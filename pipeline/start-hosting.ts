@@ -3,6 +3,7 @@ import { createControlClient } from './adapters/control/client.ts';
 import { startControlServer } from './adapters/control/server.ts';
 import { createKafka } from './adapters/kafka/kafka.ts';
 import type { KafkaAddress } from './adapters/kafka/kafkajs-cluster.ts';
+import { createSnapshotFolder } from './adapters/snapshots/folder.ts';
 import { systemClock } from './clock.ts';
 import { createHost } from './host.ts';
 import { createPipelines, type PipelineSettings } from './pipelines/index.ts';
@@ -17,6 +18,8 @@ export interface HostingOptions {
   /** Absent: nothing can be asked of the process. */
   readonly control?: ControlAddress;
   readonly limits?: Partial<WorkerLimits>;
+  /** The folder for snapshots of the state; absent: none are taken. */
+  readonly snapshotFolder?: string;
   readonly log: Log;
 }
 
@@ -58,6 +61,9 @@ export async function startHosting(options: HostingOptions): Promise<Hosting> {
   const host = createHost({
     ...{ pipelines: createPipelines(options.pipelines), kafka, clock: systemClock, log },
     ...{ instanceId, endpoint, limits: options.limits ?? {} },
+    ...(options.snapshotFolder === undefined
+      ? {}
+      : { snapshotFiles: createSnapshotFolder(options.snapshotFolder) }),
     reach: (other) => createControlClient({ endpoint: other, token: wanted?.token ?? '' }),
   });
   return {

@@ -10,6 +10,12 @@ export interface Filled extends TopicPartition {
   readonly batch: Batch;
 }
 
+/** Records that a transaction holds of one partition. */
+export interface Written extends TopicPartition {
+  /** The offset after the last of them. */
+  readonly end: number;
+}
+
 export interface Task {
   readonly partition: number;
   readonly inputs: readonly InputQueue[];
@@ -27,7 +33,12 @@ export interface Task {
   takeBatches(): readonly Filled[];
   /** Ends what goes into the transaction. Returns what is left to be produced, and the offsets. */
   seal(): { readonly batches: readonly Filled[]; readonly offsets: readonly OffsetToCommit[] };
-  commit(): void;
+  /** The sealed transaction is committed; of what was written, the task finds its own changelogs. */
+  commit(written: readonly Written[]): void;
+  /** By the topic of each changelog: all committed records before that offset are in the state, and none after it. */
+  readonly changelogEnds: ReadonlyMap<string, number>;
+  /** The state is that of the changelogs up to these offsets. */
+  restoredTo(ends: ReadonlyMap<string, number>): void;
   /** Back to what is committed. */
   drop(): void;
 }
@@ -64,6 +75,7 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
   /** Which record is at hand. The object is one and the same for all. */
   let record: Records | undefined;
   let emitted = 0;
+  let changelogEnds = new Map<string, number>();
 
   const setStreamTime = (time: number) => {
     streamTime = time;
@@ -186,7 +198,18 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
       }));
       return { batches: sealed, offsets };
     },
-    commit: () => {
+    get changelogEnds() {
+      return changelogEnds;
+    },
+    restoredTo: (ends) => {
+      changelogEnds = new Map(ends);
+    },
+    commit: (written) => {
+      for (const each of written) {
+        const before = changelogEnds.get(each.topic);
+        if (before === undefined || each.partition !== partition) continue;
+        changelogEnds.set(each.topic, Math.max(before, each.end));
+      }
       committed = sealedPositions;
       committedTime = sealedTime;
       for (const store of stores) store.commit();

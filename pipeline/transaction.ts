@@ -1,7 +1,7 @@
 // The transactions of a worker, one after another: what its tasks fill goes out at once, and while one is committed the tasks go
 // on filling the next. Outputs, changelogs, dead letters and offsets of all tasks are in one.
 import type { GroupMembership, TransactionalProducer } from './ports.ts';
-import type { Filled, Task } from './task.ts';
+import type { Filled, Task, Written } from './task.ts';
 
 export interface Transactions {
   /** Sends what the tasks have filled, unless the transaction before is being committed still: then it waits with them. */
@@ -29,14 +29,16 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   let committing: Promise<void> | undefined;
   let count = 0;
   let trouble: { readonly error: unknown } | undefined;
-  let sends: Promise<void>[] = [];
+  let sends: Promise<Written>[] = [];
 
   const fail = (error: unknown) => {
     trouble ??= { error };
   };
   const post = (filled: readonly Filled[]) => {
     for (const { batch, ...partition } of filled) {
-      const sent = producer.send(partition, batch);
+      const sent = producer
+        .send(partition, batch)
+        .then((offset) => ({ ...partition, end: offset + batch.count }));
       sent.catch(fail);
       sends.push(sent);
     }
@@ -45,7 +47,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     const sealed = tasks.map((task) => task.seal());
     post(sealed.flatMap(({ batches }) => batches));
     const offsets = sealed.flatMap((each) => each.offsets);
-    await Promise.all(sends);
+    const written = await Promise.all(sends);
     sends = [];
     await producer.sendOffsets(membership, offsets);
     try {
@@ -54,7 +56,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
       options.onUnknown(tasks);
       throw error;
     }
-    for (const task of tasks) task.commit();
+    for (const task of tasks) task.commit(written);
     count += 1;
     options.onCommitted();
   };

@@ -21,6 +21,10 @@ export interface WorkerLimits {
   readonly lastBackoffMs: number;
   /** How often changelog records are cut off that have expired. */
   readonly trimIntervalMs: number;
+  /** How often the state is written down, where it is. */
+  readonly snapshotIntervalMs: number;
+  /** So much of it between two looks at everything else. */
+  readonly snapshotPartBytes: number;
 }
 
 export const WORKER_LIMITS: WorkerLimits = {
@@ -37,4 +41,6 @@ export const WORKER_LIMITS: WorkerLimits = {
   firstBackoffMs: 100,
   lastBackoffMs: 10_000,
   trimIntervalMs: 60_000,
+  snapshotIntervalMs: 60_000,
+  snapshotPartBytes: 128 * 1024,
 };

@@ -5,8 +5,9 @@ import { createIntake } from './intake.ts';
 import { isFenced } from './kafka-error.ts';
 import { openTasks } from './open-tasks.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Assignment, Clock, Kafka, Log, PeerInfo } from './ports.ts';
+import type { Assignment, Clock, Kafka, Log, PeerInfo, SnapshotFiles } from './ports.ts';
 import type { RestoreProgress } from './restore.ts';
+import { createSnapshots } from './snapshots.ts';
 import type { Task } from './task.ts';
 import { TaskError } from './task-error.ts';
 import { createTransactions } from './transaction.ts';
@@ -23,6 +24,8 @@ export interface WorkerOptions {
   /** Where others reach our control port; empty when they cannot. */
   readonly endpoint?: string;
   readonly limits?: Partial<WorkerLimits>;
+  /** Absent: each start reads the whole changelogs. */
+  readonly snapshotFiles?: SnapshotFiles;
 }
 
 export type WorkerPhase =
@@ -92,6 +95,9 @@ export function createWorker(options: WorkerOptions): Worker {
     },
   });
   const trimmer = createTrimmer({ pipeline, reader: restorer, clock, log, limits });
+  const { snapshotFiles: files } = options;
+  const snapshots =
+    files && createSnapshots({ pipeline, files, reader: restorer, clock, log, limits });
   let assignment: Assignment | undefined;
   let phase: WorkerPhase = 'starting';
   let progress: RestoreProgress | undefined;
@@ -130,6 +136,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const opened = await openTasks({
       ...{ pipeline, member, reader: restorer, clock, partitions, known: tasks },
       newBatch: () => producer.newBatch(),
+      ...(snapshots === undefined ? {} : { loadSnapshot: snapshots.load }),
       mayGoOn: () => isMember() && !isRestartAsked,
       onProgress: (now) => {
         progress = now;
@@ -165,6 +172,7 @@ export function createWorker(options: WorkerOptions): Worker {
     else if (taken > 0) await clock.giveWay();
     else await pause(Math.min(dueMs - clock.nowMs(), limits.fetchWaitMs));
     trimmer.trim(ours);
+    snapshots?.take(ours);
   };
   /** Until something was fetched, or so long. */
   const pause = async (ms: number) => {
@@ -238,6 +246,7 @@ export function createWorker(options: WorkerOptions): Worker {
       }
       await transactions.settle();
       await member.leave();
+      await snapshots?.takeNow([...tasks.values()]);
       await Promise.all([producer.close(), reader.close(), restorer.close()]);
       tasks.clear();
       phase = 'stopped';

@@ -38,7 +38,6 @@ export function createExpiringSet({ name, windowMs }: ExpiringSetOptions): Expir
 
   const isLiveAt = (now: number, time: number) => time + windowMs > now;
   const remember = (key: string, time: number) => {
-    if (windowMs === Infinity) return;
     const part = Math.floor(time / partMs);
     const keys = parts.get(part);
     if (keys === undefined) parts.set(part, [key]);
@@ -83,6 +82,15 @@ export function createExpiringSet({ name, windowMs }: ExpiringSetOptions): Expir
       for (const [key, came] of times) {
         const time = notYet.has(key) ? replaced.get(key) : came;
         if (isLive(time)) yield [key, '', time];
+      }
+    },
+    *snapshotRecords(): Iterable<CommittedRecord> {
+      // Only what is committed has a part; where it came again since, and that is not committed, what counts is in `replaced`.
+      for (const keys of parts.values()) {
+        for (const key of keys) {
+          const time = replaced.get(key) ?? times.get(key);
+          if (isLive(time)) yield [key, '', time];
+        }
       }
     },
     has: (key) => {

@@ -27,7 +27,8 @@ export function createKeyValueStore<Value>(options: KeyValueOptions<Value>): Key
   return {
     kind: 'key-value',
     name: options.name,
-    changelogSettings: { 'cleanup.policy': 'compact' },
+    // That a key was deleted is remembered for a day: longer than any snapshot is of use.
+    changelogSettings: { 'cleanup.policy': 'compact', 'delete.retention.ms': '86400000' },
     get: (key) => {
       const found = open.get(key) ?? sealed.get(key);
       return found === undefined ? base.get(key) : present(found);
@@ -37,6 +38,9 @@ export function createKeyValueStore<Value>(options: KeyValueOptions<Value>): Key
     retentionMs: Infinity,
     lookUp: (key) => base.get(key),
     *committedRecords(): Iterable<CommittedRecord> {
+      for (const [key, value] of base) yield [key, options.encode(value), 0];
+    },
+    *snapshotRecords(): Iterable<CommittedRecord> {
       for (const [key, value] of base) yield [key, options.encode(value), 0];
     },
     get size() {

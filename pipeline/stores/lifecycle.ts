@@ -15,8 +15,14 @@ export interface StoreLifecycle {
   readonly size: number;
   /** What is committed under the key, as JSON can hold it: what others may be told. */
   lookUp(key: string): unknown;
-  /** All that is committed, as it would stand in the changelog: for snapshots and for the hash of the state. */
+  /** All that is committed, as it would stand in the changelog: for the hash of the state. */
   committedRecords(): Iterable<CommittedRecord>;
+  /**
+   * The same for a snapshot, read over many turns while transactions are committed and dropped: each entry is a committed one
+   * when it is given, and one that changes meanwhile is given as it was before or after. Reading the changelog over it, from
+   * where it was when this began, makes a state of it.
+   */
+  snapshotRecords(): Iterable<CommittedRecord>;
   /** Writes what has changed since the last `seal`; called right before it. */
   write(writer: ChangelogWriter): void;
   /** What has changed belongs to the transaction that is about to be committed; from now on changes are of the next. */

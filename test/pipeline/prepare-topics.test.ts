@@ -37,6 +37,7 @@ test('topics that do not exist are made as the inputs are, changelogs so that no
   });
   expect(existing.get(BUDGETS)?.settings).toMatchObject({
     ...{ 'cleanup.policy': 'compact', 'message.timestamp.type': 'CreateTime' },
+    'delete.retention.ms': '86400000',
   });
   expect(existing.get('settlement-clicks-changelog')?.settings).toMatchObject({
     ...{ 'cleanup.policy': 'delete', 'retention.ms': '-1' },

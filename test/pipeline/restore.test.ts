@@ -42,6 +42,7 @@ function readerOf(
     logEnd: async (partitions) => partitions.map(({ topic }) => logs[topic]?.end ?? 0),
     firstAt: async () => undefined,
     deleteBefore: async () => {},
+    topicId: async (topic) => topic,
     close: async () => {},
   };
 }

@@ -10,6 +10,7 @@ import { nameOf, type TopicPartition } from './request.ts';
 import { deleteRecordsRequest } from './requests/delete-records.ts';
 import { type Fetched as Answered, fetchRequest, type Isolation } from './requests/fetch.ts';
 import { LOG_END, LOG_START, listOffsetsRequest } from './requests/list-offsets.ts';
+import { metadataRequest } from './requests/metadata.ts';
 import { retrying } from './retry.ts';
 
 const LIST_MS = 30_000;
@@ -92,6 +93,16 @@ export function createLogReader(connections: Connections): LogReader {
           });
           const [found] = await connections.send(leader, request, LIST_MS);
           throwOnError(found?.errorCode ?? -1, `delete records of ${nameOf(partition)}`);
+        },
+        { withinMs: LIST_MS, lookAgain: () => connections.refresh() },
+      ),
+    topicId: (topic) =>
+      retrying(
+        async () => {
+          const leader = await connections.leaderOf({ topic, partition: 0 });
+          const [found] = await connections.send(leader, metadataRequest([topic]));
+          throwOnError(found?.errorCode ?? -1, `look up the id of topic ${topic}`);
+          return found?.id ?? '';
         },
         { withinMs: LIST_MS, lookAgain: () => connections.refresh() },
       ),

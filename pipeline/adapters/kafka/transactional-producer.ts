@@ -34,7 +34,7 @@ interface Open {
 
 interface Waiting extends TopicPartition {
   readonly batch: BatchBuilder;
-  readonly resolve: () => void;
+  readonly resolve: (baseOffset: number) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -143,7 +143,7 @@ export function createTransactionalProducer(options: ProducerOptions): Transacti
         ({ topic, partition }) => topic === each.topic && partition === each.partition,
       );
       const code = result?.errorCode ?? -1;
-      if (code === 0) each.resolve();
+      if (code === 0) each.resolve(result?.baseOffset ?? -1);
       else each.reject(new KafkaError(errorName(code), `produce to ${nameOf(each)}`));
     }
   };
@@ -189,7 +189,7 @@ export function createTransactionalProducer(options: ProducerOptions): Transacti
     },
     newBatch: () => createBatchBuilder(),
     send: (partition, batch: Batch) =>
-      new Promise<void>((resolve, reject) => {
+      new Promise<number>((resolve, reject) => {
         begin();
         // All that is sent in one turn goes in one request.
         if (waiting.length === 0) flushing = flushing.then(flush);

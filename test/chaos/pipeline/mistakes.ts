@@ -28,6 +28,7 @@ const PLANTS = {
         });
         const [result] = await connections.send(await connections.leaderOf(partition), request);
         throwOnError(result?.errorCode ?? -1, `produce to ${partition.topic}`);
+        return result?.baseOffset ?? -1;
       },
     };
   },

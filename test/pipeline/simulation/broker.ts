@@ -54,7 +54,8 @@ export interface Broker {
   /** An offset that no reader ever sees, as a marker of the input's own producers leaves it. */
   leaveGap(partition: TopicPartition): void;
   initialize(transactionalId: string): Promise<Identity>;
-  produce(write: SimWrite): void;
+  /** Returns the offset of the first record. */
+  produce(write: SimWrite): number;
   addOffsets(identity: Identity, groupId: string, offsets: readonly OffsetToCommit[]): void;
   end(identity: Identity, outcome: 'commit' | 'abort'): Promise<void>;
   committedOffset(groupId: string, partition: TopicPartition): OffsetToCommit | undefined;
@@ -179,7 +180,9 @@ export function createBroker(world: World): Broker {
       to.sequences.set(name, sequence + records.length);
       transaction.logs.add(to);
       if (!to.open.has(transaction)) to.open.set(transaction, to.end);
+      const baseOffset = to.end;
       for (const record of records) put(to, record, transaction);
+      return baseOffset;
     },
     addOffsets: (identity, groupId, added) => {
       const transaction = ongoing(identity);

@@ -1,6 +1,12 @@
 // Mistakes that others have made around transactions, each put between the host and Kafka. A check that lets one of them pass
 // is worth nothing.
-import type { Kafka, LogReader, TransactionalProducer } from '../../../pipeline/ports.ts';
+import type {
+  Kafka,
+  LogReader,
+  TopicPartition,
+  TransactionalProducer,
+} from '../../../pipeline/ports.ts';
+import type { Broker, SimRecord } from './broker.ts';
 import { recordsOf, type SimCluster } from './kafka.ts';
 import type { Plant } from './scenario.ts';
 
@@ -15,7 +21,7 @@ export const BUGS: Readonly<Record<string, Plant>> = {
   'offsets are committed before the records': inProducer((producer, { broker }) => ({
     send: async (partition, batch) => {
       await new Promise<void>((resolve) => setImmediate(resolve));
-      await producer.send(partition, batch);
+      return await producer.send(partition, batch);
     },
     sendOffsets: async (membership, offsets) => {
       for (const offset of offsets) broker.commitOffset(membership.groupId, offset);
@@ -63,20 +69,19 @@ export const BUGS: Readonly<Record<string, Plant>> = {
   'outputs are written outside of the transaction': inProducer((producer, { broker }) => ({
     send: async (partition, batch) => {
       if (CHANGELOG.test(partition.topic)) return await producer.send(partition, batch);
-      const { records } = batch as unknown as { readonly records: [] };
-      for (const record of records) broker.append(partition, record);
+      return appendAll(broker, partition, batch);
     },
   })),
   'the changelog is written outside of the transaction': inProducer((producer, { broker }) => ({
     send: async (partition, batch) => {
       if (!CHANGELOG.test(partition.topic)) return await producer.send(partition, batch);
-      const { records } = batch as unknown as { readonly records: [] };
-      for (const record of records) broker.append(partition, record);
+      return appendAll(broker, partition, batch);
     },
   })),
   'what was seen is not in the changelog': inProducer((producer) => ({
     send: async (partition, batch) => {
-      if (partition.topic !== 'settlement-clicks-changelog') await producer.send(partition, batch);
+      if (partition.topic === 'settlement-clicks-changelog') return -1;
+      return await producer.send(partition, batch);
     },
   })),
   'a commit without an answer is taken for done': inProducer((producer) => ({
@@ -165,7 +170,7 @@ export const BUGS: Readonly<Record<string, Plant>> = {
         isInitialized = true;
       },
       send: async (partition, batch) => {
-        await producer.send(partition, batch).catch(() => {});
+        return await producer.send(partition, batch).catch(() => -1);
       },
       sendOffsets: async (membership, offsets) => {
         await producer.sendOffsets(membership, offsets).catch(() => {});
@@ -175,7 +180,22 @@ export const BUGS: Readonly<Record<string, Plant>> = {
       },
     };
   }),
+  'a snapshot claims more of the changelog than it holds': inProducer((producer) => ({
+    send: async (partition, batch) => {
+      const offset = await producer.send(partition, batch);
+      return CHANGELOG.test(partition.topic) ? offset + CLAIMED : offset;
+    },
+  })),
 };
+
+const CLAIMED = 4;
+
+function appendAll(broker: Broker, partition: TopicPartition, batch: unknown): number {
+  const { records } = batch as { readonly records: readonly SimRecord[] };
+  const { end } = broker.log(partition);
+  for (const record of records) broker.append(partition, record);
+  return end;
+}
 
 function inProducer(plant: ProducerPlant): Plant {
   return (kafka: Kafka, cluster: SimCluster) => ({

@@ -173,6 +173,7 @@ function createReader({ broker, world }: SimCluster, process: SimProcess): LogRe
           log.start = Math.max(log.start, Math.min(offset, log.end));
         },
       }),
+    topicId: async (topic) => `the id of ${topic}`,
     close: async () => {},
   };
 }
@@ -284,9 +285,9 @@ function createProducer(
       const name = `${partition.topic}-${partition.partition}`;
       const sequence = sequences.get(name) ?? 0;
       sequences.set(name, sequence + records.length);
-      return guarded('produce', (mine) => {
-        broker.produce({ identity: mine, partition, sequence, records });
-      });
+      return guarded('produce', (mine) =>
+        broker.produce({ identity: mine, partition, sequence, records }),
+      );
     },
     sendOffsets: (membership, offsets) =>
       guarded('send offsets', (mine) => {

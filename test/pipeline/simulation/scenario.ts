@@ -4,7 +4,7 @@
 import { traffic } from '../../../bench/clicks/generate.ts';
 import { partitionOf } from '../../../bench/clicks/producer.ts';
 import { createSettlement } from '../../../pipeline/pipelines/settlement.ts';
-import type { Kafka, Log } from '../../../pipeline/ports.ts';
+import type { Kafka, Log, SnapshotFiles } from '../../../pipeline/ports.ts';
 import { hashState } from '../../../pipeline/state-hash.ts';
 import { createWorker, type Worker } from '../../../pipeline/worker.ts';
 import { type Broker, createBroker, isCommitted, type SimLog } from './broker.ts';
@@ -28,6 +28,9 @@ const CAMPAIGNS = 9;
 const TROUBLE_MS = 40_000;
 const SETTLED_MS = 150_000;
 const LOOK_MS = 250;
+const SNAPSHOT_MS = 2_000;
+/** Two or three entries: transactions are committed between any two of them. */
+const SNAPSHOT_PART_BYTES = 100;
 const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 interface Running {
@@ -46,6 +49,8 @@ export async function live(seed: number, plant: Plant = (kafka) => kafka): Promi
     counts[what] = (counts[what] ?? 0) + 1;
   };
   let born = 0;
+  /** What a machine has written outlives its processes. */
+  const disks = [0, 1, 2].map(() => createDisk(world, count));
   const start = (slot: number): Running => {
     // A process that comes back may have its name again, or a new one.
     const instanceId = world.random(2) === 0 ? `p${slot}` : `p${slot}-${born}`;
@@ -53,12 +58,15 @@ export async function live(seed: number, plant: Plant = (kafka) => kafka): Promi
     const process = world.startProcess(instanceId);
     const kafka = plant(createSimKafka(cluster, process), cluster);
     const limits = {
+      snapshotIntervalMs: SNAPSHOT_MS,
+      snapshotPartBytes: SNAPSHOT_PART_BYTES,
       mostRecordsPerTransaction: 60,
       recordsPerTurn: 10,
       sessionTimeoutMs: SESSION_MS,
     };
     const worker = createWorker({
       ...{ pipeline, kafka, clock: process.clock, log: SILENT, instanceId, limits },
+      snapshotFiles: disks[slot] as SnapshotFiles,
     });
     worker.run().catch((error: unknown) => {
       world.note(`${instanceId} ended: ${String(error)}`);
@@ -130,6 +138,30 @@ export async function live(seed: number, plant: Plant = (kafka) => kafka): Promi
       ];
   for (const { process } of slots) process.kill();
   return { problems, log: world.log, counts };
+}
+
+/** Half-written files are lost with the process, and sometimes a bit is lost in a whole one. */
+function createDisk(world: SimCluster['world'], count: (what: string) => void): SnapshotFiles {
+  const files = new Map<string, Uint8Array>();
+  return {
+    read: async (name) => {
+      const found = files.get(name);
+      if (found === undefined) return undefined;
+      count('snapshot read');
+      if (world.random(10) > 0) return found;
+      count('snapshot damaged');
+      const damaged = Uint8Array.from(found);
+      const at = world.random(damaged.length);
+      damaged[at] = (damaged[at] ?? 0) ^ 1;
+      return world.random(2) === 0 ? damaged : found.subarray(0, at);
+    },
+    write: async (name, parts) => {
+      const written: Uint8Array[] = [];
+      for await (const part of parts) written.push(part);
+      files.set(name, Buffer.concat(written));
+      count('snapshot written');
+    },
+  };
 }
 
 /** Clicks and charges come in over half a minute, with offsets between them that hold no record. */

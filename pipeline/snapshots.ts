@@ -1,0 +1,161 @@
+// Snapshots of committed state, so that a restart reads the end of the changelogs alone. A snapshot is a shortcut and never a
+// truth: one that does not match in every respect is left aside, and the whole changelog is read.
+import { changelogOf, type Pipeline } from './pipeline.ts';
+import type { Clock, Log, LogReader, SnapshotFiles } from './ports.ts';
+import { decodeSnapshot, encodeSnapshot, type SnapshotHeader } from './snapshot-format.ts';
+import type { Task } from './task.ts';
+import type { WorkerLimits } from './worker-limits.ts';
+
+export interface Snapshots {
+  /** Starts a round in the background, if one is due. The tasks go on meanwhile. */
+  take(tasks: readonly Task[]): void;
+  /** Takes them now, after the round that is under way. It never rejects. */
+  takeNow(tasks: readonly Task[]): Promise<void>;
+  /**
+   * Fills the empty stores of a task, unless it is new and has to begin empty. Returns by changelog topic where to read on;
+   * undefined when there is no snapshot that matches, and the stores are empty still.
+   */
+  load(
+    task: Task,
+    changelogs: readonly KnownChangelog[],
+    isNew?: boolean,
+  ): Promise<ReadonlyMap<string, number> | undefined>;
+}
+
+/** What the log of a changelog has now. */
+export interface KnownChangelog {
+  readonly topic: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface SnapshotsOptions {
+  readonly pipeline: Pipeline;
+  readonly files: SnapshotFiles;
+  readonly reader: LogReader;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: Pick<WorkerLimits, 'snapshotIntervalMs' | 'snapshotPartBytes'>;
+}
+
+/**
+ * Compaction forgets that a key was deleted after a day (`delete.retention.ms`): an older snapshot could bring it back. Half of
+ * it leaves room for clocks that differ.
+ */
+const OLDEST_MS = 12 * 3_600_000;
+/** So many times as long as the writing took nothing is written: a large state must not keep the disk busy. */
+const REST = 20;
+
+export function createSnapshots(options: SnapshotsOptions): Snapshots {
+  const { pipeline, files, reader, clock, log, limits } = options;
+  /** The ids that the changelogs had when the task was opened: its offsets are of these topics and of no others. */
+  const topicIds = new WeakMap<Task, ReadonlyMap<string, string>>();
+  let dueMs = clock.nowMs() + limits.snapshotIntervalMs;
+  let taking: Promise<void> | undefined;
+
+  const nameOf = ({ partition }: Task) => `${pipeline.name}-${partition}`;
+  const headerOf = (task: Task): SnapshotHeader | undefined => {
+    const ids = topicIds.get(task);
+    const stores = task.stores.map((store) => {
+      const topic = changelogOf(pipeline, store);
+      return {
+        ...{ name: store.name, topicId: ids?.get(topic) ?? '' },
+        changelogEnd: task.changelogEnds.get(topic) ?? -1,
+        retentionMs: store.retentionMs === Infinity ? null : store.retentionMs,
+      };
+    });
+    if (stores.some(({ topicId, changelogEnd }) => topicId === '' || changelogEnd < 0))
+      return undefined;
+    const { partition, committed } = task;
+    return { pipeline: pipeline.name, partition, takenAtMs: clock.nowMs(), committed, stores };
+  };
+  const write = async (task: Task) => {
+    const header = headerOf(task);
+    if (header === undefined) return;
+    const parts = encodeSnapshot(header, task.stores, {
+      partBytes: limits.snapshotPartBytes,
+      giveWay: () => clock.giveWay(),
+    });
+    await files.write(nameOf(task), parts);
+  };
+  const takeAll = async (tasks: readonly Task[]) => {
+    await taking;
+    const startedMs = clock.nowMs();
+    for (const task of tasks) {
+      try {
+        await write(task);
+      } catch (error) {
+        // The next start takes longer; nothing else comes of it.
+        log.warn({ err: error, partition: task.partition }, 'a snapshot was not written');
+      }
+    }
+    const restMs = Math.max(limits.snapshotIntervalMs, REST * (clock.nowMs() - startedMs));
+    dueMs = clock.nowMs() + restMs;
+  };
+  return {
+    take: (tasks) => {
+      if (taking !== undefined || clock.nowMs() < dueMs || tasks.length === 0) return;
+      taking = takeAll(tasks).finally(() => {
+        taking = undefined;
+      });
+    },
+    takeNow: takeAll,
+    load: async (task, changelogs, isNew = false) => {
+      const found = await Promise.all(
+        changelogs.map(async ({ topic }) => [topic, await reader.topicId(topic)] as const),
+      );
+      topicIds.set(task, new Map(found));
+      if (isNew) return undefined;
+      const bytes = await files.read(nameOf(task)).catch((error: unknown) => {
+        log.warn({ err: error, partition: task.partition }, 'a snapshot cannot be read');
+        return undefined;
+      });
+      if (bytes === undefined) return undefined;
+      const snapshot = decodeSnapshot(bytes);
+      const wanted = { pipeline, task, changelogs, topicIds: new Map(found), nowMs: clock.nowMs() };
+      const why = snapshot === undefined ? 'it is not whole' : mismatch(snapshot.header, wanted);
+      if (snapshot === undefined || why !== undefined) {
+        log.info({ partition: task.partition, why }, 'a snapshot is left aside');
+        return undefined;
+      }
+      snapshot.fill(task.stores);
+      const { stores } = snapshot.header;
+      return new Map(stores.map((store) => [changelogOf(pipeline, store), store.changelogEnd]));
+    },
+  };
+}
+
+interface Wanted {
+  readonly pipeline: Pipeline;
+  readonly task: Task;
+  readonly changelogs: readonly KnownChangelog[];
+  readonly topicIds: ReadonlyMap<string, string>;
+  readonly nowMs: number;
+}
+
+/** Why the snapshot cannot be used; undefined when it can. */
+function mismatch(header: SnapshotHeader, wanted: Wanted): string | undefined {
+  const { pipeline, task, changelogs, topicIds, nowMs } = wanted;
+  if (header.pipeline !== pipeline.name || header.partition !== task.partition) {
+    return 'it is of another task';
+  }
+  const ageMs = nowMs - header.takenAtMs;
+  if (ageMs < 0 || ageMs > OLDEST_MS) return 'it is too old';
+  const isAhead = header.committed.some((offset, input) => offset > (task.committed[input] ?? -1));
+  if (isAhead || header.committed.length !== task.committed.length) {
+    return 'it is of later offsets than are committed';
+  }
+  if (header.stores.length !== task.stores.length) return 'it has other stores';
+  for (const [index, store] of task.stores.entries()) {
+    const kept = header.stores[index];
+    const topic = changelogOf(pipeline, store);
+    const known = changelogs.find((each) => each.topic === topic);
+    const retentionMs = store.retentionMs === Infinity ? null : store.retentionMs;
+    if (kept?.name !== store.name || kept.retentionMs !== retentionMs) return 'it has other stores';
+    if (kept.topicId !== topicIds.get(topic)) return `${topic} was made anew since`;
+    const { start = 0, end = -1 } = known ?? {};
+    if (kept.changelogEnd < start) return `${topic} was cut off since`;
+    if (kept.changelogEnd > end) return `${topic} ends before it`;
+  }
+  return undefined;
+}
