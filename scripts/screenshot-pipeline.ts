@@ -11,14 +11,14 @@ const WIDTHS = { desktop: { width: 1180, height: 900 }, phone: { width: 390, hei
 const folder = 'docs/pipeline';
 const channel = '#shop-ops';
 /** Long enough for a pause to be seen in the graph: it is looked at every 15 seconds. */
-const PAUSE_MS = 50_000;
+const PAUSE_MS = 36_000;
 
 await mkdir(folder, { recursive: true });
 const sandbox = await startSandbox({ KAFKA_BROKERS: '' });
 const browser = await launchBrowser();
 try {
   while (!sandbox.said().includes('Apache Kafka is up')) await delay(500);
-  for (let deducted = 0; deducted < 300; await delay(2_000)) {
+  for (let deducted = 0; deducted < 200; await delay(2_000)) {
     const status = await ask('/pipeline status settlement', /pipeline status/u);
     deducted = Number(/deducted (\d+)/u.exec(words(status))?.[1] ?? 0);
   }
@@ -55,6 +55,11 @@ async function picture(name: string, shows: string): Promise<void> {
     const address = `${sandbox.url}/#user=bob&channel=shop-ops`;
     const { page, close } = await openPage(browser, address, size);
     await page.getByText(shows).last().waitFor();
+    if (name === 'lag')
+      await page
+        .getByRole('img', { name: /^Graph/u })
+        .last()
+        .scrollIntoViewIfNeeded();
     await delay(1_000); // pictures within messages are loaded, and what is new has been scrolled to
     await page.screenshot({ path: path.join(folder, `${name}-${width}.png`) });
     await close();
