@@ -31,7 +31,7 @@ export interface BotProcessOptions {
 }
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const READY_MS = 30_000;
+const READY_MS = 120_000;
 /** As `npm start` does with Slack's tokens: see scripts/run.mjs. */
 const IS_KNOWN = /^(?:22|24)\./u.test(process.versions.node);
 const SMALL = IS_KNOWN ? ['--max-semi-space-size=4', '--liftoff-only'] : [];
@@ -70,7 +70,7 @@ export async function startBotProcess(
   const tooLate = new Promise<never>((_, reject) => {
     late.signal.addEventListener('abort', () => {
       child.kill('SIGKILL');
-      reject(new Error('The bot was not ready in 30 s.'));
+      reject(new Error('The bot was not ready in 2 min.'));
     });
   });
   await Promise.race([ready, tooLate]).finally(() => clearTimeout(timer));

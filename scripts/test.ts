@@ -3,8 +3,8 @@
 import { parseArgs } from 'node:util';
 import { type Counts, noCounts, sumCounts } from './test/counts.ts';
 import { runJest, runStep } from './test/run-stage.ts';
-import { createServers } from './test/servers.ts';
-import { findStages, type Stage } from './test/stages.ts';
+import { createServers, type Servers } from './test/servers.ts';
+import { findStages, type Lane, type Stage } from './test/stages.ts';
 
 const isCI = process.env.CI === 'true';
 const interrupted = new AbortController();
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
   const startedMs = Date.now();
   const servers = createServers({ say, signal: interrupted.signal, mayInstall: isCI });
   // The control plane takes longest to build: it begins while the quick stages run.
-  if (stages.some((stage) => stage.files.some((file) => file.needs.has('cluster')))) {
+  if (filesOf(stages).some((file) => file.needs.has('cluster'))) {
     void servers.provide('cluster');
   }
   const results: [string, Counts][] = [];
@@ -31,7 +31,7 @@ async function main(): Promise<number> {
     if (patterns.length === 0) results.push(['check', await runCheck()]);
     for (const stage of stages) {
       if (interrupted.signal.aborted) break;
-      results.push([stage.name, await runStage(stage, servers)]);
+      results.push(...(await runStage(stage, servers)));
     }
   } finally {
     await servers.stop();
@@ -51,12 +51,24 @@ async function runCheck(): Promise<Counts> {
   return passed ? { ...noCounts, passed: 1 } : { ...noCounts, failed: 1 };
 }
 
+async function runStage(stage: Stage, servers: Servers): Promise<[string, Counts][]> {
+  headline(`${stage.name} (${filesOf([stage]).length} files)`);
+  return Promise.all(
+    stage.lanes.map(async (lane): Promise<[string, Counts]> => {
+      return [lane.name, await runLane(lane, servers)];
+    }),
+  );
+}
+
+function filesOf(stages: readonly Stage[]) {
+  return stages.flatMap(({ lanes }) => lanes.flatMap(({ files }) => files));
+}
+
 /** Runs the files whose servers can be had; the others are skipped, with the reason. */
-async function runStage(stage: Stage, servers: ReturnType<typeof createServers>): Promise<Counts> {
-  headline(`${stage.name} (${stage.files.length} files)`);
+async function runLane(lane: Lane, servers: Servers): Promise<Counts> {
   const runnable: string[] = [];
   const skipped: string[] = [];
-  for (const file of stage.files) {
+  for (const file of lane.files) {
     const missing: string[] = [];
     for (const need of file.needs) {
       const reason = await servers.provide(need);
@@ -69,7 +81,7 @@ async function runStage(stage: Stage, servers: ReturnType<typeof createServers>)
     runnable.length === 0
       ? noCounts
       : await runJest({
-          stage,
+          lane,
           files: runnable,
           environment: servers.environment(),
           signal: interrupted.signal,
@@ -83,7 +95,7 @@ function summarize(results: readonly [string, Counts][], startedMs: number): num
   headline(`summary, ${Math.round((Date.now() - startedMs) / 1000)} s`);
   for (const [name, counts] of results) {
     const words = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped`;
-    say(`${name.padEnd(10)} ${words}`);
+    say(`${name.padEnd(16)} ${words}`);
   }
   for (const skip of total.skipped) say(`SKIPPED ${skip}`);
   if (total.skipped.length > 0 && isCI) say('A skip counts as a failure here, because CI=true.');

@@ -1,16 +1,17 @@
-// Runs one stage of `npm test` as a process of its own, and reads what it came to. A stage that ends without a result has failed.
+// Runs one lane of `npm test` as a process of its own, and reads what it came to. A lane that ends without a result has failed.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Counts, noCounts } from './counts.ts';
-import type { Stage } from './stages.ts';
+import type { Lane } from './stages.ts';
 
-const STAGE_TIMEOUT_MS = 45 * 60_000;
+const LANE_TIMEOUT_MS = 45 * 60_000;
 const PROGRESS_EVERY_MS = 60_000;
 
 export interface JestRun {
-  readonly stage: Stage;
+  readonly lane: Lane;
+  /** Those of its files whose servers can be had. */
   readonly files: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -23,21 +24,21 @@ export async function runJest(run: JestRun): Promise<Counts> {
   const report = path.join(folder, 'report.json');
   const startedMs = Date.now();
   const ticking = setInterval(() => {
-    run.say(`   ${run.stage.name}: ${Math.round((Date.now() - startedMs) / 60_000)} min`);
+    run.say(`   ${run.lane.name}: ${Math.round((Date.now() - startedMs) / 60_000)} min`);
   }, PROGRESS_EVERY_MS);
   try {
     const succeeded = await runStep(
       [
         '--experimental-vm-modules',
         'node_modules/.bin/jest',
-        ...(run.stage.isSerial ? ['--runInBand'] : []),
+        run.lane.workers === 1 ? '--runInBand' : `--maxWorkers=${run.lane.workers}`,
         ...['--json', '--outputFile', report],
         ...['--runTestsByPath', ...run.files],
       ],
       run.signal,
       run.environment,
     );
-    return countReport(await readReport(report), succeeded, run.stage.name);
+    return countReport(await readReport(report), succeeded, run.lane.name);
   } finally {
     clearInterval(ticking);
     await rm(folder, { recursive: true, force: true });
@@ -55,7 +56,7 @@ export async function runStep(
     env: { ...process.env, ...environment },
   });
   const stop = () => child.kill('SIGTERM');
-  const deadline = setTimeout(stop, STAGE_TIMEOUT_MS);
+  const deadline = setTimeout(stop, LANE_TIMEOUT_MS);
   signal.addEventListener('abort', stop, { once: true });
   try {
     return await new Promise<boolean>((resolve, reject) => {
@@ -83,7 +84,7 @@ async function readReport(file: string): Promise<Report | undefined> {
   return text === undefined ? undefined : (JSON.parse(text) as Report);
 }
 
-function countReport(report: Report | undefined, succeeded: boolean, stage: string): Counts {
+function countReport(report: Report | undefined, succeeded: boolean, lane: string): Counts {
   if (report === undefined) return { ...noCounts, failed: 1 };
   const notRun = report.testResults
     .flatMap((suite) => suite.assertionResults)
@@ -93,6 +94,6 @@ function countReport(report: Report | undefined, succeeded: boolean, stage: stri
     passed: report.numPassedTests,
     // jest knows failures that no test stands for, such as an error after the last one.
     failed: failed === 0 && !succeeded ? 1 : failed,
-    skipped: notRun.map(({ fullName, status }) => `${stage}: ${fullName} (${status})`),
+    skipped: notRun.map(({ fullName, status }) => `${lane}: ${fullName} (${status})`),
   };
 }

@@ -13,19 +13,33 @@ export interface TestFile {
 
 export interface Stage {
   readonly name: string;
-  readonly files: readonly TestFile[];
-  /** Whether its files run one after another: those that bring up whole process trees disturb each other. */
-  readonly isSerial: boolean;
+  /** They run at the same time. */
+  readonly lanes: readonly Lane[];
 }
 
+export interface Lane {
+  readonly name: string;
+  readonly files: readonly TestFile[];
+  /** How many of its files run at once. */
+  readonly workers: number;
+}
+
+type Order = 'side by side' | 'by server' | 'one by one';
+
 /** Folders under test/ that are not of the unit stage, in the order in which the stages run. */
-const STAGES = [
-  { name: 'unit', folders: [], isSerial: false },
-  { name: 'contract', folders: ['contract', 'cluster', 'postgres', 'kafka'], isSerial: false },
-  { name: 'system', folders: ['system'], isSerial: true },
-  { name: 'chaos', folders: ['chaos'], isSerial: true },
-  { name: 'browser', folders: ['browser'], isSerial: true },
-] as const;
+const STAGES: readonly { name: string; folders: readonly string[]; order: Order }[] = [
+  { name: 'unit', folders: [], order: 'side by side' },
+  {
+    name: 'contract',
+    folders: ['contract', 'cluster', 'postgres', 'kafka'],
+    order: 'side by side',
+  },
+  // They mostly wait, for Slack's pace above all. Those that share a server change what the others would see of it.
+  { name: 'system', folders: ['system'], order: 'by server' },
+  // They stop and kill by the moment, and need the machine for themselves.
+  { name: 'chaos', folders: ['chaos'], order: 'one by one' },
+  { name: 'browser', folders: ['browser'], order: 'one by one' },
+];
 
 /** A module that needs a server, by the end of its path or by its package name. */
 const NEED_OF_MODULE: Readonly<Record<string, Need>> = {
@@ -47,11 +61,44 @@ export async function findStages(patterns: readonly string[]): Promise<Stage[]> 
   const files = await Promise.all(
     chosen.map(async (file) => ({ path: file, needs: await findNeeds(file, known) })),
   );
-  return STAGES.map(({ name, isSerial }) => ({
-    name,
-    isSerial,
-    files: files.filter((file) => stageOf(file.path) === name),
-  })).filter((stage) => stage.files.length > 0);
+  return STAGES.map(({ name, order }) => {
+    const own = files.filter((file) => stageOf(file.path) === name);
+    return { name, lanes: lanesOf(name, own, order) };
+  }).filter((stage) => stage.lanes.length > 0);
+}
+
+function lanesOf(name: string, files: readonly TestFile[], order: Order): Lane[] {
+  if (files.length === 0) return [];
+  if (order !== 'by server') return [{ name, files, workers: order === 'one by one' ? 1 : 2 }];
+  const alone = files.filter(({ needs }) => needs.size === 0);
+  const served = groupByServer(files.filter(({ needs }) => needs.size > 0));
+  return [
+    ...(alone.length > 0 ? [{ name, files: alone, workers: 2 }] : []),
+    ...served.map((group) => ({
+      name: `${name} (${[...group.needs].sort().join(', ')})`,
+      files: group.files,
+      workers: 1,
+    })),
+  ];
+}
+
+interface ServerGroup {
+  readonly needs: ReadonlySet<Need>;
+  readonly files: readonly TestFile[];
+}
+
+/** Files that share a server, directly or through another file, are of one group. */
+function groupByServer(files: readonly TestFile[]): ServerGroup[] {
+  let groups: ServerGroup[] = [];
+  for (const file of files) {
+    const sharing = groups.filter(({ needs }) => [...needs].some((need) => file.needs.has(need)));
+    const joined = {
+      needs: new Set([...sharing.flatMap(({ needs }) => [...needs]), ...file.needs]),
+      files: [...sharing.flatMap((group) => group.files), file],
+    };
+    groups = [...groups.filter((group) => !sharing.includes(group)), joined];
+  }
+  return groups;
 }
 
 function stageOf(file: string): string {
