@@ -182,9 +182,8 @@ describe('a group member', () => {
     const connections = createConnections(address);
     closing.push(() => connections.close());
     const coordinator = await connections.coordinatorOf('group', groupId);
-    expect(await connections.send(coordinator, leaveGroupRequest(membership))).toEqual({
-      errorCode: 0,
-    });
+    const left = await connections.send(coordinator, leaveGroupRequest(membership));
+    expect(left).toEqual({ errorCode: 0, members: [{ errorCode: 0 }] });
     await member.changed();
     expect(member.state).toBe('lost');
     expect(await member.join()).toMatchObject({ partitions: [0], isContinuous: false });
