@@ -1,9 +1,14 @@
-// Times as people write and read them, in one IANA zone. Pure. Where the clocks are put forward a time that does not exist is
-// the one that the clock shows instead; where they are put back the first of the two is meant.
+// Times as people write and read them, in one IANA zone: the only place where the bot reckons with zones. Pure; by Temporal,
+// Node's own where it has one. Where the clocks are put forward a time that does not exist is the one that the clock shows
+// instead; where they are put back the first of the two is meant.
+
+import { Temporal } from 'temporal-polyfill';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Beginnings of days that are kept for one zone: those of a few dozen years. */
+const KEPT_DAYS = 20_000;
+const beginnings = new Map<string, Map<number, number>>();
 
 export interface LocalTime {
   readonly year: number;
@@ -17,12 +22,8 @@ export interface LocalTime {
 
 /** What the clocks of the zone show. @param atMs since the epoch */
 export function localTimeOf(atMs: number, timeZone: string): LocalTime {
-  const parts = formatOf(timeZone).formatToParts(atMs);
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
-  return {
-    ...{ year: part('year'), month: part('month'), day: part('day') },
-    ...{ hour: part('hour'), minute: part('minute'), second: part('second') },
-  };
+  const { year, month, day, hour, minute, second } = zoned(atMs, timeZone);
+  return { year, month, day, hour, minute, second };
 }
 
 /** `2026-11-25 21:03:10` */
@@ -34,12 +35,8 @@ export function writeLocalTime(atMs: number, timeZone: string): string {
 
 /** When the clocks of the zone show that time; in milliseconds since the epoch. */
 export function atLocalTime(wanted: Omit<LocalTime, 'second'>, timeZone: string): number {
-  const { year, month, day, hour, minute } = wanted;
-  const asUtcMs = Date.UTC(year, month - 1, day, hour, minute);
-  const offsets = [asUtcMs - DAY_MS, asUtcMs + DAY_MS].map((atMs) => offsetMs(atMs, timeZone));
-  const candidates = offsets.map((offset) => asUtcMs - offset);
-  const shown = candidates.filter((atMs) => atMs + offsetMs(atMs, timeZone) === asUtcMs);
-  return shown.length > 0 ? Math.min(...shown) : Math.max(...candidates);
+  const plain = Temporal.PlainDateTime.from(wanted, { overflow: 'reject' });
+  return plain.toZonedDateTime(timeZone, { disambiguation: 'compatible' }).epochMilliseconds;
 }
 
 /**
@@ -47,36 +44,68 @@ export function atLocalTime(wanted: Omit<LocalTime, 'second'>, timeZone: string)
  * @param timeOfDay HH:MM
  */
 export function lastTimeOfDay(timeOfDay: string, nowMs: number, timeZone: string): number {
-  const [hour = 0, minute = 0] = timeOfDay.split(':').map(Number);
-  const today = localTimeOf(nowMs, timeZone);
+  const today = zoned(nowMs, timeZone).toPlainDate();
   for (const back of [0, 1]) {
-    const date = new Date(Date.UTC(today.year, today.month - 1, today.day - back));
-    const day = dateOf(date);
-    const atMs = atLocalTime({ ...day, hour, minute }, timeZone);
+    const { year, month, day } = today.subtract({ days: back });
+    const [hour = 0, minute = 0] = timeOfDay.split(':').map(Number);
+    const atMs = atLocalTime({ year, month, day, hour, minute }, timeZone);
     if (atMs <= nowMs) return atMs;
   }
   return nowMs - DAY_MS;
 }
 
-/** How far the zone is ahead of UTC then. */
-function offsetMs(atMs: number, timeZone: string): number {
-  const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
-  const { year, month, day, hour, minute, second } = localTimeOf(minuteMs, timeZone);
-  return Date.UTC(year, month - 1, day, hour, minute, second) - minuteMs;
+/**
+ * The first instant at which the clocks of the zone show that time of that day, or, where they are put forward over it, have
+ * passed it: then it is the instant of the jump. The later of two times never has the earlier instant.
+ * @param day days since 1970-01-01
+ * @param minute of the day, 0 to 1439
+ * @returns milliseconds since the epoch
+ */
+export function firstInstant(day: number, minute: number, timeZone: string): number {
+  const startMs = beginningOf(day, timeZone);
+  if (minute === 0) return startMs;
+  // A day of its usual length has no jump: the clocks run through it.
+  if (beginningOf(day + 1, timeZone) - startMs === DAY_MS) return startMs + minute * MINUTE_MS;
+  return reckonInstant(day, minute, timeZone);
 }
 
-function dateOf(date: Date): Pick<LocalTime, 'year' | 'month' | 'day'> {
-  return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+/** The day that has begun last in the zone; where clocks are put back over midnight it does not go back to the day before. */
+export function dayAt(atMs: number, timeZone: string): number {
+  let day = Math.floor(atMs / DAY_MS);
+  while (beginningOf(day, timeZone) > atMs) day -= 1;
+  while (beginningOf(day + 1, timeZone) <= atMs) day += 1;
+  return day;
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      ...{ timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit' },
-      ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
-    });
-    formats.set(timeZone, format);
+/** Whether the zone has that day: Samoa went from the 29th to the 31st of December 2011. */
+export function hasDay(day: number, timeZone: string): boolean {
+  return beginningOf(day + 1, timeZone) > beginningOf(day, timeZone);
+}
+
+function zoned(atMs: number, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)).toZonedDateTimeISO(timeZone);
+}
+
+function beginningOf(day: number, timeZone: string): number {
+  const known = beginnings.get(timeZone) ?? new Map<number, number>();
+  beginnings.set(timeZone, known);
+  let startMs = known.get(day);
+  if (startMs === undefined) {
+    startMs = reckonInstant(day, 0, timeZone);
+    if (known.size >= KEPT_DAYS) known.clear();
+    known.set(day, startMs);
   }
-  return format;
+  return startMs;
+}
+
+function reckonInstant(day: number, minute: number, timeZone: string): number {
+  const plain = Temporal.Instant.fromEpochMilliseconds(day * DAY_MS + minute * MINUTE_MS)
+    .toZonedDateTimeISO('UTC')
+    .toPlainDateTime();
+  const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  if (earlier.toPlainDateTime().equals(plain)) return earlier.epochMilliseconds;
+  // In a gap "earlier" lies before it.
+  const jump = earlier.getTimeZoneTransition('next');
+  if (jump === null) throw new Error(`a gap without a transition: ${plain} in ${timeZone}`);
+  return jump.epochMilliseconds;
 }

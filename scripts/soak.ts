@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { approvalsSoak } from '../test/approvals/soak.ts';
+import { timetableSoak } from '../test/bot/timetable/soak.ts';
 import { settlementSoak } from '../test/chaos/pipeline/soak.ts';
 import { stormSoak } from '../test/chaos/soak.ts';
 import { escapeSoak } from '../test/escape/soak.ts';
@@ -17,6 +18,7 @@ const SOAKS: Readonly<Record<string, Soak>> = {
   settlement: settlementSoak,
   simulation: simulationSoak,
   storm: stormSoak,
+  timetable: timetableSoak,
 };
 
 process.exitCode = await main();

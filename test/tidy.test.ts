@@ -28,7 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Libraries that make values out of values: they hold no connection and read nothing. */
-const PLAIN_VALUE_LIBRARIES = ['diff', 'yaml', 'zod'];
+const PLAIN_VALUE_LIBRARIES = ['diff', 'temporal-polyfill', 'yaml', 'zod'];
 
 /** Types of a vendor's own words, which leave nothing behind at run time. */
 const TYPES_ONLY: Readonly<Record<string, RegExp>> = {
@@ -86,6 +86,16 @@ const RULES: readonly Rule[] = [
       { path: 'bot/a.ts', text: "import 'undici';" },
       { path: 'bot/manifest.ts', text: "import { App } from '@slack/bolt';" },
     ],
+  },
+  {
+    title: 'the bot reckons with time zones in one place',
+    problems: (file) =>
+      isUnder(file, 'bot') && file.path !== 'bot/zoned-time.ts'
+        ? importsOf(file)
+            .filter((target) => target.startsWith('temporal-polyfill'))
+            .map((target) => `imports ${target}`)
+        : [],
+    broken: [{ path: 'bot/a.ts', text: "import { Temporal } from 'temporal-polyfill';" }],
   },
   {
     title: 'the clock, timers, randomness and the environment are read at the edge alone',

@@ -1,7 +1,14 @@
 // Local times in zones whose clocks are put forward and back.
 
 import { describe, expect, test } from '@jest/globals';
-import { atLocalTime, lastTimeOfDay, writeLocalTime } from '../../bot/zoned-time.ts';
+import {
+  atLocalTime,
+  dayAt,
+  firstInstant,
+  hasDay,
+  lastTimeOfDay,
+  writeLocalTime,
+} from '../../bot/zoned-time.ts';
 
 const at = (text: string, timeZone: string) => {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = text.split(/\D/u).map(Number);
@@ -50,4 +57,30 @@ describe('the last time of day', () => {
   ])('it was %s up to %s in %s is %s', (time, now, zone, instant) => {
     expect(new Date(lastTimeOfDay(time, Date.parse(now), zone)).toISOString()).toBe(instant);
   });
+});
+
+describe('the first instant of a local time', () => {
+  const day = (text: string) => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
+  test.each([
+    ['2026-03-08', 150, 'America/New_York', '2026-03-08T07:00:00.000Z'],
+    ['2026-11-01', 90, 'America/New_York', '2026-11-01T05:30:00.000Z'],
+    ['2018-11-04', 0, 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
+    ['2011-12-30', 720, 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+    ['2026-11-25', 540, 'Asia/Seoul', '2026-11-25T00:00:00.000Z'],
+  ])('%s, minute %d in %s is %s', (text, minute, zone, instant) => {
+    expect(new Date(firstInstant(day(text), minute, zone)).toISOString()).toBe(instant);
+  });
+
+  test('never comes before that of an earlier time, and days follow each other, in every zone', () => {
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      const starts = Array.from({ length: 120 }, (_, index) =>
+        firstInstant(day('2011-10-01') + index, 0, zone),
+      );
+      starts.forEach((startMs, index) => {
+        expect(startMs).toBeGreaterThanOrEqual(starts[index - 1] ?? 0);
+        if (hasDay(day('2011-10-01') + index, zone))
+          expect(dayAt(startMs, zone)).toBe(day('2011-10-01') + index);
+      });
+    }
+  }, 300_000);
 });
