@@ -50,7 +50,8 @@ test('a thousand questions, some of them cut off before the answer, leave no con
   expect(new Set(ends)).toEqual(new Set(['answered', NO_ANSWER]));
   expect(proxy.dropped).toBeGreaterThan(0);
   proxy.disarm();
-  await admin.topics();
+  // The connection of the last lost answer may be closing yet.
+  while ((await endOf(admin.topics())) !== 'answered') await delay(20);
   while (proxy.connections > MOST_CONNECTIONS) await delay(20); // those that were cut are closing
   await admin.close();
   while (proxy.connections > 0) await delay(20);
