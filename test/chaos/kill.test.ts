@@ -106,20 +106,42 @@ test('no change is tried a second time', () => {
   expect(failed.filter((name) => made.includes(name))).toEqual([]);
 });
 
-/** Asks for changes, and returns what waits for its clicks when all of them do. */
+/**
+ * Asks for changes, and returns what waits for its clicks when all of them do. After so many starts Slack may answer that it was
+ * asked too often: then whoever asked is told so, and asks again.
+ */
 async function propose(round: number): Promise<readonly Said[]> {
-  const before = new Set((await world.said()).map(({ ts }) => ts));
-  for (let index = 0; index < CHANGES_A_ROUND; index += 1) {
-    const marker = `m${round * CHANGES_A_ROUND + index}m`;
+  const markers = Array.from(
+    { length: CHANGES_A_ROUND },
+    (_, index) => `m${round * CHANGES_A_ROUND + index}m`,
+  );
+  const ask = async (marker: string) => {
     await send(marker, `/kubectl create job ${marker} --from=cronjob/${CRON_JOB}`);
-  }
+  };
+  for (const marker of markers) await ask(marker);
   let waiting: readonly Said[] = [];
+  let askedAtMs = Date.now();
   await until(async () => {
-    waiting = (await world.said()).filter((one) => !before.has(one.ts) && WAITING.test(words(one)));
-    const isAll = waiting.length === CHANGES_A_ROUND;
-    return isAll ? undefined : `only ${waiting.length} changes wait for their clicks`;
+    const all = (await world.said()).map((said) => ({ said, text: words(said) }));
+    waiting = all
+      .filter(({ text }) => isOf(text, markers) && WAITING.test(text))
+      .map(({ said }) => said);
+    if (waiting.length === markers.length) return undefined;
+    if (Date.now() - askedAtMs > CLICK_AGAIN_MS) {
+      askedAtMs = Date.now();
+      for (const marker of markers) {
+        const texts = all.map(({ text }) => text).filter((text) => isOf(text, [marker]));
+        if (texts.length > 0 && texts.every(isEnd)) await ask(marker);
+      }
+    }
+    const others = all.filter(({ text }) => isOf(text, markers)).map(({ text }) => text);
+    return `only ${waiting.length} changes wait for their clicks: ${others.join('\n---\n')}`;
   }, SETTLE_MS);
   return waiting;
+}
+
+function isOf(text: string, markers: readonly string[]): boolean {
+  return markers.some((marker) => text.includes(` ${marker} `));
 }
 
 function read(round: number): readonly Promise<void>[] {

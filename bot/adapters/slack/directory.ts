@@ -42,14 +42,17 @@ export function createDirectory(
       const key = `${teamId} ${userId}`;
       const known = people.get(key);
       if (!fresh && known !== undefined && !isOld(known, clock)) return await known.value;
-      const value = look(teamId, userId, fresh);
+      // Others who ask meanwhile wait for the same answer, and are told the same when there is none.
+      const value = look(teamId, userId, fresh).catch((cause: unknown) => {
+        throw cannotAsk(cause);
+      });
       if (people.size >= MOST_PEOPLE) people.clear();
       people.set(key, { atMs: clock.nowMs(), value });
       try {
         return await value;
-      } catch (cause) {
-        people.delete(key);
-        throw cannotAsk(cause);
+      } catch (error) {
+        if (people.get(key)?.value === value) people.delete(key);
+        throw error;
       }
     },
     async channelName(channelId) {
