@@ -67,7 +67,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     ...{ clock, log, limits: LIMITS, instance: instanceOf(environment.dataDirectory) },
   });
   const pipelines = hosting.current;
-  const pipelineWatch = createPipelineWatch({ pipelines, clock, limits: LIMITS });
+  const pipelineWatch = createPipelineWatch({ pipelines, clock, log, limits: LIMITS });
   const schemaText = readFileSync(path.join(ROOT, 'policies', 'quartermaster.cedarschema'), 'utf8');
   const store = await openStore({
     dataDirectory: environment.dataDirectory,

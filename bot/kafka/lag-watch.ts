@@ -2,6 +2,7 @@
 // cannot be asked loses nothing but that look.
 
 import type { Clock, Kafkas } from '../ports.ts';
+import { createWatch } from '../watching.ts';
 import type { GroupHistory, LagSample } from './lag.ts';
 
 export interface LagWatch {
@@ -30,34 +31,14 @@ const MAY_ASK = [
 
 export function createLagWatch(options: LagWatchOptions): LagWatch {
   const { kafkas, clock, log, limits } = options;
-  const seen = new Map<string, readonly GroupHistory[]>();
-  const ended = new AbortController();
-  const lookAt = async (kafka: string) => {
-    try {
-      seen.set(kafka, await look(kafka, seen.get(kafka) ?? [], options, ended.signal));
-    } catch (error) {
-      if (!ended.signal.aborted) log.warn({ err: error, kafka }, 'groups could not be looked at');
-    }
-  };
-  const loop = async () => {
-    while (!ended.signal.aborted) {
-      const names = kafkas().all.map(({ name }) => name);
-      for (const name of seen.keys()) if (!names.includes(name)) seen.delete(name);
-      await Promise.all(names.map(lookAt));
-      await clock.sleep(limits.kafkaLagEveryMs, ended.signal).catch(() => {});
-    }
-  };
-  let looping: Promise<void> | undefined;
-  return {
-    start: () => {
-      looping ??= loop();
-    },
-    stop: async () => {
-      ended.abort(new Error('stopped'));
-      await looping;
-    },
-    history: (kafka) => seen.get(kafka) ?? [],
-  };
+  const watch = createWatch<readonly GroupHistory[]>({
+    clock,
+    everyMs: limits.kafkaLagEveryMs,
+    names: () => kafkas().all.map(({ name }) => name),
+    look: async (kafka, before = [], signal) => await look(kafka, before, options, signal),
+    onFailure: (kafka, error) => log.warn({ err: error, kafka }, 'groups could not be looked at'),
+  });
+  return { start: watch.start, stop: watch.stop, history: (kafka) => watch.kept(kafka) ?? [] };
 }
 
 async function look(

@@ -4,6 +4,7 @@
 import { OperatorError } from '../errors.ts';
 import type { Pipelines } from '../pipelines.ts';
 import type { Clock } from '../ports.ts';
+import { createWatch } from '../watching.ts';
 import { lookOf, type PipelineLook } from './look.ts';
 
 export interface PipelineWatch {
@@ -16,39 +17,24 @@ export interface PipelineWatch {
 export interface PipelineWatchOptions {
   readonly pipelines: () => Pipelines;
   readonly clock: Clock;
+  readonly log: { warn(fields: object, message: string): void };
   readonly limits: { readonly pipelineLookMs: number; readonly pipelineLooks: number };
 }
 
 export function createPipelineWatch(options: PipelineWatchOptions): PipelineWatch {
-  const { pipelines, clock, limits } = options;
-  const seen = new Map<string, readonly PipelineLook[]>();
-  const ended = new AbortController();
-  const lookAt = async (name: string) => {
-    try {
-      const status = await pipelines().open(name, ['status'], ended.signal).status();
-      const looks = [...(seen.get(name) ?? []), lookOf(status, clock.nowMs())];
-      seen.set(name, looks.slice(-limits.pipelineLooks));
-    } catch (error) {
-      if (!(error instanceof OperatorError)) throw error; // whoever asks for it is told
-    }
-  };
-  const loop = async () => {
-    while (!ended.signal.aborted) {
-      const names = pipelines().all.map(({ name }) => name);
-      for (const name of seen.keys()) if (!names.includes(name)) seen.delete(name);
-      await Promise.all(names.map(lookAt));
-      await clock.sleep(limits.pipelineLookMs, ended.signal).catch(() => {});
-    }
-  };
-  let looping: Promise<void> | undefined;
-  return {
-    start: () => {
-      looping ??= loop();
+  const { pipelines, clock, log, limits } = options;
+  const watch = createWatch<readonly PipelineLook[]>({
+    clock,
+    everyMs: limits.pipelineLookMs,
+    names: () => pipelines().all.map(({ name }) => name),
+    look: async (name, before = [], signal) => {
+      const status = await pipelines().open(name, ['status'], signal).status();
+      return [...before, lookOf(status, clock.nowMs())].slice(-limits.pipelineLooks);
     },
-    stop: async () => {
-      ended.abort(new Error('stopped'));
-      await looping;
+    onFailure: (pipeline, error) => {
+      if (error instanceof OperatorError) return; // whoever asks for it is told
+      log.warn({ err: error, pipeline }, 'a pipeline could not be looked at');
     },
-    looks: (pipeline) => seen.get(pipeline) ?? [],
-  };
+  });
+  return { start: watch.start, stop: watch.stop, looks: (name) => watch.kept(name) ?? [] };
 }
