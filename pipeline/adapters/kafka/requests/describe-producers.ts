@@ -1,6 +1,7 @@
 // DescribeProducers (KIP-664): who wrote to partitions with a producer id, as their leader knows it.
 import type { PartitionProducer } from '../../../admin-transactions.ts';
-import { byTopic, type Request, type TopicPartition } from '../request.ts';
+import type { Request, TopicPartition } from '../request.ts';
+import { readByTopic, writeByTopic } from '../topic-arrays.ts';
 import { createWriter, type Reader } from '../wire.ts';
 
 export interface DescribedPartition extends TopicPartition {
@@ -12,14 +13,7 @@ export function describeProducersRequest(
   partitions: readonly TopicPartition[],
 ): Request<readonly DescribedPartition[]> {
   const writer = createWriter();
-  writer
-    .compactArray(byTopic(partitions), ([topic, ofTopic]) => {
-      writer
-        .compactString(topic)
-        .compactArray(ofTopic, ({ partition }) => writer.int32(partition))
-        .tags();
-    })
-    .tags();
+  writeByTopic(writer, partitions, ({ partition }) => writer.int32(partition)).tags();
   return {
     name: 'DescribeProducers',
     key: 61,
@@ -28,20 +22,13 @@ export function describeProducersRequest(
     body: writer.done(),
     read: (answer) => {
       answer.int32(); // throttle time
-      const topics = answer.compactArray(() => {
-        const topic = answer.compactString() ?? '';
-        const described = answer.compactArray((): DescribedPartition => {
-          const partition = answer.int32();
-          const errorCode = answer.int16();
-          answer.compactString(); // the error in words
-          const producers = answer.compactArray(() => readProducer(answer, { topic, partition }));
-          answer.tags();
-          return { topic, partition, errorCode, producers };
-        });
-        answer.tags();
-        return described;
+      return readByTopic(answer, (topic): DescribedPartition => {
+        const partition = answer.int32();
+        const errorCode = answer.int16();
+        answer.compactString(); // the error in words
+        const producers = answer.compactArray(() => readProducer(answer, { topic, partition }));
+        return { topic, partition, errorCode, producers };
       });
-      return topics.flat();
     },
   };
 }

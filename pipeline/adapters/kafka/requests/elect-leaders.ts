@@ -1,5 +1,6 @@
 // ElectLeaders (KIP-460) of the preferred kind: the first replica leads again, if it is in sync. The unclean kind is not here.
-import { byTopic, type Request, type TopicPartition } from '../request.ts';
+import type { Request, TopicPartition } from '../request.ts';
+import { readByTopic, writeByTopic } from '../topic-arrays.ts';
 import { createWriter } from '../wire.ts';
 
 const PREFERRED = 0;
@@ -9,14 +10,7 @@ export function electLeadersRequest(
   timeoutMs: number,
 ): Request<readonly { readonly errorCode: number; readonly said: string | null }[]> {
   const writer = createWriter();
-  writer
-    .int8(PREFERRED)
-    .compactArray(byTopic(partitions), ([topic, all]) => {
-      writer
-        .compactString(topic)
-        .compactArray(all, ({ partition }) => writer.int32(partition))
-        .tags();
-    })
+  writeByTopic(writer.int8(PREFERRED), partitions, ({ partition }) => writer.int32(partition))
     .int32(timeoutMs)
     .tags();
   return {
@@ -28,18 +22,11 @@ export function electLeadersRequest(
     read: (answer) => {
       answer.int32(); // throttle time
       const errorCode = answer.int16(); // of all together
-      const each = answer.compactArray(() => {
-        answer.compactString();
-        const results = answer.compactArray(() => {
-          answer.int32();
-          const result = { errorCode: answer.int16(), said: answer.compactString() };
-          answer.tags();
-          return result;
-        });
-        answer.tags();
-        return results;
+      const each = readByTopic(answer, () => {
+        answer.int32();
+        return { errorCode: answer.int16(), said: answer.compactString() };
       });
-      return errorCode === 0 ? each.flat() : [{ errorCode, said: null }];
+      return errorCode === 0 ? each : [{ errorCode, said: null }];
     },
   };
 }

@@ -1,6 +1,7 @@
 // ListOffsets as those who look after a Kafka need it: offsets with the times of their records. Version 7 is of Kafka 3.0.
 import type { OffsetWish } from '../../../admin.ts';
-import { byTopic, type Request, type TopicPartition } from '../request.ts';
+import type { Request, TopicPartition } from '../request.ts';
+import { readByTopic, writeByTopic } from '../topic-arrays.ts';
 import { createWriter } from '../wire.ts';
 
 export interface FoundByLeader extends TopicPartition {
@@ -23,16 +24,10 @@ export function findOffsetsRequest(
   const writer = createWriter();
   writer
     .int32(-1) // no replica
-    .int8(0) // records of open transactions count
-    .compactArray(byTopic(partitions), ([topic, ofTopic]) => {
-      writer
-        .compactString(topic)
-        .compactArray(ofTopic, ({ partition }) => {
-          writer.int32(partition).int32(-1).int64(time).tags();
-        })
-        .tags();
-    })
-    .tags();
+    .int8(0); // records of open transactions count
+  writeByTopic(writer, partitions, ({ partition }) => {
+    writer.int32(partition).int32(-1).int64(time).tags();
+  }).tags();
   return {
     name: 'ListOffsets',
     key: 2,
@@ -41,21 +36,14 @@ export function findOffsetsRequest(
     body: writer.done(),
     read: (answer) => {
       answer.int32(); // throttle time
-      const topics = answer.compactArray(() => {
-        const topic = answer.compactString() ?? '';
-        const found = answer.compactArray((): FoundByLeader => {
-          const partition = answer.int32();
-          const errorCode = answer.int16();
-          const timestamp = answer.int64();
-          const offset = answer.int64();
-          answer.int32(); // leader epoch
-          answer.tags();
-          return { topic, partition, errorCode, offset, timestamp };
-        });
-        answer.tags();
-        return found;
+      return readByTopic(answer, (topic): FoundByLeader => {
+        const partition = answer.int32();
+        const errorCode = answer.int16();
+        const timestamp = answer.int64();
+        const offset = answer.int64();
+        answer.int32(); // leader epoch
+        return { topic, partition, errorCode, offset, timestamp };
       });
-      return topics.flat();
     },
   };
 }

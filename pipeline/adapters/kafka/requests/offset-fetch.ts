@@ -1,6 +1,7 @@
 // OffsetFetch: the committed offsets of a group. With `requireStable` the coordinator does not answer with an offset that an
 // open transaction is about to replace (KIP-447): it says UNSTABLE_OFFSET_COMMIT instead.
-import { byTopic, type Request, type TopicPartition } from '../request.ts';
+import type { Request, TopicPartition } from '../request.ts';
+import { readByTopic, writeByTopic } from '../topic-arrays.ts';
 import { createWriter } from '../wire.ts';
 
 export interface CommittedOffset extends TopicPartition {
@@ -16,14 +17,8 @@ export function offsetFetchRequest(options: {
   readonly requireStable: boolean;
 }): Request<{ readonly errorCode: number; readonly offsets: readonly CommittedOffset[] }> {
   const writer = createWriter();
-  writer
-    .compactString(options.groupId)
-    .compactArray(byTopic(options.partitions), ([topic, partitions]) => {
-      writer
-        .compactString(topic)
-        .compactArray(partitions, ({ partition }) => writer.int32(partition))
-        .tags();
-    })
+  writer.compactString(options.groupId);
+  writeByTopic(writer, options.partitions, ({ partition }) => writer.int32(partition))
     .boolean(options.requireStable)
     .tags();
   return {
@@ -34,21 +29,15 @@ export function offsetFetchRequest(options: {
     body: writer.done(),
     read: (answer) => {
       answer.int32(); // throttle time
-      const topics = answer.compactArray(() => {
-        const topic = answer.compactString() ?? '';
-        const offsets = answer.compactArray((): CommittedOffset => {
-          const partition = answer.int32();
-          const offset = answer.int64();
-          answer.int32(); // leader epoch
-          const metadata = answer.compactString() ?? '';
-          const errorCode = answer.int16();
-          answer.tags();
-          return { topic, partition, offset, metadata, errorCode };
-        });
-        answer.tags();
-        return offsets;
+      const offsets = readByTopic(answer, (topic): CommittedOffset => {
+        const partition = answer.int32();
+        const offset = answer.int64();
+        answer.int32(); // leader epoch
+        const metadata = answer.compactString() ?? '';
+        const errorCode = answer.int16();
+        return { topic, partition, offset, metadata, errorCode };
       });
-      return { errorCode: answer.int16(), offsets: topics.flat() };
+      return { errorCode: answer.int16(), offsets };
     },
   };
 }

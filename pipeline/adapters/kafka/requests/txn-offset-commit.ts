@@ -1,6 +1,7 @@
 // TxnOffsetCommit: the input offsets of a transaction, to the group coordinator. Version 3 says which member of which generation
 // commits (KIP-447), so that a member that has been replaced is refused.
-import { byTopic, type Request, type TopicPartition } from '../request.ts';
+import type { Request, TopicPartition } from '../request.ts';
+import { readByTopic, writeByTopic } from '../topic-arrays.ts';
 import { createWriter } from '../wire.ts';
 import type { ProducerIdentity } from './init-producer-id.ts';
 
@@ -33,16 +34,10 @@ export function txnOffsetCommitRequest(
     .int16(options.producerEpoch)
     .int32(options.generationId)
     .compactString(options.memberId)
-    .compactString(options.groupInstanceId)
-    .compactArray(byTopic(options.offsets), ([topic, offsets]) => {
-      writer
-        .compactString(topic)
-        .compactArray(offsets, ({ partition, offset, metadata }) => {
-          writer.int32(partition).int64(offset).int32(-1).compactString(metadata).tags();
-        })
-        .tags();
-    })
-    .tags();
+    .compactString(options.groupInstanceId);
+  writeByTopic(writer, options.offsets, ({ partition, offset, metadata }) => {
+    writer.int32(partition).int64(offset).int32(-1).compactString(metadata).tags();
+  }).tags();
   return {
     name: 'TxnOffsetCommit',
     key: 28,
@@ -51,18 +46,9 @@ export function txnOffsetCommitRequest(
     body: writer.done(),
     read: (answer) => {
       answer.int32(); // throttle time
-      return answer
-        .compactArray(() => {
-          const topic = answer.compactString() ?? '';
-          const partitions = answer.compactArray(() => {
-            const found = { topic, partition: answer.int32(), errorCode: answer.int16() };
-            answer.tags();
-            return found;
-          });
-          answer.tags();
-          return partitions;
-        })
-        .flat();
+      return readByTopic(answer, (topic) => {
+        return { topic, partition: answer.int32(), errorCode: answer.int16() };
+      });
     },
   };
 }
