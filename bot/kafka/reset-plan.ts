@@ -42,20 +42,21 @@ export async function planReset(
   const partitions = await partitionsFor(wish, committed, context);
   const standing = standingOf(partitions, committed);
   const reach = await reachOf(partitions, admin);
-  const offsets =
-    agreedOffsets(partitions, reach, agreed) ??
-    (await newOffsets(
-      {
-        ...{ partitions, way: wish.way, nowMs: context.nowMs() },
-        committed: new Map(committed.map((each) => [partitionName(each), each.offset])),
-      },
-      reach,
-      admin,
-    ));
+  const held = agreedOffsets(partitions, reach, agreed);
+  const offsets = held.every((offset) => offset !== undefined)
+    ? held
+    : await newOffsets(
+        {
+          ...{ partitions, way: wish.way, nowMs: context.nowMs() },
+          committed: new Map(committed.map((each) => [partitionName(each), each.offset])),
+        },
+        reach,
+        admin,
+      );
   const wanted = partitions.map(
     (partition, index): SnapshotOffset => ({
       ...partition,
-      ...{ offset: offsets[index] ?? 0, leaderEpoch: -1, metadata: '' },
+      ...{ offset: held[index] ?? offsets[index] ?? 0, leaderEpoch: -1, metadata: '' },
     }),
   );
   return offsetPlan({
@@ -136,21 +137,22 @@ async function partitionsFor(
   return partitionsOf(scopes, await admin.topicsNamed(names), kafka.name);
 }
 
-/** Where a log ends has moved since the preview; what was agreed to holds as long as the log still has it. */
+/**
+ * Where a log ends has moved since the preview; what was agreed to holds as long as the log still has it.
+ * @returns in the order of the partitions; undefined where it has to be found anew, as for an offset that lies beyond the log.
+ */
 function agreedOffsets(
   partitions: readonly TopicPartition[],
   reach: readonly Reach[],
   agreed: readonly Value[] | undefined,
-): readonly number[] | undefined {
-  if (agreed?.length !== partitions.length) return undefined;
-  const offsets = partitions.map((partition, index) => {
-    const { of, after = '' } = agreed[index] ?? { of: '' };
+): readonly (number | undefined)[] {
+  return partitions.map((partition, index) => {
+    const { of, after = '' } = agreed?.[index] ?? { of: '' };
     const { first = 0, end = 0 } = reach[index] ?? {};
     const offset = Number(after);
     const isThere = /^\d{1,15}$/u.test(after) && first <= offset && offset <= end;
     return of === partitionName(partition) && isThere ? offset : undefined;
   });
-  return offsets.every((offset) => offset !== undefined) ? offsets : undefined;
 }
 
 function textOf(standing: SnapshotOffset | undefined): string | undefined {
