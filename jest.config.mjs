@@ -8,6 +8,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/scripts/strip-types.mjs' },
   // Jest has no hooks of Node's loader: here client-node comes with all its classes. The processes of the tests are as they run.
   moduleNameMapper: { '^\\./client-node\\.ts$': '@kubernetes/client-node/dist/config.js' },
+  setupFiles: ['<rootDir>/test/setup.ts'],
   maxWorkers: 2,
   // Nobody waits for it but a test that fails: a slow machine with much to do is to need no luck.
   testTimeout: 120_000,

@@ -1,13 +1,13 @@
 // Each paid click is deducted exactly once: on three real brokers, through whatever befalls processes, connections and brokers,
 // and by the verdict of Apache Kafka's own Java consumer. The control runs show that the verdict can be another.
-import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { chosenSeed } from '../../seeds.ts';
 import { type Cluster, openArena, startCluster } from './arena.ts';
 import { type ChaosResult, runChaos, type Trouble } from './chaos.ts';
 import type { MistakeName } from './mistakes.ts';
 
 const MINUTES = 60_000;
-const seed = randomInt(2 ** 31);
+const seed = chosenSeed();
 let cluster: Cluster;
 let runs = 0;
 

@@ -1,0 +1,5 @@
+// Before each test file.
+
+import { chooseSeeds } from './seeds.ts';
+
+chooseSeeds();
