@@ -11,6 +11,7 @@ import type { TopicRules } from './kafka/topic-rules.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 import type { PipelineAccess, PipelineContext } from './pipelines.ts';
 import type { BotServices } from './ports.ts';
+import type { NamedSwitch } from './switch/of-settings.ts';
 
 /** Where an answer goes. `responseUrl` is a credential of Slack's for 30 minutes: never logged, never audited. */
 export interface Address {
@@ -133,6 +134,8 @@ export interface KubectlContext {
   readonly show: (sofar: Output) => void;
   /** The clusters on which this person may use the same command. */
   readonly contexts: () => readonly ClusterInfo[];
+  /** Of the settings. */
+  readonly switches?: Switches;
 }
 
 export interface KafkaInfo {
@@ -205,10 +208,16 @@ interface OutsideCommand<Args, Context> extends CommandBase<Args> {
 export interface KubectlPlace {
   readonly namespace: string;
   readonly catalog: Catalog;
+  /** Of the settings. */
+  readonly switches?: Switches;
 }
+
+export type Switches = Readonly<Record<string, NamedSwitch>>;
 
 export interface KubectlCommand<Args = unknown> extends OutsideCommand<Args, KubectlContext> {
   readonly on: 'cluster';
+  /** The cluster that its arguments mean by themselves; absent: the flag or the channel says it. */
+  cluster?(args: Args, switches: Switches): string | undefined;
   /** Everything it may request. Pure over the catalog; throws the words of kubectl for an unknown resource type. */
   access(args: Args, place: KubectlPlace): readonly Access[];
 }

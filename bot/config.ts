@@ -6,7 +6,10 @@ import { auditSettings, isTimeZone } from './config/audit.ts';
 import { kafka } from './config/kafka.ts';
 import { name } from './config/name.ts';
 import { pipeline, pipelineProblems } from './config/pipelines.ts';
+import { prices, switchSettings } from './config/switches.ts';
+import { holidays, timetable } from './config/timetables.ts';
 import { OperatorError } from './errors.ts';
+import { switchProblems } from './switch/of-settings.ts';
 
 const slackUser = z
   .string()
@@ -65,6 +68,14 @@ const Settings = z.strictObject({
   defaultCluster: name.optional(),
   /** The Kafka where no channel default and no --kafka is given. */
   defaultKafka: name.optional(),
+  /** When things are switched on and off. */
+  timetables: z.record(name, timetable).default({}),
+  /** What is switched on and off together. */
+  switches: z.record(name, switchSettings).default({}),
+  /** For what is saved; absent: it is not told. */
+  prices: prices.optional(),
+  /** Calendars that timetables name. */
+  holidays: z.record(name, holidays).default({}),
   audit: auditSettings.prefault({}),
   /** Where others are asked to approve, and where broken glass is told of. */
   approvals: z
@@ -151,7 +162,16 @@ function crossProblems(settings: Settings): readonly string[] {
   };
   return [
     ...twiceNamed(settings.people),
+    ...switchProblems(settings),
     ...pipelineProblems(settings),
+    ...Object.entries(settings.timetables).flatMap(([timetableName, { holidays: named }]) =>
+      named
+        .filter((calendar) => !(calendar in settings.holidays))
+        .map(
+          (calendar) =>
+            `timetables.${timetableName}.holidays: there is no "${calendar}" under "holidays"`,
+        ),
+    ),
     ...missing('cluster', 'defaultCluster', settings.defaultCluster),
     ...missing('Kafka', 'defaultKafka', settings.defaultKafka),
     ...Object.entries(settings.channels).flatMap(([id, channel]) => [

@@ -65,5 +65,9 @@ const WORDS: Readonly<Record<string, { description: string; hint: string } | und
     description: 'Look at a stream pipeline, pause it, restart it, ask what it keeps',
     hint: 'list | status NAME | query NAME STORE KEY',
   },
+  cluster: {
+    description: 'When clusters and workloads are switched on and off',
+    hint: 'timetable [NAME] | next [NAME] | plan NAME',
+  },
   qm: { description: 'Ask Quartermaster about itself', hint: 'help | version | audit | doctor' },
 };

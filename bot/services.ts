@@ -26,6 +26,7 @@ import type {
 } from './ports.ts';
 import type { ReloadProblems } from './reload.ts';
 import type { Block } from './render/blocks.ts';
+import { timetablesOf } from './timetable/of-settings.ts';
 
 export interface ServiceParts {
   readonly commands: readonly Command[];
@@ -85,6 +86,7 @@ export function createServices(parts: ServiceParts): Services {
     freeze: (request, wish) => declareFreeze(request, wish, parts),
     unfreeze: (scope) => endFreezes(scope, parts),
     freezes: () => freezesInWords(parts),
+    timetables: () => timetablesOf(parts.settings()),
     breakGlass: (request, wish) => breakGlass(request, wish, parts),
     mendGlass: (request) => mendGlass(request, parts),
     reviews: () => reviewsInWords(parts),

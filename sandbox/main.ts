@@ -175,6 +175,13 @@ function sandboxSettings({ settings, channels }: Opened, { brokers, isOurs }: Br
     ...(brokers === undefined ? {} : { kafkas: { staging: { environment: 'staging', brokers } } }),
     ...(isOurs ? { pipelines: { settlement } } : {}),
     channels: { ...channels, C0SHOPOPS: { ...channels.C0SHOPOPS, ...kafka } },
+    timetables: {
+      'office-hours': {
+        rules: [{ on: 'Mon-Fri 07:30' }, { off: 'Mon-Thu 20:00' }, { off: 'Fri 21:00' }],
+        holidays: ['korea'],
+      },
+    },
+    holidays: { korea: { shipped: 'korea' } },
     approvals: { channel: 'C0APPROVE', owners: 'C0INCIDENT' },
     groups: {
       viewer: { userGroups: ['S0VIEWERS'] },

@@ -2,14 +2,19 @@
 
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { AuditSettings } from '../config/audit.ts';
 import type { KafkaSettings } from '../config/kafka.ts';
 import type { SecretPlace } from '../config/secret.ts';
+import type { HolidaySettings } from '../config/timetables.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { OperatorError } from '../errors.ts';
+import { readCalendar } from './calendar-file.ts';
 
 const SETTINGS_BYTES = 1_048_576;
+/** The calendars that come along. */
+const CALENDARS = fileURLToPath(new URL('../../holidays/', import.meta.url));
 
 /** @throws OperatorError for a file that cannot be read, is no YAML, or has wrong settings. */
 export async function loadSettings(file: string): Promise<Settings> {
@@ -25,7 +30,8 @@ export async function loadSettings(file: string): Promise<Settings> {
       cause: error,
     });
   }
-  return absolute(readSettings(document, path.basename(file)), path.dirname(path.resolve(file)));
+  const settings = readSettings(document, path.basename(file));
+  return await withCalendars(absolute(settings, path.dirname(path.resolve(file))));
 }
 
 /** A text that differs when the file, or any file of the folder, was changed. */
@@ -78,7 +84,28 @@ function absolute(settings: Settings, base: string): Settings {
   );
   const policies = path.resolve(base, settings.policies);
   const audit = absoluteAudit(settings.audit, base);
-  return { ...settings, clusters, kafkas, pipelines, policies, audit };
+  const holidays = Object.fromEntries(
+    Object.entries(settings.holidays).map(([name, each]) => [
+      name,
+      each.file === undefined ? each : { ...each, file: path.resolve(base, each.file) },
+    ]),
+  );
+  return { ...settings, clusters, kafkas, pipelines, policies, audit, holidays };
+}
+
+/** What is written in the settings themselves comes before what stands in a calendar. */
+async function withCalendars(settings: Settings): Promise<Settings> {
+  const entries = Object.entries(settings.holidays).map(
+    async ([name, written]) => [name, await withDays(written)] as const,
+  );
+  return { ...settings, holidays: Object.fromEntries(await Promise.all(entries)) };
+}
+
+async function withDays(written: HolidaySettings): Promise<HolidaySettings> {
+  const shipped =
+    written.shipped === undefined ? {} : await readCalendar(`${CALENDARS}${written.shipped}.ics`);
+  const file = written.file === undefined ? {} : await readCalendar(written.file);
+  return { ...written, days: { ...shipped, ...file, ...written.days } };
 }
 
 function absoluteSecret(secret: SecretPlace, base: string): SecretPlace {

@@ -1,6 +1,9 @@
 // The whitelist: what is not in this array does not exist.
 
 import type { Command } from '../command.ts';
+import { next as clusterNext } from './cluster/next.ts';
+import { plan as clusterPlan } from './cluster/plan.ts';
+import { timetable as clusterTimetable } from './cluster/timetable.ts';
 import { acls as kafkaAcls } from './kafka/acls.ts';
 import { addPartitions as kafkaAddPartitions } from './kafka/add-partitions.ts';
 import { alterTopic as kafkaAlterTopic } from './kafka/alter-topic.ts';
@@ -157,6 +160,9 @@ export const COMMANDS: readonly Command[] = [
   kafkaReassign,
   kafkaCancelReassignment,
   kafkaSetQuota,
+  clusterTimetable,
+  clusterNext,
+  clusterPlan,
   help,
   qmVersion,
   audit,

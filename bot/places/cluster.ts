@@ -20,11 +20,14 @@ import { shownNamespace } from '../kubernetes/shown-namespace.ts';
 import type { Deed, Errand, Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 import type { Impersonation } from '../ports.ts';
+import { switchesOf } from '../switch/of-settings.ts';
 
 export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKind {
   return {
     all: () => parts.clusters().all.map(placeOf),
-    wanted: (request, { words }) => {
+    wanted: (request, { words, args }) => {
+      const own = command.cluster?.(args, switchesOf(parts.settings()));
+      if (own !== undefined) return own;
       const flag = words.flags.cluster;
       if (typeof flag === 'string') return flag;
       const { channels, defaultCluster } = parts.settings();
@@ -89,15 +92,16 @@ async function placed(
 ): Promise<{ catalog: Catalog; accesses: readonly Access[] }> {
   const clusters = parts.clusters();
   const catalog = await clusters.catalog(place.name);
+  const switches = switchesOf(parts.settings());
   try {
-    return { catalog, accesses: command.access(call.args, { namespace, catalog }) };
+    return { catalog, accesses: command.access(call.args, { namespace, catalog, switches }) };
   } catch (error) {
     if (!isKubectlFailure(error)) throw error;
     const renewed = await clusters.catalog(place.name, { fresh: true });
     try {
       return {
         catalog: renewed,
-        accesses: command.access(call.args, { namespace, catalog: renewed }),
+        accesses: command.access(call.args, { namespace, catalog: renewed, switches }),
       };
     } catch (second) {
       throw refusalFrom(second, {
@@ -136,6 +140,7 @@ function contextFor(
     nowMs: () => parts.clock.nowMs(),
     sleep: (ms) => parts.clock.sleep(ms, signal),
     show,
+    switches: switchesOf(parts.settings()),
     contexts: () => parts.clusters().all.filter((each) => isOpen(placeOf(each))),
   };
 }

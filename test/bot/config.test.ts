@@ -16,7 +16,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(67);
+    expect(known.length).toBe(85);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -24,7 +24,7 @@ describe('quartermaster.example.yaml', () => {
     const lines = EXAMPLE.split('\n');
     for (const setting of settingsOfSchema()) {
       const places = lines.flatMap((line, index) =>
-        new RegExp(`^ *${setting}:`, 'u').test(line) ? [index] : [],
+        new RegExp(`^ *(?:- )?${setting}:`, 'u').test(line) ? [index] : [],
       );
       const isExplained = places.some((index) => isCommented(lines, index));
       expect({ setting, isExplained }).toEqual({ setting, isExplained: true });
@@ -37,6 +37,43 @@ describe('quartermaster.example.yaml', () => {
     );
     expect(read.length).toBeGreaterThan(7);
     for (const name of read) expect(EXAMPLE).toMatch(new RegExp(`^#   ${name} `, 'mu'));
+  });
+});
+
+describe('timetables and holidays', () => {
+  test('that are wrong are refused, each with its path and what is wrong with the rule', () => {
+    const { why } = problemsOf({
+      clusters: CLUSTERS,
+      timetables: {
+        nights: {
+          timeZone: 'Mars/Olympus',
+          rules: [{ off: 'Monkey 20:00' }, { on: '0 8 * * frog' }, { both: '08:00' }],
+          onHolidays: 'maybe',
+          catchUp: 'never',
+        },
+      },
+      holidays: { odd: { shipped: 'atlantis', days: { '2026-02-30': 'none' } } },
+    });
+    for (const path of [
+      'timetables.nights.timeZone: an IANA time zone',
+      'timetables.nights.rules.0: "Monkey 20:00": "Monkey" is no weekday',
+      'timetables.nights.rules.1: "0 8 * * frog": "frog" is no weekday',
+      'timetables.nights.rules.2: either "on: WHEN" or "off: WHEN"',
+      'timetables.nights.onHolidays: ',
+      'timetables.nights.catchUp: "late within 4h", "skip" or "ask"',
+      'holidays.odd.shipped: ',
+      'holidays.odd.days.2026-02-30: ',
+    ]) {
+      expect(why).toContain(path);
+    }
+  });
+
+  test('are held to each other', () => {
+    const { why } = problemsOf({
+      clusters: CLUSTERS,
+      timetables: { nights: { rules: [{ off: '20:00' }], holidays: ['korea'] } },
+    });
+    expect(why).toBe('timetables.nights.holidays: there is no "korea" under "holidays"');
   });
 });
 
@@ -55,6 +92,9 @@ describe('settings', () => {
       channels: {},
       audit: { stdout: false },
       groups: {},
+      timetables: {},
+      switches: {},
+      holidays: {},
     });
   });
 
@@ -218,8 +258,17 @@ describe('the environment', () => {
 
 /** The keys that bot/config.ts and bot/config/audit.ts give to zod. */
 function settingsOfSchema(): string[] {
-  const own = ['bot/config.ts', 'bot/config/audit.ts']
-    .map((file) => readFileSync(file, 'utf8').split(/export type (?:Audit)?Settings/u)[0] ?? '')
+  const own = [
+    'bot/config.ts',
+    'bot/config/audit.ts',
+    'bot/config/timetables.ts',
+    'bot/config/switches.ts',
+  ]
+    .map(
+      (file) =>
+        readFileSync(file, 'utf8').split(/export type (?:Audit|Timetable|Switch)?Settings/u)[0] ??
+        '',
+    )
     .join('\n');
   const source =
     own +
@@ -227,7 +276,7 @@ function settingsOfSchema(): string[] {
     (readFileSync('bot/config/pipelines.ts', 'utf8').split(/export type PipelineEntry/u)[0] ?? '') +
     readFileSync('bot/config/secret.ts', 'utf8');
   const keys = source.matchAll(
-    /(\w+): (?:z\b|name\b|slackUser\b|channelId\b|cluster\b|identity\b|kafka\b|secret\b|topic\b|settlement\b|pipeline\b|audit\w+|webhook\b|witness\b)/gu,
+    /(\w+): (?:z\b|name\b|slackUser\b|channelId\b|cluster\b|identity\b|kafka\b|secret\b|topic\b|settlement\b|pipeline\b|timetable\b|holidays\b|rule\b|lateness\b|switchSettings\b|prices\b|price\b|tier\b|workload\b|namespace\b|audit\w+|webhook\b|witness\b)/gu,
   );
   return [...new Set([...keys].map(([, key]) => key ?? ''))];
 }

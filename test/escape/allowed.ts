@@ -37,6 +37,8 @@ export interface Rule extends Form {
   writes?(shown: Placed): readonly Allowed[];
   /** The argument arrays that kubectl may get. */
   argv?(shown: Placed): readonly (readonly string[])[];
+  /** Where it acts whatever the channel's own cluster is. */
+  readonly cluster?: ClusterName;
   /** What it may ask of its Kafka, each question with what it names. */
   asks?(shown: Placed): readonly string[];
   /** What it may change there, and only by a confirmation: each change to the letter. */
@@ -103,7 +105,7 @@ export function permitOfWords(words: readonly string[], channel: string, rules =
   const isOnCluster = verb.startsWith('kubectl ');
   return {
     verb,
-    cluster: isOnCluster ? ((cluster ?? defaults.cluster) as ClusterName) : undefined,
+    cluster: isOnCluster ? ((cluster ?? defaults.cluster) as ClusterName) : rule.cluster,
     reads: rule.reads?.(placed) ?? [],
     writes: rule.writes?.(placed) ?? [],
     argv: rule.argv?.(placed) ?? [],

@@ -122,6 +122,14 @@ function settingsFor(servers: Stage['servers']): Settings {
         { environment, kafka: environment },
       ]),
     ),
+    timetables: { 'office-hours': { rules: [{ on: 'Mon-Fri 07:30' }, { off: 'Mon-Fri 20:00' }] } },
+    switches: {
+      'shop-nights': {
+        cluster: 'staging',
+        timetable: 'office-hours',
+        tiers: [{ name: 'apps', workloads: [{ namespace: 'shop', selector: 'app=web' }] }],
+      },
+    },
     channels: CHANNELS,
     groups: Object.fromEntries(groups),
   };

@@ -197,6 +197,23 @@ function settings(kubeconfig: string): object {
     policies: path.resolve('policies', 'starter'),
     clusters: { staging: { environment: 'staging', kubeconfig } },
     defaultCluster: 'staging',
+    timetables: {
+      'office-hours': {
+        timeZone: 'Asia/Seoul',
+        rules: [{ on: 'Mon-Fri 07:30' }, { off: 'Mon-Thu 20:00' }, { off: 'Fri 21:00' }],
+        holidays: ['korea'],
+      },
+      nights: { rules: [{ off: '02:30' }, { on: '06:00' }] },
+    },
+    holidays: { korea: { shipped: 'korea' } },
+    switches: {
+      'shop-nights': {
+        cluster: 'staging',
+        timetable: 'office-hours',
+        tiers: [{ name: 'shop', workloads: [{ namespace: 'shop' }] }],
+      },
+    },
+    prices: { currency: 'USD', cpuHour: '0.0316', memoryGibHour: '0.0042' },
     channels: Object.fromEntries(
       ['C0SHOPOPS', 'C0APPROVE', 'C0INCIDENT', 'C0GENERAL'].map((id) => [
         id,

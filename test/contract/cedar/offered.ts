@@ -97,6 +97,8 @@ function effectOf(own: string): 'read' | 'change' {
   return /(?:freeze|break-glass|review)$/u.test(own) ? 'change' : 'read';
 }
 
+const CLUSTER_OWN = ['timetable', 'next'];
+
 export const OFFERED: readonly SchemaCommand[] = [
   ...READ.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'read' }) as const),
   ...CHANGE.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'change' }) as const),
@@ -111,5 +113,7 @@ export const OFFERED: readonly SchemaCommand[] = [
   ...KAFKA_CHANGE.map(
     (name) => ({ name: `kafka ${name}`, on: 'kafka', effect: 'change' }) as const,
   ),
+  { name: 'cluster plan', on: 'cluster', effect: 'read' },
+  ...CLUSTER_OWN.map((name) => ({ name: `cluster ${name}`, on: 'bot', effect: 'read' }) as const),
   ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),
 ];

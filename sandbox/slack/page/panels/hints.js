@@ -15,6 +15,7 @@ const HINTS = [
     '@quartermaster kubectl get events -n shop',
     'The same words after a mention; this works in threads too',
   ],
+  ['/cluster next', 'What timetables switch on and off next'],
   ['/qm help', 'Everything there is, and what you may do'],
 ];
 

@@ -1,0 +1,101 @@
+// Why a workload stays on, and what else has a say in how many replicas it has. Pure.
+
+import type { Beside, Found } from './plan.ts';
+import type { Autoscaler, Budget, Requirement, Workload } from './workload.ts';
+
+/** Whoever owns a workload may say by this annotation that it stays on. */
+export const KEEP = 'quartermaster.dev/keep';
+/** By the labels that their own charts and manifests give them: without these nothing else can be switched on again. */
+const NEEDED: readonly (readonly [string, readonly string[], string])[] = [
+  ['app.kubernetes.io/name', ['quartermaster'], 'it is Quartermaster itself'],
+  ['app.kubernetes.io/part-of', ['quartermaster'], 'it belongs to Quartermaster'],
+  ['k8s-app', ['kube-dns', 'coredns', 'node-local-dns'], 'it is the DNS of the cluster'],
+  ['app.kubernetes.io/name', ['coredns'], 'it is the DNS of the cluster'],
+  [
+    'app.kubernetes.io/name',
+    [
+      'ingress-nginx',
+      'traefik',
+      'kubernetes-ingress',
+      'haproxy-ingress',
+      'kong',
+      'contour',
+      'istio-ingressgateway',
+    ],
+    'it is an ingress of the cluster',
+  ],
+];
+
+export function keptBecause({ metadata }: Workload): string | undefined {
+  if (metadata?.annotations?.[KEEP] === 'true') return `it is annotated ${KEEP}=true`;
+  const needed = NEEDED.find(([label, values]) => values.includes(metadata?.labels?.[label] ?? ''));
+  if (needed !== undefined) return needed[2];
+  const owner = metadata?.ownerReferences?.find(({ controller }) => controller === true);
+  return owner === undefined ? undefined : `its owner ${owner.kind}/${owner.name} would undo it`;
+}
+
+export function notesOf(
+  { kind, object }: Found,
+  { scaler, beside }: { readonly scaler: string | undefined; readonly beside: Beside | undefined },
+): readonly string[] {
+  const { name = '' } = object.metadata ?? {};
+  const autoscalers = (beside?.autoscalers ?? []).filter(
+    ({ spec }) => spec?.scaleTargetRef?.kind === kind && spec.scaleTargetRef.name === name,
+  );
+  const labels = object.spec?.template?.metadata?.labels ?? {};
+  const budgets = (beside?.budgets ?? []).filter((budget) => selects(budget, labels));
+  return [
+    ...(scaler === undefined ? [] : [`scaledobject/${scaler} sets its replicas`]),
+    ...autoscalers.map(writeAutoscaler),
+    ...(kind === 'CronJob' ? [] : budgets.map(writeBudget)),
+    ...gitOpsOf(object),
+  ];
+}
+
+/** Kubernetes leaves an autoscaler alone while its target has no replicas. */
+function writeAutoscaler({ metadata, spec }: Autoscaler): string {
+  return `hpa/${metadata?.name} (${spec?.minReplicas ?? 1} to ${spec?.maxReplicas ?? 1}) rests at 0`;
+}
+
+function writeBudget({ metadata, spec }: Budget): string {
+  const wish =
+    spec?.minAvailable === undefined
+      ? `at most ${spec?.maxUnavailable ?? 1} gone`
+      : `${spec.minAvailable} available`;
+  return `pdb/${metadata?.name} (${wish}) holds up evictions, not this`;
+}
+
+/** Where a GitOps controller says on the object that it is its own (Argo CD's resource tracking, Flux' labels). */
+function gitOpsOf({ metadata }: Workload): readonly string[] {
+  const { labels = {}, annotations = {} } = metadata ?? {};
+  const argo =
+    annotations['argocd.argoproj.io/tracking-id']?.split(':')[0] ??
+    labels['argocd.argoproj.io/instance'];
+  const flux = labels['kustomize.toolkit.fluxcd.io/name'] ?? labels['helm.toolkit.fluxcd.io/name'];
+  return [
+    ...(argo === undefined ? [] : [`Argo CD application ${argo} undoes it if it heals itself`]),
+    ...(flux === undefined ? [] : [`Flux ${flux} undoes it at its next reconciliation`]),
+  ];
+}
+
+/** As a label selector is read (meta/v1): an empty one selects every pod. */
+function selects({ spec }: Budget, labels: Readonly<Record<string, string>>): boolean {
+  const { selector } = spec ?? {};
+  if (selector === undefined) return false;
+  const { matchLabels = {}, matchExpressions = [] } = selector;
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every((requirement) => meets(requirement, labels))
+  );
+}
+
+function meets(
+  { key, operator, values = [] }: Requirement,
+  labels: Readonly<Record<string, string>>,
+) {
+  const value = labels[key];
+  if (operator === 'Exists') return value !== undefined;
+  if (operator === 'DoesNotExist') return value === undefined;
+  const isIn = value !== undefined && values.includes(value);
+  return operator === 'In' ? isIn : !isIn;
+}

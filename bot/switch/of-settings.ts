@@ -1,0 +1,39 @@
+// The switches of the settings, each with its timetable and the prices. Pure.
+
+import type { Prices, SwitchSettings } from '../config/switches.ts';
+import type { Settings } from '../config.ts';
+import { type NamedTimetable, timetablesOf } from '../timetable/of-settings.ts';
+
+export interface NamedSwitch {
+  readonly settings: SwitchSettings;
+  readonly timetable: NamedTimetable;
+  readonly prices: Prices | undefined;
+}
+
+export function switchesOf(settings: Settings): Readonly<Record<string, NamedSwitch>> {
+  const timetables = timetablesOf(settings);
+  const entries = Object.entries(settings.switches).flatMap(([name, each]) => {
+    const timetable = timetables.find((one) => one.name === each.timetable);
+    const named = { settings: each, prices: settings.prices };
+    return timetable === undefined ? [] : [[name, { ...named, timetable }] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What of the switches names something that there is not. */
+export function switchProblems({ switches, clusters, timetables }: Settings): readonly string[] {
+  return Object.entries(switches).flatMap(([name, { cluster, timetable, tiers }]) => {
+    const tierNames = tiers.map((tier) => tier.name);
+    return [
+      ...(cluster in clusters
+        ? []
+        : [`switches.${name}.cluster: there is no cluster "${cluster}"`]),
+      ...(timetable in timetables
+        ? []
+        : [`switches.${name}.timetable: there is no timetable "${timetable}"`]),
+      ...(new Set(tierNames).size === tierNames.length
+        ? []
+        : [`switches.${name}.tiers: two tiers have the same name`]),
+    ];
+  });
+}

@@ -1,0 +1,92 @@
+// What switching off would do: each workload with what it is now, what it would be, why it is kept where it is kept, and what
+// others would do about it. Pure: from what was read of the cluster.
+
+import type { SwitchKind } from './kinds.ts';
+import { keptBecause, notesOf } from './notes.ts';
+import type { Autoscaler, Budget, Workload } from './workload.ts';
+
+/** Paused at so many by a person or by KEDA's own operator. */
+export const KEDA_PAUSED = 'autoscaling.keda.sh/paused-replicas';
+
+export interface Found {
+  readonly tier: string;
+  readonly kind: SwitchKind;
+  readonly namespace: string;
+  readonly object: Workload;
+}
+
+export interface Beside {
+  readonly autoscalers: readonly Autoscaler[];
+  readonly budgets: readonly Budget[];
+}
+
+/** By namespace. */
+export type Neighbours = ReadonlyMap<string, Beside>;
+
+export interface Target {
+  readonly tier: string;
+  readonly kind: SwitchKind;
+  readonly namespace: string;
+  readonly name: string;
+  readonly now: string;
+  /** As it is now where it is kept. */
+  readonly after: string;
+  /** Why it stays on. */
+  readonly kept: string | undefined;
+  /** Pods that end. */
+  readonly pods: number;
+  readonly notes: readonly string[];
+  readonly object: Workload;
+}
+
+/** In the order of the tiers; what an earlier tier has taken is no longer in a later one. */
+export function planOff(found: readonly Found[], neighbours: Neighbours): readonly Target[] {
+  const taken = new Set<string>();
+  const own = found.filter(({ kind, namespace, object }) => {
+    const key = `${kind}/${namespace}/${object.metadata?.name}`;
+    return !taken.has(key) && taken.add(key) !== undefined;
+  });
+  return own.map((each) => targetOf(each, own, neighbours.get(each.namespace)));
+}
+
+function targetOf(found: Found, all: readonly Found[], beside: Beside | undefined): Target {
+  const { tier, kind, namespace, object } = found;
+  const scaler = all.find(
+    (other) =>
+      other.kind === 'ScaledObject' && other.namespace === namespace && scales(other, found),
+  );
+  const kept = keptBecause(object);
+  const [now, after] = statesOf(kind, object);
+  return {
+    ...{ tier, kind, namespace, name: object.metadata?.name ?? '', now, kept, object },
+    after: kept === undefined ? after : now,
+    pods: kept === undefined ? podsOf(kind, object) : 0,
+    notes: notesOf(found, { scaler: scaler?.object.metadata?.name, beside }),
+  };
+}
+
+/** A scale target without a kind is a Deployment, as KEDA has it. */
+function scales({ object }: Found, target: Found): boolean {
+  const { kind = 'Deployment', name } = object.spec?.scaleTargetRef ?? { name: '' };
+  return kind === target.kind && name === target.object.metadata?.name;
+}
+
+function podsOf(kind: SwitchKind, { spec }: Workload): number {
+  return kind === 'CronJob' || kind === 'ScaledObject' ? 0 : (spec?.replicas ?? 1);
+}
+
+/** Now, and after it is switched off. */
+function statesOf(kind: SwitchKind, object: Workload): readonly [string, string] {
+  const { spec, metadata } = object;
+  if (kind === 'CronJob') {
+    const now = spec?.suspend === true ? 'suspended' : (spec?.schedule ?? 'scheduled');
+    return [now, 'suspended'];
+  }
+  if (kind === 'ScaledObject') {
+    const paused = metadata?.annotations?.[KEDA_PAUSED];
+    const range = `scales ${spec?.minReplicaCount ?? 0} to ${spec?.maxReplicaCount ?? 100}`;
+    return [paused === undefined ? range : `paused at ${paused}`, 'paused at 0'];
+  }
+  const replicas = spec?.replicas ?? 1;
+  return [replicas === 1 ? '1 replica' : `${replicas} replicas`, '0 replicas'];
+}

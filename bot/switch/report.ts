@@ -1,0 +1,90 @@
+// A plan in words: each workload a line, in the order in which it would be switched off, and what that saves. Pure.
+
+import type { Prices } from '../config/switches.ts';
+import { alignColumns } from '../kubernetes/align-columns.ts';
+import { next } from '../timetable/next.ts';
+import type { NamedTimetable } from '../timetable/of-settings.ts';
+import { writeInstant, writeSpan } from '../timetable/words.ts';
+import { forSpan, writeMoney } from './money.ts';
+import type { Target } from './plan.ts';
+import { offMs, savingAnHour } from './saving.ts';
+
+const WEEK_MS = 7 * 86_400_000;
+
+export interface PlanReport {
+  readonly name: string;
+  readonly cluster: string;
+  readonly targets: readonly Target[];
+  readonly timetable: NamedTimetable;
+  readonly prices: Prices | undefined;
+  readonly nowMs: number;
+}
+
+export function writePlan(report: PlanReport): string {
+  const { name, cluster, targets } = report;
+  if (targets.length === 0) return `${name} has no workloads on ${cluster} now.\n`;
+  // Off goes the last tier first.
+  const rows = targets.toReversed().map((target) => rowOf(target, report));
+  const ends = targets.reduce((sum, { pods }) => sum + pods, 0);
+  const kept = targets.filter((target) => target.kept !== undefined).length;
+  return [
+    `${name} on ${cluster}: off would end ${ends} pods of ${targets.length - kept} workloads; ${kept} are kept.`,
+    '',
+    alignColumns([['TIER', 'WORKLOAD', 'NAMESPACE', 'NOW', 'AFTER', 'SAVES/H', 'NOTES'], ...rows]),
+    ...whenLines(report),
+    ...moneyLines(report),
+    'This is a plan: nothing is switched.',
+    '',
+  ].join('\n');
+}
+
+function rowOf(target: Target, { prices }: PlanReport): readonly string[] {
+  const { tier, kind, name, namespace, now, after, kept, notes } = target;
+  const saving = prices === undefined ? undefined : savingAnHour(target, prices);
+  const saves =
+    target.pods === 0
+      ? '-'
+      : saving === undefined
+        ? '?'
+        : writeMoney(saving, prices?.currency ?? '');
+  const words = kept === undefined ? notes : [`kept: ${kept}`, ...notes];
+  return [
+    tier,
+    `${kind.toLowerCase()}/${name}`,
+    namespace,
+    now,
+    after,
+    saves,
+    words.join('; ') || '-',
+  ];
+}
+
+function whenLines({ timetable: named, nowMs }: PlanReport): readonly string[] {
+  const { name, timetable, holidays } = named;
+  const turns = next(timetable, [], holidays, { nowMs, count: 2 }).map(
+    ({ state, atMs }) =>
+      `${state} ${writeInstant(atMs, timetable.timeZone)}, in ${writeSpan(atMs - nowMs)}`,
+  );
+  return [
+    turns.length === 0
+      ? `${name} changes nothing within two years.`
+      : `By ${name}: ${turns.join('; ')}.`,
+  ];
+}
+
+function moneyLines({ targets, timetable, prices, nowMs }: PlanReport): readonly string[] {
+  if (prices === undefined)
+    return ['What it saves is not known: there are no "prices" in the settings.'];
+  const savings = targets.map((target) => savingAnHour(target, prices));
+  const sum = savings.reduce<bigint>((all, each) => all + (each ?? 0n), 0n);
+  const unknown = savings.filter((each) => each === undefined).length;
+  const ms = offMs(timetable, nowMs, nowMs + WEEK_MS);
+  return [
+    `Saves ${writeMoney(sum, prices.currency)} an hour; off for ${writeSpan(ms)} of the next 7 d: ${writeMoney(forSpan(sum, ms), prices.currency)}, once nodes go with the pods.`,
+    ...(unknown === 0
+      ? []
+      : [
+          `Of ${unknown} workloads it is not said what their pods ask for: what these save is not counted.`,
+        ]),
+  ];
+}

@@ -1,0 +1,55 @@
+// What is read of a workload and of what stands beside it. Everything is optional, because a server may leave it out.
+
+import type { KubernetesObject } from '../kubernetes/object.ts';
+
+export interface Requests {
+  readonly requests?: Readonly<Record<string, string>>;
+  readonly limits?: Readonly<Record<string, string>>;
+}
+
+export interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly containers?: readonly { readonly resources?: Requests }[] };
+}
+
+export interface Workload extends KubernetesObject {
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly template?: PodTemplate;
+    readonly schedule?: string;
+    readonly suspend?: boolean;
+    readonly minReplicaCount?: number;
+    readonly maxReplicaCount?: number;
+    readonly scaleTargetRef?: TargetRef;
+  };
+}
+
+export interface TargetRef {
+  readonly kind?: string;
+  readonly name: string;
+}
+
+export interface Autoscaler extends KubernetesObject {
+  readonly spec?: {
+    readonly minReplicas?: number;
+    readonly maxReplicas?: number;
+    readonly scaleTargetRef?: TargetRef;
+  };
+}
+
+export interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface Budget extends KubernetesObject {
+  readonly spec?: {
+    readonly minAvailable?: number | string;
+    readonly maxUnavailable?: number | string;
+    readonly selector?: {
+      readonly matchLabels?: Readonly<Record<string, string>>;
+      readonly matchExpressions?: readonly Requirement[];
+    };
+  };
+}
