@@ -5,6 +5,7 @@ import type { KafkaAdmin, KafkaChanges } from '../pipeline/index.ts';
 import type { Chart } from './chart.ts';
 import type { Flags, Grammar, Words } from './grammar.ts';
 import type { KafkaAccess } from './kafka/access.ts';
+import type { Connect } from './kafka/connect.ts';
 import type { GroupHistory } from './kafka/lag.ts';
 import type { Snapshots } from './kafka/snapshot.ts';
 import type { TopicRules } from './kafka/topic-rules.ts';
@@ -150,6 +151,8 @@ export interface KafkaContext {
   readonly admin: KafkaAdmin;
   /** Likewise, for what changes something. */
   readonly changes: KafkaChanges;
+  /** Likewise, for its Kafka Connect: reads and changes. */
+  readonly connect: Connect;
   /** The substance of the preview that was agreed to; absent before that. */
   readonly agreed?: string;
   readonly topicRules: TopicRules;

@@ -10,6 +10,12 @@ export const LIMITS = {
   /** How long a question to a Kafka may take in all, and how long one broker's answer may. */
   kafkaAnswerMs: 20_000,
   kafkaBrokerMs: 5_000,
+  /** How long one question to a Kafka Connect may take in all, and how much of its answer is read. */
+  connectAnswerMs: 15_000,
+  connectAnswerBytes: 8 * 1_048_576,
+  /** How long `kafka pause connector` and its like look whether it has come to it, and how often. */
+  connectFollowMs: 20_000,
+  connectLookMs: 500,
   /** How often groups are looked at, how many looks are kept, and at how many partitions of one Kafka. */
   kafkaLagEveryMs: 30_000,
   kafkaLagSamples: 10,

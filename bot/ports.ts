@@ -1,11 +1,10 @@
 // Every outside thing the bot can touch, as interfaces. The adapters implement them; the rooms name only these.
 
-import type { KafkaAdmin, KafkaChanges } from '../pipeline/index.ts';
 import type { ApprovalStore, Demand } from './approval.ts';
 import type { AuditStore } from './audit/row.ts';
 import type { BreakGlassStore } from './break-glass.ts';
 import type { Chart } from './chart.ts';
-import type { Access, Address, ClusterInfo, KafkaInfo, Output, Request } from './command.ts';
+import type { Access, Address, ClusterInfo, Output, Request } from './command.ts';
 import type { Freeze } from './freeze.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { SnapshotStore } from './kafka/snapshot.ts';
@@ -139,15 +138,7 @@ export interface Clusters {
 
 // --- Kafka ----------------------------------------------------------------------------------------------------------
 
-export interface Kafkas {
-  readonly all: readonly KafkaInfo[];
-  /** A handle that passes only what one of `accesses` names. @throws OperatorError from its calls. */
-  open(kafka: string, accesses: readonly KafkaAccess[], signal: AbortSignal): KafkaAdmin;
-  /** Likewise, for what changes something. @throws UnknownOutcomeError from its calls for what was sent and not answered. */
-  change(kafka: string, accesses: readonly KafkaAccess[], signal: AbortSignal): KafkaChanges;
-  /** One cheap request: undefined when it is answered, else why it is not. For doctor. */
-  check(kafka: string, signal: AbortSignal): Promise<string | undefined>;
-}
+export type { Kafkas } from './kafka/kafkas.ts';
 
 // --- policy ---------------------------------------------------------------------------------------------------------
 

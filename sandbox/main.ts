@@ -8,7 +8,13 @@ import { stringify } from 'yaml';
 import { BotEndedError, startBotProcess } from './bot-process.ts';
 import { claimFolder } from './claim-folder.ts';
 import { greeting } from './greeting.ts';
-import { isLeftToUs, type KafkaPlace, namedBrokers, openKafkaPlace } from './kafka-place.ts';
+import {
+  isLeftToUs,
+  type KafkaPlace,
+  namedBrokers,
+  openKafkaPlace,
+  wantedConnect,
+} from './kafka-place.ts';
 import { startKubernetes } from './kubernetes/server.ts';
 import { findOwnCluster, type OwnCluster } from './own-cluster.ts';
 import { type RunningSlack, startSlack } from './slack/server.ts';
@@ -35,11 +41,21 @@ async function start(): Promise<void> {
   const slack = await openSlack(env.SANDBOX_PORT || '3000');
   const clusters = ownCluster === undefined ? await openStandIns(folder) : ownOnly(ownCluster);
   const configFile = env.QUARTERMASTER_CONFIG || path.join(folder, 'quartermaster.yaml');
-  const writeSettings = (brokers?: readonly string[], isOurs = false) =>
-    writeFileSync(configFile, stringify(sandboxSettings(clusters, { brokers, isOurs })), {
-      mode: 0o600,
-    });
-  if (!env.QUARTERMASTER_CONFIG) writeSettings(namedBrokers(env.KAFKA_BROKERS));
+  const connect = wantedConnect(env.KAFKA_CONNECT);
+  const writeSettings = (
+    brokers?: readonly string[],
+    { isOurs = false, connectUrl }: { isOurs?: boolean; connectUrl?: string | undefined } = {},
+  ) =>
+    writeFileSync(
+      configFile,
+      stringify(sandboxSettings(clusters, { brokers, isOurs, connectUrl })),
+      {
+        mode: 0o600,
+      },
+    );
+  if (!env.QUARTERMASTER_CONFIG) {
+    writeSettings(namedBrokers(env.KAFKA_BROKERS), { connectUrl: connect.url });
+  }
   const starting = startBotProcess(
     {
       ...env,
@@ -87,7 +103,9 @@ async function start(): Promise<void> {
   if (env.QUARTERMASTER_CONFIG || !isLeftToUs(env.KAFKA_BROKERS)) return;
   kafka = openKafkaPlace({
     // The bot finds what was written within seconds, as it does anywhere.
-    onReady: (brokers) => writeSettings(brokers, true),
+    onReady: (brokers, ours) =>
+      writeSettings(brokers, { isOurs: true, connectUrl: ours ?? connect.url }),
+    withConnect: connect.isOurs,
     say: (line) => process.stdout.write(`${line}\n`),
   });
 }
@@ -162,9 +180,14 @@ interface Brokers {
   readonly brokers: readonly string[] | undefined;
   /** Whether we have started them: nothing is hosted over somebody's own. */
   readonly isOurs: boolean;
+  readonly connectUrl: string | undefined;
 }
 
-function sandboxSettings({ settings, channels }: Opened, { brokers, isOurs }: Brokers): object {
+function sandboxSettings(
+  { settings, channels }: Opened,
+  { brokers, isOurs, connectUrl }: Brokers,
+): object {
+  const connect = connectUrl === undefined ? {} : { connect: { url: connectUrl } };
   const kafka = brokers === undefined ? {} : { kafka: 'staging' };
   const settlement = { environment: 'staging', kafka: 'staging' };
   return {
@@ -172,7 +195,9 @@ function sandboxSettings({ settings, channels }: Opened, { brokers, isOurs }: Br
     policies: path.join(ROOT, 'policies', 'starter'),
     clusters: settings,
     defaultCluster: Object.keys(settings)[0],
-    ...(brokers === undefined ? {} : { kafkas: { staging: { environment: 'staging', brokers } } }),
+    ...(brokers === undefined
+      ? {}
+      : { kafkas: { staging: { environment: 'staging', brokers, ...connect } } }),
     ...(isOurs ? { pipelines: { settlement } } : {}),
     channels: { ...channels, C0SHOPOPS: { ...channels.C0SHOPOPS, ...kafka } },
     timetables: {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { AuditSettings } from '../config/audit.ts';
+import type { HttpServiceSettings } from '../config/http-service.ts';
 import type { KafkaSettings } from '../config/kafka.ts';
 import type { SecretPlace } from '../config/secret.ts';
 import type { HolidaySettings } from '../config/timetables.ts';
@@ -113,17 +114,10 @@ function absoluteSecret(secret: SecretPlace, base: string): SecretPlace {
 }
 
 function absoluteKafka(kafka: KafkaSettings, base: string): KafkaSettings {
-  const { tls, sasl } = kafka;
-  const absoluteFile = (key: 'ca' | 'certificate' | 'key') =>
-    typeof tls === 'object' && tls[key] !== undefined
-      ? { [key]: path.resolve(base, tls[key]) }
-      : {};
+  const { tls, sasl, connect } = kafka;
   return {
     ...kafka,
-    tls:
-      typeof tls === 'object'
-        ? { ...tls, ...absoluteFile('ca'), ...absoluteFile('certificate'), ...absoluteFile('key') }
-        : tls,
+    tls: typeof tls === 'object' ? absoluteTls(tls, base) : tls,
     ...(sasl === undefined
       ? {}
       : {
@@ -132,6 +126,25 @@ function absoluteKafka(kafka: KafkaSettings, base: string): KafkaSettings {
               ? { ...sasl, token: absoluteSecret(sasl.token, base) }
               : { ...sasl, password: absoluteSecret(sasl.password, base) },
         }),
+    ...(connect === undefined ? {} : { connect: absoluteService(connect, base) }),
+  };
+}
+
+function absoluteTls<T extends NonNullable<HttpServiceSettings['tls']>>(tls: T, base: string): T {
+  const file = (key: 'ca' | 'certificate' | 'key') =>
+    tls[key] === undefined ? {} : { [key]: path.resolve(base, tls[key]) };
+  return { ...tls, ...file('ca'), ...file('certificate'), ...file('key') };
+}
+
+function absoluteService(service: HttpServiceSettings, base: string): HttpServiceSettings {
+  const { basic, bearer, tls } = service;
+  return {
+    ...service,
+    ...(basic === undefined
+      ? {}
+      : { basic: { ...basic, password: absoluteSecret(basic.password, base) } }),
+    ...(bearer === undefined ? {} : { bearer: absoluteSecret(bearer, base) }),
+    ...(tls === undefined ? {} : { tls: absoluteTls(tls, base) }),
   };
 }
 

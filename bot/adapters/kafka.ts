@@ -12,9 +12,13 @@ import {
 import type { KafkaInfo } from '../command.ts';
 import type { KafkaSettings } from '../config/kafka.ts';
 import { OperatorError } from '../errors.ts';
+import { guardConnect } from '../kafka/connect.ts';
 import { guardAdmin } from '../kafka/guard.ts';
 import { guardChanges } from '../kafka/guard-changes.ts';
+import { LIMITS } from '../limits.ts';
 import type { Clock, Kafkas } from '../ports.ts';
+import { checkConnect, createConnect } from './connect.ts';
+import { createHttpService, type HttpService } from './http-service.ts';
 import { addressOf } from './kafka/address.ts';
 import { problemOf } from './kafka/problem.ts';
 
@@ -73,6 +77,16 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
       throw problemOf(error, name);
     }
   };
+  const connects = new Map<string, HttpService>();
+  const connectOf = (name: string): HttpService => {
+    const settings = kafkas[name]?.connect;
+    if (settings === undefined) throw noConnect(name);
+    const { connectAnswerMs: deadlineMs, connectAnswerBytes: answerBytes } = LIMITS;
+    const known = connects.get(name);
+    const service = known ?? createHttpService({ settings, deadlineMs, answerBytes });
+    connects.set(name, service);
+    return service;
+  };
   return {
     all: Object.entries(kafkas).map(
       ([name, { environment }]): KafkaInfo => ({ name, environment }),
@@ -87,10 +101,19 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
         translatedChanges((question) => ask(name, signal, question, OUTCOME_UNKNOWN)),
         accesses,
       ),
+    connect: (name, accesses, signal) =>
+      guardConnect(
+        createConnect({ kafka: name, service: () => connectOf(name), signal }),
+        accesses,
+      ),
     check: async (name, signal) => {
       try {
-        await ask(name, signal, (admin) => admin.cluster());
-        return undefined;
+        const { clusterId } = await ask(name, signal, (admin) => admin.cluster());
+        if (kafkas[name]?.connect === undefined) return undefined;
+        return await checkConnect(
+          { kafka: name, service: () => connectOf(name), signal },
+          clusterId,
+        );
       } catch (error) {
         if (error instanceof OperatorError) return `${error.why} ${error.fix}`;
         throw error;
@@ -98,11 +121,20 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
     },
     close: async () => {
       const admins = await Promise.allSettled(opened.values());
-      await Promise.all(
-        admins.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)),
-      );
+      await Promise.all([
+        ...admins.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)),
+        ...[...connects.values()].map((service) => service.close()),
+      ]);
     },
   };
+}
+
+function noConnect(kafka: string): OperatorError {
+  return new OperatorError({
+    what: `Kafka ${kafka} has no Kafka Connect here.`,
+    why: `Nothing stands under kafkas.${kafka}.connect in the settings.`,
+    fix: 'Whoever runs Quartermaster can put its address there.',
+  });
 }
 
 type Ask = <T>(question: (admin: OpenAdmin) => Promise<T>) => Promise<T>;

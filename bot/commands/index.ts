@@ -10,6 +10,8 @@ import { alterTopic as kafkaAlterTopic } from './kafka/alter-topic.ts';
 import { brokers as kafkaBrokers } from './kafka/brokers.ts';
 import { cancelReassignment as kafkaCancelReassignment } from './kafka/cancel-reassignment.ts';
 import { configs as kafkaConfigs } from './kafka/configs.ts';
+import { connector as kafkaConnector } from './kafka/connector.ts';
+import { connectors as kafkaConnectors } from './kafka/connectors.ts';
 import { createTopic as kafkaCreateTopic } from './kafka/create-topic.ts';
 import { deleteOffsets as kafkaDeleteOffsets } from './kafka/delete-offsets.ts';
 import { electLeaders as kafkaElectLeaders } from './kafka/elect-leaders.ts';
@@ -19,6 +21,7 @@ import { impact as kafkaImpact } from './kafka/impact.ts';
 import { lag as kafkaLag } from './kafka/lag.ts';
 import { logDirs as kafkaLogDirs } from './kafka/log-dirs.ts';
 import { offsets as kafkaOffsets } from './kafka/offsets.ts';
+import { pauseConnector as kafkaPauseConnector } from './kafka/pause-connector.ts';
 import { peek as kafkaPeek } from './kafka/peek.ts';
 import { quorum as kafkaQuorum } from './kafka/quorum.ts';
 import { quotas as kafkaQuotas } from './kafka/quotas.ts';
@@ -26,6 +29,9 @@ import { reassign as kafkaReassign } from './kafka/reassign.ts';
 import { reassignments as kafkaReassignments } from './kafka/reassignments.ts';
 import { removeMember as kafkaRemoveMember } from './kafka/remove-member.ts';
 import { resetOffsets as kafkaResetOffsets } from './kafka/reset-offsets.ts';
+import { restartConnector as kafkaRestartConnector } from './kafka/restart-connector.ts';
+import { restartTask as kafkaRestartTask } from './kafka/restart-task.ts';
+import { resumeConnector as kafkaResumeConnector } from './kafka/resume-connector.ts';
 import { setQuota as kafkaSetQuota } from './kafka/set-quota.ts';
 import { topic as kafkaTopic } from './kafka/topic.ts';
 import { topics as kafkaTopics } from './kafka/topics.ts';
@@ -134,6 +140,8 @@ export const COMMANDS: readonly Command[] = [
   kafkaTransactions,
   kafkaAcls,
   kafkaQuotas,
+  kafkaConnectors,
+  kafkaConnector,
   kafkaPeek,
   pipelineList,
   pipelineStatus,
@@ -163,6 +171,10 @@ export const COMMANDS: readonly Command[] = [
   clusterTimetable,
   clusterNext,
   clusterPlan,
+  kafkaPauseConnector,
+  kafkaResumeConnector,
+  kafkaRestartConnector,
+  kafkaRestartTask,
   help,
   qmVersion,
   audit,

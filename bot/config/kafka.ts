@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { readNamePattern } from '../kafka/name-pattern.ts';
+import { httpService } from './http-service.ts';
 import { name } from './name.ts';
 import { secret } from './secret.ts';
 
@@ -50,11 +51,14 @@ export const kafka = z.strictObject({
       z.strictObject({ mechanism: z.literal('oauthbearer'), token: secret }),
     ])
     .optional(),
+  /** The REST API of its Kafka Connect. */
+  connect: httpService.optional(),
   /** What nobody changes from here: names, or beginnings of names with a * behind. */
   protected: z
     .strictObject({
       topics: z.array(protectedName).max(200).default([]),
       groups: z.array(protectedName).max(200).default([]),
+      connectors: z.array(protectedName).max(200).optional(),
     })
     .prefault({}),
   /** What topics that are made from here are like. */

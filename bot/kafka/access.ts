@@ -11,7 +11,8 @@ export type KafkaOperation =
   | 'DescribeConfigs'
   | 'AlterConfigs';
 
-export type KafkaResourceType = 'Cluster' | 'Topic' | 'Group' | 'TransactionalId';
+/** A connector has no ACLs of Kafka's; it is spoken of in their words all the same: Describe, and Alter to change how it runs. */
+export type KafkaResourceType = 'Cluster' | 'Topic' | 'Group' | 'TransactionalId' | 'Connector';
 
 export interface KafkaAccess {
   readonly operation: KafkaOperation;

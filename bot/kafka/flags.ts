@@ -38,3 +38,10 @@ export const TRANSACTIONAL_ID: Pattern = {
   expression: GROUP.expression,
   description: 'a transactional id',
 };
+
+/** Connect takes any text; what a path could not hold, or its server would refuse in one, cannot be named here. */
+export const CONNECTOR: Pattern = {
+  expression: /^[^\s\p{C}/\\%;-][^\s\p{C}/\\%;]{0,248}$/u,
+  accepts: (text) => text !== '.' && text !== '..',
+  description: 'the name of a connector',
+};

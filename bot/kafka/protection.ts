@@ -9,7 +9,14 @@ import type { KafkaAccess } from './access.ts';
 export interface Protection {
   readonly groups: readonly string[];
   readonly topics: readonly string[];
+  readonly connectors?: readonly string[] | undefined;
 }
+
+type Kind = 'groups' | 'topics' | 'connectors';
+const KINDS: Readonly<Record<KafkaAccess['resourceType'], Kind | undefined>> = {
+  ...{ Group: 'groups', Topic: 'topics', Connector: 'connectors' },
+  ...{ Cluster: undefined, TransactionalId: undefined },
+};
 
 interface Protected {
   readonly own: OwnNames;
@@ -20,8 +27,8 @@ interface Protected {
 export function assertUnprotected(accesses: readonly KafkaAccess[], names: Protected): void {
   for (const access of accesses) {
     const { name, resourceType } = access;
-    if (name === undefined || !isChange(access)) continue;
-    const kind = resourceType === 'Group' ? 'groups' : 'topics';
+    const kind = KINDS[resourceType];
+    if (name === undefined || kind === undefined || !isChange(access)) continue;
     const why = whyProtected(kind, name, names);
     const isOwnGroup = kind === 'groups' && names.own.groups.includes(name);
     if (why !== undefined) throw refused(`${resourceType} ${name}`, why, isOwnGroup);
@@ -30,20 +37,18 @@ export function assertUnprotected(accesses: readonly KafkaAccess[], names: Prote
 
 /** Offsets are a group's: to set them asks for Read of a topic, and that changes no topic. */
 function isChange({ operation, resourceType, implied }: KafkaAccess): boolean {
-  if (implied === true || !['Group', 'Topic'].includes(resourceType)) return false;
+  if (implied === true) return false;
   return resourceType === 'Group' || operation !== 'Read';
 }
 
-function whyProtected(
-  kind: 'groups' | 'topics',
-  name: string,
-  { own, listed }: Protected,
-): string | undefined {
-  if (own[kind].includes(name)) {
+function whyProtected(kind: Kind, name: string, { own, listed }: Protected): string | undefined {
+  if (kind !== 'connectors' && own[kind].includes(name)) {
     return 'It belongs to a pipeline of Quartermaster, whose offsets and state hang together.';
   }
   if (kind === 'topics' && name.startsWith('__')) return 'It is one of Kafka’s own.';
-  return isListed(name, listed[kind]) ? 'It stands under "protected" in the settings.' : undefined;
+  return isListed(name, listed[kind] ?? [])
+    ? 'It stands under "protected" in the settings.'
+    : undefined;
 }
 
 /** @param names names, or beginnings of names that end in `*` */

@@ -5,17 +5,10 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { cacheFolder } from '../cache-folder.ts';
-import {
-  type BrokerFiles,
-  brokerFiles,
-  findBroker,
-  formatBroker,
-  signalBroker,
-  startBroker,
-  stopBroker,
-} from './broker-process.ts';
+import { type BrokerFiles, brokerFiles, formatBroker, startBroker } from './broker-process.ts';
 import { fetchJars, KAFKA_VERSION } from './jars.ts';
 import { findJava } from './java.ts';
+import { findServer, signalServer, stopServer } from './server-process.ts';
 import { type BrokerAddress, brokerProperties, LOG_SETTINGS } from './settings.ts';
 import { type JavaHome, runTool, type ToolName, type ToolResult, type ToolRun } from './tools.ts';
 
@@ -114,7 +107,7 @@ export async function stopKafka(name: string): Promise<boolean> {
   const directory = directoryOf(name);
   const folders = await readdir(directory).catch(() => []);
   const ids = folders.map((folder) => Number(/^broker-(\d+)$/.exec(folder)?.[1])).filter(Number);
-  const ran = await Promise.all(ids.map((id) => stopBroker(brokerFiles(directory, id))));
+  const ran = await Promise.all(ids.map((id) => stopServer(brokerFiles(directory, id))));
   await rm(directory, { recursive: true, force: true, maxRetries: 3 });
   return ran.includes(true);
 }
@@ -162,9 +155,9 @@ function describe(said: Description, directory: string, endsWithUs: boolean): Ka
       id,
       address: `${host}:${port}`,
       files,
-      processId: () => findBroker(files),
-      signal: (signal) => signalBroker(files, signal),
-      stop: async () => void (await stopBroker(files)),
+      processId: () => findServer(files),
+      signal: (signal) => signalServer(files, signal),
+      stop: async () => void (await stopServer(files)),
       start: () => startBroker({ home, files, heapMegabytes, endsWithUs }),
     };
   });

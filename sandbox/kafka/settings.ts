@@ -63,3 +63,44 @@ export const LOG_SETTINGS = `<Configuration status="WARN">
   </Loggers>
 </Configuration>
 `;
+
+export interface ConnectSettings {
+  readonly bootstrap: string;
+  readonly host: string;
+  readonly port: number;
+  /** The folder of the plugins. */
+  readonly plugins: string;
+  readonly replicas: number;
+}
+
+/** The text of `connect-distributed.properties`. */
+export function connectProperties(given: ConnectSettings): string {
+  const { bootstrap, host, port, plugins, replicas } = given;
+  const settings: Record<string, string> = {
+    'bootstrap.servers': bootstrap,
+    'group.id': `connect-${port}`,
+    'key.converter': 'org.apache.kafka.connect.storage.StringConverter',
+    'value.converter': 'org.apache.kafka.connect.storage.StringConverter',
+    ...Object.fromEntries(
+      ['config', 'offset', 'status'].flatMap((kind) => [
+        [`${kind}.storage.topic`, `connect-${port}-${kind}`],
+        [`${kind}.storage.replication.factor`, String(replicas)],
+      ]),
+    ),
+    'offset.storage.partitions': '1',
+    'status.storage.partitions': '1',
+    'offset.flush.interval.ms': '1000',
+    listeners: `http://${host}:${port}`,
+    'plugin.path': plugins,
+    // Its plugins say what they are: nothing is searched through.
+    'plugin.discovery': 'service_load',
+    // There is one worker: nobody is waited for.
+    'scheduled.rebalance.max.delay.ms': '0',
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+}
+
+/** What worries the worker. */
+export const CONNECT_LOG_SETTINGS = LOG_SETTINGS.replace(/ *<Logger .*\n/u, '');

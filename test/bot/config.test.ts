@@ -16,7 +16,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(85);
+    expect(known.length).toBe(89);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -154,6 +154,40 @@ describe('settings', () => {
     expect(why).not.toContain('hunter2');
   });
 
+  test.each([
+    [{ url: 'ftp://connect' }, 'an address such as'],
+    [{ url: 'https://bot:word@connect' }, 'an address such as'],
+    [{ url: 'https://connect/?token=1' }, 'an address such as'],
+    [{ url: 'http://connect:8083', bearer: { variable: 'A' } }, 'sent over https only'],
+    [{ url: 'http://connect:8083', tls: {} }, '"tls" is for an https address'],
+    [
+      {
+        url: 'https://connect',
+        bearer: { variable: 'A' },
+        basic: { username: 'b', password: { variable: 'A' } },
+      },
+      'not both',
+    ],
+    [{ url: 'https://connect', bearer: 'hunter2-hunter2' }, 'where the secret is'],
+  ])('of a Kafka Connect that cannot be are refused: %j', (connect, problem) => {
+    const kafkas = { one: { environment: 'staging', brokers: ['kafka:9092'], connect } };
+    const { why } = problemsOf({ clusters: CLUSTERS, kafkas });
+    expect(why).toContain('kafkas.one.connect');
+    expect(why).toContain(problem);
+    expect(why).not.toContain('hunter2');
+  });
+
+  test.each([
+    { url: 'http://connect:8083' },
+    { url: 'http://127.0.0.1:8083/eu', bearer: { variable: 'A' } },
+    { url: 'https://connect', tls: { ca: 'ca.pem' } },
+  ])('of a Kafka Connect that can be are taken: %j', (connect) => {
+    const kafkas = { one: { environment: 'staging', brokers: ['kafka:9092'], connect } };
+    expect(readSettings({ clusters: CLUSTERS, kafkas }, 'test').kafkas.one?.connect).toEqual(
+      connect,
+    );
+  });
+
   test('that name a Kafka that is not there are reported with those that are', () => {
     const kafkas = { one: { environment: 'staging', brokers: ['kafka:9092'] } };
     const channels = { C1: { kafka: 'three' } };
@@ -273,10 +307,11 @@ function settingsOfSchema(): string[] {
   const source =
     own +
     readFileSync('bot/config/kafka.ts', 'utf8') +
+    (readFileSync('bot/config/http-service.ts', 'utf8').split(/\.superRefine/u)[0] ?? '') +
     (readFileSync('bot/config/pipelines.ts', 'utf8').split(/export type PipelineEntry/u)[0] ?? '') +
     readFileSync('bot/config/secret.ts', 'utf8');
   const keys = source.matchAll(
-    /(\w+): (?:z\b|name\b|slackUser\b|channelId\b|cluster\b|identity\b|kafka\b|secret\b|topic\b|settlement\b|pipeline\b|timetable\b|holidays\b|rule\b|lateness\b|switchSettings\b|prices\b|price\b|tier\b|workload\b|namespace\b|audit\w+|webhook\b|witness\b)/gu,
+    /(\w+): (?:z\b|name\b|slackUser\b|channelId\b|cluster\b|identity\b|kafka\b|secret\b|topic\b|settlement\b|httpService\b|pipeline\b|timetable\b|holidays\b|rule\b|lateness\b|switchSettings\b|prices\b|price\b|tier\b|workload\b|namespace\b|audit\w+|webhook\b|witness\b)/gu,
   );
   return [...new Set([...keys].map(([, key]) => key ?? ''))];
 }

@@ -7,6 +7,7 @@ import { CALLS } from './world.ts';
 const TOPIC = /^[\w.][\w.-]{0,248}$/u;
 const GROUP = /^[^\s-]\S{0,248}$/u;
 const SCOPE = /^[\w.][\w.-]{0,248}(?::\d+(?:,\d+)*)?$/u;
+const CONNECTOR = /^(?!\.{1,2}$)[^\s/\\%;-][^\s/\\%;]{0,248}$/u;
 const KAFKA = { '--kafka': /^[a-z0-9-]{1,63}$/u };
 const SETTINGS =
   /^[a-z][a-z0-9.]*=(?:\[[^\]]*\]|[^,\s]*)(?:,[a-z][a-z0-9.]*=(?:\[[^\]]*\]|[^,\s]*))*$/u;
@@ -129,7 +130,43 @@ export const KAFKA_CHANGE_RULES: Readonly<Record<string, Rule>> = {
     asks: (shown) => ['quotas', `try alterQuotas ${quota(shown)}`],
     does: (shown) => [`alterQuotas ${quota(shown)}`],
   },
+  'kafka pause connector': {
+    positionals: { most: 1, each: CONNECTOR },
+    flags: KAFKA,
+    asks: ofConnector,
+    does: ({ positionals: [name] }) => (name === 'archive' ? ['pause archive'] : []),
+  },
+  'kafka resume connector': {
+    positionals: { most: 1, each: CONNECTOR },
+    flags: KAFKA,
+    asks: ofConnector,
+    does: ({ positionals: [name] }) => (name === 'idle' ? ['resume idle'] : []),
+  },
+  'kafka restart connector': {
+    positionals: { most: 1, each: CONNECTOR },
+    flags: { ...KAFKA, '--include-tasks': null, '--only-failed': null },
+    asks: ofConnector,
+    does: ({ positionals: [name], flags }) => {
+      const [all, failed] = [flags.has('--include-tasks'), flags.has('--only-failed')];
+      // Only a task of `archive` has failed, and nothing of `idle`.
+      const isAny = !failed || (name === 'archive' && all);
+      return isAny ? [`restart ${name} ${all} ${failed}`] : [];
+    },
+  },
+  'kafka restart task': {
+    positionals: { most: 2, each: CONNECTOR },
+    flags: KAFKA,
+    asks: ofConnector,
+    does: ({ positionals: [name, task = ''] }) => {
+      const tasks = name === 'archive' ? ['0', '1'] : ['0'];
+      return tasks.includes(task) ? [`restartTask ${name} ${task}`] : [];
+    },
+  },
 };
+
+function ofConnector({ positionals: [name] }: Placed): readonly string[] {
+  return [`connector ${name}`];
+}
 
 function quota({ flags }: Placed): string {
   const entity = (['user', 'client-id'] as const).flatMap(

@@ -8,6 +8,7 @@ const EXPRESSION = { most: 1, each: /^[\x21-\x7e]{1,100}$/u };
 const NOTHING = { most: 0, each: /^$/u };
 const GROUP = /^[^\s-]\S{0,248}$/u;
 const TOPIC = /^[\w.][\w.-]{0,248}$/u;
+const CONNECTOR = /^(?!\.{1,2}$)[^\s/\\%;-][^\s/\\%;]{0,248}$/u;
 const KAFKA = { '--kafka': /^[a-z0-9-]{1,63}$/u };
 
 export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
@@ -108,6 +109,16 @@ export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
       ...{ '-p': /^\d{1,6}$/u, '-n': /^\d{1,2}$/u, '-o': /^[\w:.+-]{1,35}$/u },
     },
     asks: ofTopic('topic', 'offsets', 'records'),
+  },
+  'kafka connectors': {
+    positionals: EXPRESSION,
+    flags: { ...KAFKA, '--failed': null },
+    asks: () => ['connectors'],
+  },
+  'kafka connector': {
+    positionals: { most: 1, each: CONNECTOR },
+    flags: KAFKA,
+    asks: ({ positionals: [name] }) => [`connector ${name}`, `settings ${name}`],
   },
   'kafka quotas': {
     positionals: NOTHING,

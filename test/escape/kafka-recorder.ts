@@ -1,10 +1,12 @@
 // Stands where the Kafkas would be, behind the bot's own guard: notes what is asked and answers with a small world whose texts try
 // to call people.
 
+import { guardConnect } from '../../bot/kafka/connect.ts';
 import { guardAdmin } from '../../bot/kafka/guard.ts';
 import { guardChanges } from '../../bot/kafka/guard-changes.ts';
 import type { Kafkas } from '../../bot/ports.ts';
 import type { ConfigEntry, KafkaAdmin, KafkaChanges, TopicState } from '../../pipeline/index.ts';
+import { createConnectRecorder } from './connect-recorder.ts';
 import { CALLS } from './world.ts';
 
 export interface AskedOfKafka {
@@ -32,6 +34,11 @@ export function createKafkaRecorder(): KafkaRecorder {
     change: (kafka, accesses) =>
       guardChanges(
         createFakeChanges((question) => void asked.push({ kafka, question })),
+        accesses,
+      ),
+    connect: (kafka, accesses) =>
+      guardConnect(
+        createConnectRecorder((question) => void asked.push({ kafka, question })),
         accesses,
       ),
     check: async (kafka) => {

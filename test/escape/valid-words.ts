@@ -330,6 +330,24 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   'kafka reassign': fc.constantFrom(['web-1:0', '--to=1'], ['orders:0'], ['orders'], ['web-1:9']),
   'kafka cancel reassignment': fc.constantFrom(['orders'], ['orders:0'], ['web-1']),
   'kafka alter topic': fc.constantFrom(['orders'], ['__consumer_offsets'], ['nosuch'], ['..']),
+  'kafka connectors': fc.constantFrom([], ['archive'], ['.*here.*'], ['((']),
+  'kafka connector': fc.constantFrom(['archive'], ['nosuch'], ['..'], ['a/b'], ['<!here>']),
+  'kafka pause connector': fc.constantFrom(['archive'], ['idle'], ['nosuch'], ['..%2f']),
+  'kafka resume connector': fc.constantFrom(['idle'], ['archive'], ['nosuch'], ['a;b']),
+  'kafka restart connector': fc.constantFrom(
+    ...[['archive'], ['idle'], ['nosuch'], ['archive', '--include-tasks', '--only-failed']],
+    ['archive', '--include-tasks'],
+  ),
+  'kafka restart task': fc.constantFrom(
+    ...[
+      ['archive', '0'],
+      ['archive', '1'],
+      ['idle', '0'],
+      ['archive', '7'],
+      ['archive', '../0'],
+    ],
+    ['nosuch', '0'],
+  ),
   'kafka impact': fc.constantFrom(['1'], ['9'], ['x']),
   'kafka topic': fc.constantFrom(['orders'], ['web-1'], ['nosuch'], ['..'], ['a/b']),
   'qm audit': fc.constantFrom(

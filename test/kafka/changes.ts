@@ -4,6 +4,7 @@
 import { problemOf } from '../../bot/adapters/kafka/problem.ts';
 import type { Command, KafkaCommand, KafkaContext, Output, Preview } from '../../bot/command.ts';
 import { COMMANDS } from '../../bot/commands/index.ts';
+import { type Connect, guardConnect } from '../../bot/kafka/connect.ts';
 import { guardAdmin } from '../../bot/kafka/guard.ts';
 import { guardChanges } from '../../bot/kafka/guard-changes.ts';
 import type { OffsetSnapshot } from '../../bot/kafka/snapshot.ts';
@@ -18,7 +19,8 @@ export interface Changer {
   done(text: string): Promise<Output>;
 }
 
-export function createChanger(admin: OpenAdmin): Changer {
+/** @param connect where changes of connectors are tried */
+export function createChanger(admin: OpenAdmin, connect?: Connect): Changer {
   const snapshots = new Map<string, OffsetSnapshot>();
   const open = (text: string, agreed: string | undefined) => {
     const { command, args } = parse(text, COMMANDS);
@@ -28,6 +30,7 @@ export function createChanger(admin: OpenAdmin): Changer {
       kafka: { name: 'test', environment: 'staging' },
       admin: guardAdmin(admin, accesses),
       changes: guardChanges(inWords(admin.changes), accesses),
+      connect: guardConnect(connect ?? NO_CONNECT, accesses),
       ...(agreed === undefined ? {} : { agreed }),
       topicRules: {
         names: undefined,
@@ -70,6 +73,12 @@ export function createChanger(admin: OpenAdmin): Changer {
     },
   };
 }
+
+const NO_CONNECT = new Proxy({} as Connect, {
+  get: () => async () => {
+    throw new Error('there is no Connect here');
+  },
+});
 
 /** The line that an answer gives for the way back. */
 export function undoOf({ stderr }: Output): string {

@@ -46,7 +46,7 @@ const KafkaAccess = z.strictObject({
     'DescribeConfigs',
     'AlterConfigs',
   ]),
-  resourceType: z.enum(['Cluster', 'Topic', 'Group', 'TransactionalId']),
+  resourceType: z.enum(['Cluster', 'Topic', 'Group', 'TransactionalId', 'Connector']),
   name: z.string().exactOptional(),
 });
 

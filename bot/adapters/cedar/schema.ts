@@ -79,7 +79,8 @@ entity Kafka {
 };
 
 // One thing a command would do to a Kafka, in the words of Kafka's ACLs: \`operation\` is Describe, DescribeConfigs, Read, Alter
-// ..., \`resource_type\` is Cluster, Topic, Group or TransactionalId. Without \`name\` it is every name; a Cluster has none.
+// ..., \`resource_type\` is Cluster, Topic, Group, TransactionalId or
+// Connector (of its Kafka Connect: Describe, Alter). Without \`name\` it is every name; a Cluster has none.
 entity KafkaResource in [Kafka] {
   kafka: String,
   environment: String,

@@ -43,6 +43,9 @@ test('looks are kept up to the limit, a failed one is left out, and a Kafka that
       throw new Error('nothing is changed');
     },
     open: () => admin,
+    connect: () => {
+      throw new Error('nothing is asked of a Connect');
+    },
     check: async () => undefined,
   };
   const warned: string[] = [];

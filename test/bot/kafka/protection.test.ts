@@ -4,12 +4,16 @@ import { assertUnprotected } from '../../../bot/kafka/protection.ts';
 import { createPipelines, ownNames } from '../../../pipeline/index.ts';
 
 const own = ownNames(createPipelines({ settlement: { name: 'ads', groupId: 'ads-group' } }));
-const listed = { topics: ['audit.*', 'ledger'], groups: ['ledger-*'] };
+const listed = { topics: ['audit.*', 'ledger'], groups: ['ledger-*'], connectors: ['ledger-*'] };
 
 const topic = (operation: KafkaAccess['operation'], name: string): KafkaAccess => ({
   ...{ operation, resourceType: 'Topic', name },
 });
 const group = (name: string): KafkaAccess => ({ operation: 'Read', resourceType: 'Group', name });
+
+const connector = (name: string): KafkaAccess => ({
+  ...{ operation: 'Alter', resourceType: 'Connector', name },
+});
 
 describe('a change', () => {
   test.each([
@@ -22,6 +26,7 @@ describe('a change', () => {
     group('ads-group'),
     group('ads-group-replay'),
     group('ledger-eu'),
+    connector('ledger-archive'),
     { ...group('ads-group'), operation: 'Delete' } as KafkaAccess,
   ])('of what is protected is refused: $operation $resourceType $name', (access) => {
     expect(() => assertUnprotected([topic('Alter', 'orders'), access], { own, listed })).toThrow(
@@ -35,6 +40,8 @@ describe('a change', () => {
     topic('Read', 'ad.deductions'), // where another group reads it
     topic('Alter', 'ledgers'),
     group('reports'),
+    connector('orders-archive'),
+    connector('ads-group'), // no group, though of its name
     { operation: 'Alter', resourceType: 'Cluster' } as KafkaAccess,
     { ...group('ads-group'), operation: 'Describe', implied: true } as KafkaAccess,
   ])('of anything else is not: $operation $resourceType $name', (access) => {

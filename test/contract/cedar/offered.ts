@@ -52,6 +52,8 @@ const KAFKA_READ = [
   'acls',
   'quotas',
   'peek',
+  'connectors',
+  'connector',
 ];
 const PIPELINE_READ = [
   'status',
@@ -75,6 +77,10 @@ const KAFKA_CHANGE = [
   'reassign',
   'cancel reassignment',
   'set quota',
+  'pause connector',
+  'resume connector',
+  'restart connector',
+  'restart task',
 ];
 const OWN = [
   'help',
