@@ -34,7 +34,7 @@ const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const READY_MS = 120_000;
 /** As `npm start` does with Slack's tokens: see scripts/run.mjs. */
 const IS_KNOWN = /^(?:22|24)\./u.test(process.versions.node);
-const SMALL = IS_KNOWN ? ['--max-semi-space-size=4', '--liftoff-only'] : [];
+const SMALL = IS_KNOWN ? ['--optimize-for-size', '--max-semi-space-size=4', '--liftoff-only'] : [];
 const FLAGS = ['--disable-warning=ExperimentalWarning', ...SMALL];
 
 /** @throws BotEndedError when it ends before it is ready; Error when it is not ready in time: then it has been ended. */
