@@ -65,6 +65,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const lagWatch = createLagWatch({ kafkas: () => kafkas, clock, log, limits: LIMITS });
   const hosting = createPipelineHosting({
     ...{ clock, log, limits: LIMITS, instance: instanceOf(environment.dataDirectory) },
+    snapshotFolder: path.join(environment.dataDirectory, 'snapshots'),
   });
   const pipelines = hosting.current;
   const pipelineWatch = createPipelineWatch({ pipelines, clock, log, limits: LIMITS });

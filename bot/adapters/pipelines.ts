@@ -24,6 +24,8 @@ export interface PipelinesOptions {
   readonly log: Parameters<typeof supervise>[0]['log'];
   /** Names the processes: no other bot that lives has the same. */
   readonly instance: string;
+  /** Each pipeline has a folder in it for snapshots of its state. */
+  readonly snapshotFolder: string;
   readonly limits: { readonly pipelineAnswerMs: number };
 }
 
@@ -67,7 +69,11 @@ export function createPipelineHosting(options: PipelinesOptions): HostedPipeline
         const kafka = entry.kafka ?? '';
         const of = settings.kafkas[kafka];
         if (of === undefined) throw new Error(`no Kafka ${kafka}`);
-        return { address: await addressOf(kafka, of), pipelines: settlementOf(name, entry) };
+        const snapshotFolder = path.join(options.snapshotFolder, name);
+        return {
+          ...{ address: await addressOf(kafka, of), pipelines: settlementOf(name, entry) },
+          ...(entry.snapshots === false ? {} : { snapshotFolder }),
+        };
       },
     });
     running.set(name, { mark, supervised });

@@ -33,6 +33,8 @@ export const pipeline = z
     settlement: settlement.optional(),
     /** Of those hosted here: how many share the work. */
     processes: z.int().min(1).max(16).optional(),
+    /** Of those hosted here: whether their state is written down, so that a start reads the end of the changelogs alone. */
+    snapshots: z.boolean().optional(),
     /** Runs elsewhere: the address of its control port. */
     control: z.string().refine(isPlainAddress, 'an address such as http://HOST:8090').optional(),
     token: secret.optional(),
@@ -99,15 +101,16 @@ function problemOf(value: {
   token?: unknown;
   settlement?: unknown;
   processes?: unknown;
+  snapshots?: unknown;
   remoteName?: unknown;
 }): string | undefined {
-  const { kafka, control, token, settlement: made, processes, remoteName } = value;
+  const { kafka, control, token, settlement: made, processes, snapshots, remoteName } = value;
   if ((kafka === undefined) === (control === undefined)) {
     return 'set either "kafka" (it is hosted here) or "control" (it runs elsewhere)';
   }
   if (control !== undefined && token === undefined) return '"control" needs a "token"';
-  if (control !== undefined && (made ?? processes) !== undefined) {
-    return '"settlement" and "processes" are for one that is hosted here';
+  if (control !== undefined && (made ?? processes ?? snapshots) !== undefined) {
+    return '"settlement", "processes" and "snapshots" are for one that is hosted here';
   }
   if (kafka !== undefined && (token ?? remoteName) !== undefined) {
     return '"token" and "remoteName" are for one that runs elsewhere';

@@ -16,7 +16,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(89);
+    expect(known.length).toBe(90);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -218,7 +218,7 @@ describe('settings', () => {
     [{}, 'set either "kafka"'],
     [{ kafka: 'one', control: 'http://a:1', token }, 'set either "kafka"'],
     [{ control: 'http://a:1' }, '"control" needs a "token"'],
-    [{ control: 'http://a:1', token, processes: 2 }, '"processes" are for one that is hosted here'],
+    [{ control: 'http://a:1', token, processes: 2 }, '"snapshots" are for one that is hosted here'],
     [{ kafka: 'one', token }, '"remoteName" are for one that runs elsewhere'],
     [{ control: 'http://user:word@a:1', token }, 'an address such as'],
     [{ control: 'ftp://a', token }, 'an address such as'],

@@ -11,6 +11,8 @@ export interface StartMessage {
   readonly instanceId: string;
   readonly token: string;
   readonly logLevel: string;
+  /** For snapshots of the state; absent: none are taken. */
+  readonly snapshotFolder?: string;
 }
 
 /** What the child says once: where it is asked, or why it cannot be. */

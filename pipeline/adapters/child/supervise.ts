@@ -14,7 +14,7 @@ import { READY, type StartMessage } from './messages.ts';
 export interface SuperviseOptions {
   readonly name: string;
   /** Asked before each start, so that a renewed secret is found. */
-  readonly settings: () => Promise<Pick<StartMessage, 'address' | 'pipelines'>>;
+  readonly settings: () => Promise<Pick<StartMessage, 'address' | 'pipelines' | 'snapshotFolder'>>;
   /** Made into the names of the processes: the same after a restart, and nobody else's. */
   readonly instance: string;
   readonly processes: number;

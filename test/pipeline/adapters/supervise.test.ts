@@ -1,12 +1,17 @@
 // A pipeline in a process of its own, on a real broker: it settles, comes back after it was killed, and ends in order.
 import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createPlainProducer } from '../../../bench/clicks/producer.ts';
 import { type Supervised, supervise } from '../../../pipeline/adapters/child/supervise.ts';
 import { createTopics } from '../../../pipeline/adapters/kafka/topics.ts';
 import { openKafka, type Kafka as TestKafka, uniqueName } from '../../kafka/kafka.ts';
 
 const MINUTES = 60_000;
+const CHARGES = 350;
 const CHILD = 'pipeline/adapters/child/main.ts';
 let server: TestKafka;
 const logged: string[] = [];
@@ -46,6 +51,37 @@ test(
 );
 
 test(
+  'begins with a snapshot of what was committed when it ended',
+  async () => {
+    const snapshotFolder = await mkdtemp(path.join(tmpdir(), 'quartermaster-supervised-'));
+    const name = await newPipeline();
+    const producer = createPlainProducer(server.bootstrap.split(','), 4);
+    for (let index = 0; index < CHARGES; index += 1) {
+      const [chargeId, campaignId] = [`charge-${index}`, `campaign-${index % 7}`];
+      const at = Date.now();
+      const charge = { chargeId, campaignId, amount: 100, at };
+      producer.add(`${name}.charges`, campaignId, JSON.stringify(charge), at);
+    }
+    await producer.flush();
+    await producer.close();
+    const first = start(name, snapshotFolder);
+    await until(() => isPaid(first, name));
+    await first.stop();
+    const second = start(name, snapshotFolder);
+    await until(() => isPaid(second, name));
+    const { members } = await second.control().logs(name, 100);
+    const lines = members.flatMap(({ lines }) => lines.map(({ text }) => text));
+    const restored = lines.map((text) => /^restored .*restored=(\d+)/u.exec(text)?.[1]);
+    const counts = restored.filter((each) => each !== undefined).map(Number);
+    expect(counts).toHaveLength(1);
+    expect(counts[0]).toBeLessThan(CHARGES / 2); // ends of transactions that came after the writing
+    await second.stop();
+    await rm(snapshotFolder, { recursive: true });
+  },
+  4 * MINUTES,
+);
+
+test(
   'one that cannot be is told with the reason, and tried again',
   async () => {
     const supervised = start('Not A Name');
@@ -63,7 +99,7 @@ test(
   2 * MINUTES,
 );
 
-function start(name: string): Supervised {
+function start(name: string, snapshotFolder?: string): Supervised {
   const log = (_: object, message: string) => void logged.push(message);
   const topics = Object.fromEntries(
     ['clicks', 'charges', 'deductions', 'exhausted', 'deadLetters'].map((topic) => [
@@ -76,10 +112,22 @@ function start(name: string): Supervised {
     settings: async () => ({
       address: { brokers: server.bootstrap.split(','), clientId: 'supervised' },
       pipelines: { settlement: { name, groupId: name, ...topics } },
+      ...(snapshotFolder === undefined ? {} : { snapshotFolder }),
     }),
   });
   running.push(supervised);
   return supervised;
+}
+
+/** Whether all charges of the first campaign are in its budget. */
+async function isPaid(supervised: Supervised, name: string): Promise<boolean> {
+  try {
+    const { found } = await supervised.control().query(name, 'budgets', 'campaign-0');
+    const { balance = 0 } = (found?.value ?? {}) as { readonly balance?: number };
+    return balance === Math.ceil(CHARGES / 7) * 100;
+  } catch {
+    return false; // it is on its way
+  }
 }
 
 async function newPipeline(): Promise<string> {
