@@ -8,6 +8,7 @@ import { LIMITS } from './limits.ts';
 import { parse } from './parse.ts';
 import type { BoundCall, Place } from './place.ts';
 import { placeKindOf } from './places.ts';
+import type { Clock } from './ports.ts';
 import { joinWords } from './words.ts';
 
 export interface SuggestWish {
@@ -44,13 +45,28 @@ async function optionsOf(wish: SuggestWish, bot: Bot): Promise<readonly string[]
     const { resources } = await bot.clusters().catalog(admitted.place.name);
     return resources.filter(({ verbs }) => verbs.includes('list')).map(({ resource }) => resource);
   }
-  const signal = AbortSignal.timeout(LIMITS.receiptMs);
   const { services } = bot;
-  const { stdout } = await admitted.bound.run({ signal, services, show: () => {} });
+  const { stdout } = await inTime(bot.clock, (signal) =>
+    admitted.bound.run({ signal, services, show: () => {} }),
+  );
   return stdout
     .split('\n')
     .map((line) => line.slice(line.indexOf('/') + 1))
     .filter(Boolean);
+}
+
+/** Slack waits no longer than for a receipt. */
+async function inTime<T>(clock: Clock, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const [late, done] = [new AbortController(), new AbortController()];
+  clock.sleep(LIMITS.receiptMs, done.signal).then(
+    () => late.abort(),
+    () => {}, // it was in time
+  );
+  try {
+    return await act(late.signal);
+  } finally {
+    done.abort();
+  }
 }
 
 /** The same decision as for the command itself, without a refusal on the record: nobody asked for anything yet. */
