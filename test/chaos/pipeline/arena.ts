@@ -1,7 +1,8 @@
 // Three brokers behind proxies, processes of the settlement, clicks that keep coming, and the Java verifier. What befalls them
 // is decided elsewhere.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { traffic } from '../../../bench/clicks/generate.ts';
@@ -15,7 +16,7 @@ import type { MemberStatus } from '../../../pipeline/control.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/kafka.ts';
 import type { MemberSettings } from './member.ts';
 import type { MistakeName } from './mistakes.ts';
-import { pipelineOf } from './names.ts';
+import { PARTITIONS, pipelineOf } from './names.ts';
 import { type BrokerProxy, startBrokerProxy } from './proxy.ts';
 
 export interface Member {
@@ -23,6 +24,7 @@ export interface Member {
   readonly process: ChildProcess;
   /** What it has said last. */
   readonly lines: readonly string[];
+  snapshotsRead(): number;
   status(): Promise<MemberStatus | undefined>;
   query(campaign: string): Promise<{ readonly value: unknown } | undefined>;
   ended(): Promise<void>;
@@ -37,6 +39,8 @@ export interface Arena {
   /** Of each input and partition, where the log ends: a record that was sent twice counts twice. */
   inputEnds(): Promise<ReadonlyMap<string, number>>;
   readonly fed: number;
+  /** How often a process began with a snapshot that it found. */
+  readonly snapshotsRead: number;
   verify(): Promise<Verdict>;
   stop(): Promise<void>;
 }
@@ -54,10 +58,14 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-const PARTITIONS = 4;
 const CAMPAIGNS = 40;
 const TOKEN = 'chaos of the settlement';
 const KEPT_LINES = 60;
+/** Of broken records where a mistake is planted: each is a witness that no state knows of. */
+const MUCH_PERCENT = 20;
+const TRANSACTION_MS = 10_000;
+/** Where a mistake is planted: whoever was asleep, on however slow a machine, finds the transaction open. */
+const LONG_TRANSACTION_MS = 30_000;
 const HOST = '127.0.0.1';
 
 /** Brokers that several arenas can share, one after another. */
@@ -91,7 +99,12 @@ export async function openArena(
   await topics.close();
   const producer = createPlainProducer(brokers, PARTITIONS);
   const records = traffic({
-    ...{ seed, campaigns: CAMPAIGNS, repeatedPercent: 10, poisonPercent: 2 },
+    ...{
+      seed,
+      campaigns: CAMPAIGNS,
+      repeatedPercent: 10,
+      poisonPercent: mistake === undefined ? 2 : MUCH_PERCENT,
+    },
     // Outputs have the times of their records: older ones would be cleared away by the broker's retention.
     ...{ startMs: Date.now(), stepMs: 1 },
   });
@@ -100,6 +113,7 @@ export async function openArena(
   );
   const reader = createLogReader(createConnections({ brokers, clientId: 'arena' }));
   const members: Member[] = [];
+  const snapshotFolder = await mkdtemp(path.join(tmpdir(), 'quartermaster-chaos-'));
   let fed = 0;
   const startMember = (instanceId: string): Member => {
     const ports = brokers.map((broker, index): [number, number] => [
@@ -108,6 +122,8 @@ export async function openArena(
     ]);
     const settings: MemberSettings = {
       ...{ brokers, prefix, instanceId, token: TOKEN, routes: Object.fromEntries(ports) },
+      snapshotFolder,
+      transactionTimeoutMs: mistake === undefined ? TRANSACTION_MS : LONG_TRANSACTION_MS,
       ...(mistake === undefined ? {} : { mistake }),
     };
     const member = spawnMember(settings, pipeline.name);
@@ -133,6 +149,9 @@ export async function openArena(
       const ends = await reader.logEnd(inputs);
       return new Map(inputs.map((each, index) => [nameOf(each), ends[index] ?? 0]));
     },
+    get snapshotsRead() {
+      return members.reduce((sum, member) => sum + member.snapshotsRead(), 0);
+    },
     verify: () => verify(kafka, prefix, pipeline.groupId),
     stop: async () => {
       for (const { process } of members) {
@@ -141,6 +160,7 @@ export async function openArena(
       }
       await Promise.all(members.map((member) => member.ended()));
       await Promise.all([producer.close(), reader.close()]);
+      await rm(snapshotFolder, { recursive: true, force: true });
     },
   };
 }
@@ -151,6 +171,7 @@ function spawnMember(settings: MemberSettings, pipeline: string): Member {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
+  let snapshots = 0;
   let port: number | undefined;
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
@@ -159,6 +180,7 @@ function spawnMember(settings: MemberSettings, pipeline: string): Member {
     stream.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n').filter(Boolean)) {
         port ??= Number(/^port (\d+)$/u.exec(line)?.[1]) || undefined;
+        if (line === 'snapshot read') snapshots += 1;
         lines.push(line);
         if (lines.length > KEPT_LINES) lines.shift();
       }
@@ -174,6 +196,7 @@ function spawnMember(settings: MemberSettings, pipeline: string): Member {
     instanceId: settings.instanceId,
     process: child,
     lines,
+    snapshotsRead: () => snapshots,
     status: () => ask((client) => client.memberStatus(pipeline)),
     query: (campaign) => ask((client) => client.memberQuery(pipeline, 'budgets', campaign)),
     ended: () => ended,

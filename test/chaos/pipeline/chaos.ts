@@ -10,6 +10,7 @@ export const TROUBLES = [
   'killed before the answer to EndTxn',
   'killed before the answer to TxnOffsetCommit',
   'asleep with a transaction open',
+  'asleep with its offsets sent',
   'SIGSTOP beyond the session',
   'broker killed',
   'connections cut',
@@ -28,6 +29,7 @@ export interface ChaosResult {
   readonly problems: readonly string[];
   readonly troubles: Readonly<Record<string, number>>;
   readonly dropped: number;
+  readonly snapshotsRead: number;
 }
 
 const PRODUCE = 0;
@@ -40,7 +42,11 @@ const ASLEEP_MS = 9_000;
 const ASLEEP_IN_TRANSACTION_MS = 8_500;
 const HAPPENS_WITHIN_MS = 15_000;
 const RECOVER_MS = 180_000;
+/** In a control run: whoever does not go on by then is seen to be wrong. */
+export const CONTROL_MS = 90_000;
 const FEED = 400;
+const LEAST_PARTS = 10;
+const MOST_PARTS = 100;
 const MEMBERS = 3;
 
 export interface ChaosOptions {
@@ -48,10 +54,12 @@ export interface ChaosOptions {
   readonly seed: number;
   readonly say: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** How long the work may stand still after a trouble. */
+  readonly recoverMs?: number;
 }
 
 export async function runChaos(arena: Arena, options: ChaosOptions): Promise<ChaosResult> {
-  const { seed, say, signal } = options;
+  const { seed, say, signal, recoverMs = RECOVER_MS } = options;
   const random = createRandom(seed);
   const members: Member[] = [];
   const happened: Record<string, number> = {};
@@ -64,7 +72,7 @@ export async function runChaos(arena: Arena, options: ChaosOptions): Promise<Cha
   const problems: string[] = [];
   /** The work goes on: what was fed is read to its end by somebody. */
   const goesOn = async (what: string) => {
-    const isOn = await untilSo(() => isAllSettled(arena, members), RECOVER_MS);
+    const isOn = await untilSo(() => isAllSettled(arena, members), recoverMs);
     if (isOn) return;
     problems.push(`after ${what} it did not go on`);
     for (const { instanceId, lines } of members)
@@ -76,9 +84,11 @@ export async function runChaos(arena: Arena, options: ChaosOptions): Promise<Cha
     if (problems.length > 0 || signal?.aborted) break;
     happened[trouble] = (happened[trouble] ?? 0) + 1;
     const slot = random(members.length);
-    const feeding = feedSlowly(arena);
+    const over = new AbortController();
+    const feeding = feedSlowly(arena, over.signal);
     await delay(200 + random(800));
     await bring(trouble, { arena, random, slot, members, start });
+    over.abort();
     await feeding;
     for (const proxy of arena.proxies) proxy.disarm();
     await goesOn(trouble);
@@ -106,7 +116,8 @@ export async function runChaos(arena: Arena, options: ChaosOptions): Promise<Cha
     problems.push(`a process says that ${campaign} has ${kept}, and it has ${wanted}`);
   }
   const dropped = arena.proxies.reduce((sum, proxy) => sum + proxy.dropped, 0);
-  return { verdict, problems, troubles: happened, dropped };
+  const { snapshotsRead } = arena;
+  return { verdict, problems, troubles: happened, dropped, snapshotsRead };
 }
 
 /** Keeps nobody from ending who has not to wait any more. */
@@ -140,8 +151,11 @@ async function bring(trouble: Trouble, scene: Scene): Promise<void> {
       await members[met]?.ended();
       return start(met, random(2) === 0 ? members[met]?.instanceId : undefined);
     }
-    case 'asleep with a transaction open': {
-      const met = await whoMeets(scene, ADD_OFFSETS_TO_TXN, 'SIGSTOP');
+    case 'asleep with a transaction open':
+    case 'asleep with its offsets sent': {
+      // Once it is awake, it ends what it had begun.
+      const key = trouble.endsWith('open') ? ADD_OFFSETS_TO_TXN : TXN_OFFSET_COMMIT;
+      const met = await whoMeets(scene, key, 'SIGSTOP', trouble.endsWith('open') ? 'lost' : 'late');
       await delay(ASLEEP_IN_TRANSACTION_MS);
       return void members[met]?.process.kill('SIGCONT');
     }
@@ -179,15 +193,20 @@ async function bring(trouble: Trouble, scene: Scene): Promise<void> {
   }
 }
 
-/** The signal reaches whoever is the first to wait for such an answer, before it comes. Returns which of them; -1 for nobody. */
+/**
+ * The signal reaches whoever is the first to wait for such an answer, before it comes, if it comes. Returns which of them; -1 for
+ * nobody.
+ */
 async function whoMeets(
   { arena, members }: Scene,
   apiKey: number,
   signal: NodeJS.Signals,
+  fate: 'lost' | 'late' = 'lost',
 ): Promise<number> {
   let met = -1;
   for (const proxy of arena.proxies) {
-    proxy.dropNextAnswer(apiKey, (clientId) => {
+    const meet = fate === 'lost' ? proxy.dropNextAnswer : proxy.meetNextAnswer;
+    meet(apiKey, (clientId) => {
       const index = members.findIndex(({ instanceId }) => instanceId === clientId);
       if (met >= 0 || index < 0) return;
       met = index;
@@ -202,10 +221,10 @@ function dropOnce(arena: Arena, apiKey: number): void {
   for (const proxy of arena.proxies) proxy.dropNextAnswer(apiKey);
 }
 
-/** So that whatever happens finds transactions open. */
-async function feedSlowly(arena: Arena): Promise<void> {
-  for (let part = 0; part < 10; part += 1) {
-    await arena.feed(FEED / 10);
+/** Until the trouble is over, and for a while at least: whatever happens finds transactions open. */
+async function feedSlowly(arena: Arena, over: AbortSignal): Promise<void> {
+  for (let part = 0; part < LEAST_PARTS || (!over.aborted && part < MOST_PARTS); part += 1) {
+    await arena.feed(FEED / LEAST_PARTS);
     await delay(200);
   }
 }

@@ -1,6 +1,10 @@
 // The settlement with names of its own, so that several can be verified on one Kafka.
-import type { Pipeline } from '../../../pipeline/pipeline.ts';
+import { changelogOf, type Pipeline } from '../../../pipeline/pipeline.ts';
 import { createSettlement } from '../../../pipeline/pipelines/settlement.ts';
+import type { TopicPartition } from '../../../pipeline/ports.ts';
+
+/** Of each input, and so of each changelog. */
+export const PARTITIONS = 4;
 
 export function pipelineOf(prefix: string): Pipeline {
   return createSettlement({
@@ -9,4 +13,13 @@ export function pipelineOf(prefix: string): Pipeline {
     ...{ deductions: `${prefix}ad.deductions`, exhausted: `${prefix}ad.budget-exhausted` },
     deadLetters: `${prefix}ad.dead-letters`,
   }) as Pipeline;
+}
+
+export function changelogsOf(prefix: string): readonly TopicPartition[] {
+  const pipeline = pipelineOf(prefix);
+  return pipeline.createState().stores.flatMap((store) =>
+    Array.from({ length: PARTITIONS }, (_, partition) => ({
+      ...{ topic: changelogOf(pipeline, store), partition },
+    })),
+  );
 }

@@ -8,6 +8,8 @@ export interface BrokerProxy {
    * before the client can have seen anything.
    */
   dropNextAnswer(apiKey: number, then?: (clientId: string) => void): void;
+  /** The next such answer goes its way, after `then` has been told who gets it. */
+  meetNextAnswer(apiKey: number, then: (clientId: string) => void): void;
   /** The same for a request that is like this, whose frame it gets. */
   dropAnswerTo(apiKey: number, isMeant: (request: Buffer) => boolean): void;
   /** The next such request never reaches the broker, and its connection is cut. */
@@ -25,7 +27,8 @@ export interface BrokerProxy {
 interface Armed {
   readonly key: number;
   readonly isMeant: (request: Buffer) => boolean;
-  readonly onDrop: (clientId: string) => void;
+  readonly onAnswer: (clientId: string) => void;
+  readonly isLost: boolean;
 }
 
 /** @param brokerPort may be known only once the proxy is there */
@@ -35,7 +38,7 @@ export async function startBrokerProxy(
 ): Promise<BrokerProxy> {
   const sockets = new Set<Socket>();
   let armed: Armed | undefined;
-  let unasked: Omit<Armed, 'onDrop'> | undefined;
+  let unasked: Pick<Armed, 'key' | 'isMeant'> | undefined;
   let dropped = 0;
   const server = createServer((client) => {
     const broker = connect({
@@ -83,10 +86,14 @@ export async function startBrokerProxy(
           client.write(frame);
           return;
         }
-        const { onDrop } = armed;
+        const { onAnswer, isLost } = armed;
         armed = undefined;
+        onAnswer(request.clientId);
+        if (!isLost) {
+          client.write(frame);
+          return;
+        }
         dropped += 1;
-        onDrop(request.clientId);
         client.destroy();
       }),
     );
@@ -96,10 +103,13 @@ export async function startBrokerProxy(
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
     dropNextAnswer: (key, then = () => {}) => {
-      armed = { key, onDrop: then, isMeant: () => true };
+      armed = { key, onAnswer: then, isMeant: () => true, isLost: true };
+    },
+    meetNextAnswer: (key, then) => {
+      armed = { key, onAnswer: then, isMeant: () => true, isLost: false };
     },
     dropAnswerTo: (key, isMeant) => {
-      armed = { key, onDrop: () => {}, isMeant };
+      armed = { key, onAnswer: () => {}, isMeant, isLost: true };
     },
     dropRequest: (key, isMeant) => {
       unasked = { key, isMeant };

@@ -22,12 +22,13 @@ afterAll(async () => {
 test(
   'nothing is lost and nothing is settled twice',
   async () => {
-    const { verdict, problems } = await live([
+    const { verdict, problems, snapshotsRead } = await live([
       'killed before the answer to EndTxn',
       'broker killed',
       'asleep with a transaction open',
     ]);
     expect({ seed, problems, found: verdict.problems }).toEqual({ seed, problems: [], found: [] });
+    expect(snapshotsRead).toBeGreaterThan(0);
     expect(verdict.counts.settled).toBeGreaterThan(1_000);
     expect(verdict.counts.repeated).toBeGreaterThan(50);
     expect(verdict.counts.deadLetters).toBeGreaterThan(5);
@@ -40,7 +41,7 @@ test(
   async () => {
     const { verdict } = await live(
       Array.from({ length: 2 }, (): Trouble => 'killed before the answer to TxnOffsetCommit'),
-      'at least once',
+      'outputs are written outside of the transaction',
     );
     expect(verdict.problems).not.toEqual([]);
   },

@@ -3,18 +3,8 @@
 import { createRandom } from '../../../bench/clicks/generate.ts';
 import type { Soak } from '../../../scripts/soak/soak.ts';
 import { openArena, startCluster } from './arena.ts';
-import { runChaos, TROUBLES, type Trouble } from './chaos.ts';
-import { MISTAKES } from './mistakes.ts';
-
-/** What brings each mistake to light, within as many rounds. */
-const CONTROL: readonly Trouble[] = [
-  'killed before the answer to TxnOffsetCommit',
-  'asleep with a transaction open',
-  'killed before the answer to EndTxn',
-  'asleep with a transaction open',
-  'killed before the answer to TxnOffsetCommit',
-  'killed before the answer to EndTxn',
-];
+import { CONTROL_MS, runChaos, TROUBLES } from './chaos.ts';
+import { MISTAKE_NAMES, MISTAKES } from './mistakes.ts';
 
 export const settlementSoak: Soak = {
   summary: 'the settlement on three brokers through kills, sleeps and lost answers; Java verifies',
@@ -27,24 +17,34 @@ export const settlementSoak: Soak = {
     const failures: string[] = [];
     try {
       const arena = await openArena(cluster, { prefix: 'soak.', seed });
-      const result = await runChaos(arena, { troubles, seed, say, signal });
+      const result = await runChaos(arena, { troubles, seed, say, signal, recoverMs: CONTROL_MS });
       await arena.stop();
       failures.push(...result.problems, ...result.verdict.problems);
       const seen: Record<string, number> = {};
-      for (const mistake of MISTAKES) {
+      for (const mistake of MISTAKE_NAMES) {
         if (signal.aborted) break;
-        const prefix = `control-${mistake.replaceAll(' ', '-')}.`;
+        say(`planted: ${mistake}`);
+        const { troubles } = MISTAKES[mistake];
+        const prefix = `control-${MISTAKE_NAMES.indexOf(mistake)}.`;
         const control = await openArena(cluster, { prefix, seed, mistake });
-        const { verdict } = await runChaos(control, { troubles: CONTROL, seed, say, signal });
+        const { verdict, problems } = await runChaos(control, {
+          troubles,
+          seed,
+          say,
+          signal,
+          recoverMs: CONTROL_MS,
+        });
         await control.stop();
-        seen[mistake] = verdict.problemCount;
-        if (verdict.problemCount === 0) failures.push(`the mistake "${mistake}" was not seen`);
+        seen[mistake] = verdict.problemCount + problems.length;
+        say(`seen: ${[...verdict.problems, ...problems].slice(0, 3).join('; ') || 'nothing'}`);
+        if (seen[mistake] === 0) failures.push(`the mistake "${mistake}" was not seen`);
       }
-      const { dropped, troubles: happened, verdict } = result;
+      const { dropped, troubles: happened, verdict, snapshotsRead } = result;
       const { settled = 0, repeated = 0, deadLetters = 0, clicks = 0 } = verdict.counts;
       return {
         counts: {
           ...{ clicks, settled, repeated, deadLetters, 'answers lost': dropped },
+          'snapshots read': snapshotsRead,
           ...{ troubles: happened, 'problems seen in control runs': seen },
         },
         failures,
