@@ -42,12 +42,23 @@ export async function startServer(launch: ServerLaunch): Promise<void> {
   for (;;) {
     const said = (await readFile(files.log)).subarray(saidBefore).toString();
     if (await launch.isReady(said)) return;
-    if ((await findServer(files)) === undefined || Date.now() > deadlineMs) {
+    if ((await hasEnded(processId)) || Date.now() > deadlineMs) {
       await stopServer(files);
       throw new Error(`${launch.what} did not come up. It said last:\n${said.slice(-3000)}`);
     }
     await delay(POLL_MS);
   }
+}
+
+/**
+ * Of a process that was just started, and so is ours without a look at its words: between the shell's fork and Java's first moment it
+ * has none.
+ */
+async function hasEnded(id: number): Promise<boolean> {
+  if (process.platform !== 'linux') return !answersSignal(id);
+  const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+  const [state = 'X'] = stat.slice(stat.lastIndexOf(')') + 2);
+  return state === 'Z' || state === 'X';
 }
 
 /** The id of the server's process, or undefined when it does not run. */
