@@ -9,7 +9,12 @@ import { type BrokerFiles, brokerFiles, formatBroker, startBroker } from './brok
 import { fetchJars, KAFKA_VERSION } from './jars.ts';
 import { findJava } from './java.ts';
 import { findServer, signalServer, stopServer } from './server-process.ts';
-import { type BrokerAddress, brokerProperties, LOG_SETTINGS } from './settings.ts';
+import {
+  type BrokerAddress,
+  brokerProperties,
+  LOG_SETTINGS,
+  type SecurityProtocol,
+} from './settings.ts';
 import { type JavaHome, runTool, type ToolName, type ToolResult, type ToolRun } from './tools.ts';
 
 export { NoJavaError } from './java.ts';
@@ -24,7 +29,9 @@ export interface KafkaOptions {
   readonly name?: string;
   /** How many brokers; one unless said. */
   readonly brokers?: number;
-  /** More of the brokers' own settings, such as another listener. */
+  /** Further listeners of every broker by their names, such as `SECURE: 'SSL'`; how they work stands in `settings`. */
+  readonly listeners?: Readonly<Record<string, SecurityProtocol>>;
+  /** More of the brokers' own settings. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly heapMegabytes?: number;
   readonly report?: (line: string) => void;
@@ -34,6 +41,8 @@ export interface KafkaBroker {
   readonly id: number;
   /** `127.0.0.1:PORT`. */
   readonly address: string;
+  /** `127.0.0.1:PORT` of its further listeners, by their names. */
+  readonly listeners: Readonly<Record<string, string>>;
   /** Its files, the log of what it says among them. */
   readonly files: BrokerFiles;
   processId(): Promise<number | undefined>;
@@ -123,7 +132,7 @@ async function startFresh(
   await writeFile(path.join(directory, 'log4j2.xml'), LOG_SETTINGS);
   const count = options.brokers ?? 1;
   const heap = count === 1 ? HEAP_MEGABYTES.alone : HEAP_MEGABYTES.oneOfSeveral;
-  const brokers = await chooseAddresses(count);
+  const brokers = await chooseAddresses(count, Object.entries(options.listeners ?? {}));
   const heapMegabytes = options.heapMegabytes ?? heap;
   const description = { name, version: KAFKA_VERSION, ...found, heapMegabytes, brokers };
   const kafka = describe(description, directory, options.name === undefined);
@@ -149,11 +158,14 @@ async function startFresh(
 function describe(said: Description, directory: string, endsWithUs: boolean): Kafka {
   const home: JavaHome = { java: said.java, libraries: said.libraries, directory };
   const { heapMegabytes } = said;
-  const brokers = said.brokers.map(({ id, host, port }): KafkaBroker => {
+  const brokers = said.brokers.map(({ id, host, port, listeners = [] }): KafkaBroker => {
     const files = brokerFiles(directory, id);
     return {
       id,
       address: `${host}:${port}`,
+      listeners: Object.fromEntries(
+        listeners.map(({ name, port: its }) => [name, `${host}:${its}`] as const),
+      ),
       files,
       processId: () => findServer(files),
       signal: (signal) => signalServer(files, signal),
@@ -173,8 +185,12 @@ function describe(said: Description, directory: string, endsWithUs: boolean): Ka
 }
 
 /** Free ports, all held until the last is known, so that no two are the same. */
-async function chooseAddresses(count: number): Promise<readonly BrokerAddress[]> {
-  const servers = Array.from({ length: 2 * count }, () => createServer());
+async function chooseAddresses(
+  count: number,
+  listeners: readonly (readonly [name: string, protocol: SecurityProtocol])[],
+): Promise<readonly BrokerAddress[]> {
+  const each = 2 + listeners.length;
+  const servers = Array.from({ length: each * count }, () => createServer());
   const ports = await Promise.all(
     servers.map(async (server) => {
       await new Promise<void>((resolve, reject) => {
@@ -188,8 +204,12 @@ async function chooseAddresses(count: number): Promise<readonly BrokerAddress[]>
   return Array.from({ length: count }, (_, index) => ({
     id: index + 1,
     host: HOST,
-    port: ports[2 * index] ?? 0,
-    controllerPort: ports[2 * index + 1] ?? 0,
+    port: ports[each * index] ?? 0,
+    controllerPort: ports[each * index + 1] ?? 0,
+    listeners: listeners.map(([name, protocol], further) => ({
+      ...{ name, protocol },
+      port: ports[each * index + 2 + further] ?? 0,
+    })),
   }));
 }
 

@@ -5,7 +5,19 @@ export interface BrokerAddress {
   readonly host: string;
   readonly port: number;
   readonly controllerPort: number;
+  /** Beside the plain one. */
+  readonly listeners?: readonly Listener[];
 }
+
+/** One more address of a broker, such as one with TLS. */
+export interface Listener {
+  /** In capitals, as in Kafka's own settings. */
+  readonly name: string;
+  readonly protocol: SecurityProtocol;
+  readonly port: number;
+}
+
+export type SecurityProtocol = 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL';
 
 export interface BrokerSettings {
   readonly broker: BrokerAddress;
@@ -21,14 +33,21 @@ export function brokerProperties({ broker, brokers, dataDirectory, more }: Broke
   const replicas = String(Math.min(3, brokers.length));
   const minInSync = brokers.length < 3 ? '1' : '2';
   const voters = brokers.map(({ id, host, controllerPort }) => `${id}@${host}:${controllerPort}`);
+  const plain = `PLAINTEXT://${broker.host}:${broker.port}`;
+  const listeners = broker.listeners ?? [];
+  const others = listeners.map(({ name, port }) => `${name}://${broker.host}:${port}`);
+  const protocols = listeners.map(({ name, protocol }) => `${name}:${protocol}`);
   const settings: Record<string, string> = {
     'process.roles': 'broker,controller',
     'node.id': String(broker.id),
     'controller.quorum.voters': voters.join(','),
-    listeners: `PLAINTEXT://${broker.host}:${broker.port},CONTROLLER://${broker.host}:${broker.controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${broker.host}:${broker.port}`,
+    listeners: [plain, `CONTROLLER://${broker.host}:${broker.controllerPort}`, ...others].join(','),
+    'advertised.listeners': [plain, ...others].join(','),
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': [
+      ...['PLAINTEXT:PLAINTEXT', 'CONTROLLER:PLAINTEXT'],
+      ...protocols,
+    ].join(','),
     'log.dirs': dataDirectory,
     'auto.create.topics.enable': 'false',
     'default.replication.factor': replicas,

@@ -95,8 +95,11 @@ const ECDSA_WITH_SHA256 = sequence(identifier('1.2.840.10045.4.3.2'));
 const EXTENSIONS = [
   // basicConstraints: it is the authority of itself.
   extension('2.5.29.19', sequence(tagged(0x01, Buffer.from([0xff])))),
-  // extKeyUsage: serverAuth.
-  extension('2.5.29.37', sequence(identifier('1.3.6.1.5.5.7.3.1'))),
+  // extKeyUsage: serverAuth, clientAuth.
+  extension(
+    '2.5.29.37',
+    sequence(identifier('1.3.6.1.5.5.7.3.1'), identifier('1.3.6.1.5.5.7.3.2')),
+  ),
   // subjectAltName.
   extension(
     '2.5.29.17',

@@ -9,7 +9,7 @@ import { describe, expect, test } from '@jest/globals';
 import { findJava, NoJavaError } from '../../sandbox/kafka/java.ts';
 import { startOwnKafka } from './kafka.ts';
 
-const START_MS = 120_000;
+const START_MS = 300_000;
 
 describe('a Kafka of three brokers', () => {
   test(

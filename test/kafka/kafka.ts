@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { findKafka, type Kafka, type KafkaOptions, startKafka } from '../../sandbox/kafka/kafka.ts';
 
-export type { Kafka, KafkaOptions } from '../../sandbox/kafka/kafka.ts';
+export type { Kafka, KafkaBroker, KafkaOptions } from '../../sandbox/kafka/kafka.ts';
 
 /** Names the running Kafka that every `openKafka()` shares; set by `npm test`. */
 export const SHARED_KAFKA_VARIABLE = 'QM_TEST_KAFKA';

@@ -4,6 +4,7 @@
 import { KafkaError, NO_ANSWER, OUTCOME_UNKNOWN } from '../../../pipeline/index.ts';
 import { OperatorError } from '../../errors.ts';
 import { UnknownOutcomeError } from '../../unknown-outcome.ts';
+import { unreachable } from './unreachable.ts';
 
 /** @returns an OperatorError for what a broker or the way to it refused; anything else as it is. */
 export function problemOf(error: unknown, kafka: string): unknown {
@@ -20,8 +21,7 @@ export function problemOf(error: unknown, kafka: string): unknown {
   if (code === NO_ANSWER) {
     return new OperatorError({
       what: `Cannot ask Kafka ${kafka}.`,
-      why: whyOf(error),
-      fix: 'Look whether its brokers run and can be reached from the bot; check "brokers" and "tls" in the settings.',
+      ...unreachable(error),
       cause: error,
     });
   }
@@ -30,6 +30,14 @@ export function problemOf(error: unknown, kafka: string): unknown {
       what: `Kafka ${kafka} gave no answer in time.`,
       why: 'A broker is slow, or its network is.',
       fix: 'Try again in a moment; look at the brokers if it stays.',
+      cause: error,
+    });
+  }
+  if (code === 'UNSUPPORTED_SASL_MECHANISM') {
+    return new OperatorError({
+      what: `Kafka ${kafka} does not let the bot in.`,
+      why: `Its brokers do not take that mechanism of SASL (${code}).`,
+      fix: 'Whoever runs Quartermaster can give another in "sasl.mechanism" of the settings.',
       cause: error,
     });
   }
@@ -79,38 +87,4 @@ export function problemOf(error: unknown, kafka: string): unknown {
     fix: 'Look the name up in Kafka’s list of errors; try again if it is of the kind that passes.',
     cause: error,
   });
-}
-
-/** By the codes of Node and OpenSSL, which say more than that there was no answer. */
-function whyOf(error: KafkaError): string {
-  const code = codesOf(error)[0];
-  return code === undefined
-    ? 'No broker answered.'
-    : `No broker could be reached: ${WORDS[code] ?? code}.`;
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens at its address (ECONNREFUSED)',
-  ENOTFOUND: 'its name is not known (ENOTFOUND)',
-  EAI_AGAIN: 'its name could not be looked up (EAI_AGAIN)',
-  ECONNRESET: 'the connection was cut (ECONNRESET)',
-  ETIMEDOUT: 'the connection came to nothing (ETIMEDOUT)',
-  CERT_HAS_EXPIRED: 'its certificate has expired (CERT_HAS_EXPIRED)',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted (SELF_SIGNED_CERT_IN_CHAIN)',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT)',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    'its certificate is not trusted (UNABLE_TO_VERIFY_LEAF_SIGNATURE)',
-  ERR_TLS_CERT_ALTNAME_INVALID:
-    'its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)',
-};
-
-function codesOf(error: unknown): readonly string[] {
-  const codes: string[] = [];
-  let each: unknown = error;
-  for (let depth = 0; depth < 6 && each instanceof Error; depth += 1) {
-    const { code } = each as NodeJS.ErrnoException;
-    if (typeof code === 'string' && !(each instanceof KafkaError)) codes.push(code);
-    each = each.cause;
-  }
-  return codes;
 }

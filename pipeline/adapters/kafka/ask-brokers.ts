@@ -5,9 +5,9 @@ import { hasCode, KafkaError, NO_ANSWER } from '../../kafka-error.ts';
 import type { Connections } from './connections.ts';
 import type { Request } from './request.ts';
 
-/** Sends to whichever broker answers: the one asked last first. @throws what the last of them said. */
+/** Sends to whichever broker answers; those that said nothing when they were asked last are asked last. @throws what the last of them said. */
 export async function sendAny<Answer>(
-  connections: Connections,
+  connections: Pick<Connections, 'nodes' | 'send'>,
   request: () => Request<Answer>,
 ): Promise<Answer> {
   let problem: unknown = new KafkaError(NO_ANSWER, 'find a broker');

@@ -1,7 +1,8 @@
 // Connections to the brokers of one Kafka, with TLS and SASL, metadata and coordinators: kafkajs does these. Everything else
 // that is sent goes through `send` as a request of our own.
 
-import { CLOSED, KafkaError, NO_ANSWER } from '../../kafka-error.ts';
+import { CLOSED, hasCode, KafkaError, NO_ANSWER } from '../../kafka-error.ts';
+import { findCoordinator } from './find-coordinator.ts';
 import {
   type Connection,
   createCluster,
@@ -17,8 +18,10 @@ export interface Connections {
    * @throws KafkaError with code NO_ANSWER when the connection ended or the time was up: it may have been carried out.
    */
   send<Answer>(nodeId: number, request: Request<Answer>, timeoutMs?: number): Promise<Answer>;
-  /** The ids of all brokers, as far as is known. */
+  /** The ids of all brokers, as far as is known; those that gave no answer when they were asked last come last. */
   nodes(): Promise<readonly number[]>;
+  /** Connects to that broker. @throws KafkaError with code NO_ANSWER when it is not there. */
+  reach(nodeId: number): Promise<void>;
   /** Whether that broker answers this version of a request: one that it does not know ends the connection. */
   speaks(nodeId: number, key: number, version: number): Promise<boolean>;
   /** The broker that leads the partition, as far as is known. */
@@ -37,6 +40,9 @@ export function createConnections(address: KafkaAddress): Connections {
   const cluster = createCluster(address);
   const topics = new Set<string>();
   const connecting = new WeakMap<Connection, Promise<unknown>>();
+  const silent = new Set<number>();
+  /** What is being looked up: who asks for the same meanwhile gets the same answer. */
+  const coordinators = new Map<string, Promise<number>>();
   let opened: Promise<void> | undefined;
   let isClosed = false;
 
@@ -67,36 +73,48 @@ export function createConnections(address: KafkaAddress): Connections {
       connecting.delete(connection);
     }
   };
+  /** A broker that was not known is known after kafkajs has looked for it. */
+  const find = async (nodeId: number, doing: string) =>
+    await named(doing, async () => {
+      try {
+        return await cluster.findBroker({ nodeId });
+      } catch (error) {
+        if (nameOf(error) !== 'KafkaJSBrokerNotFound') throw error;
+        return await cluster.findBroker({ nodeId });
+      }
+    });
   const send: Connections['send'] = async (nodeId, request, timeoutMs = 0) => {
     await open();
     const doing = `${request.name} at broker ${nodeId}`;
-    const broker = await named(doing, () => cluster.findBroker({ nodeId }));
-    const connection = broker.connectionPool.pool[request.key === FETCH_KEY ? 1 : 0];
-    if (connection === undefined) throw new KafkaError(NO_ANSWER, doing);
-    const requestTimeout = (address.requestTimeoutMs ?? REQUEST_MS) + timeoutMs;
     try {
+      const broker = await find(nodeId, doing);
+      const connection = broker.connectionPool.pool[request.key === FETCH_KEY ? 1 : 0];
+      if (connection === undefined) throw new KafkaError(NO_ANSWER, doing);
       await ready(connection);
-      const answer = await connection.send({ ...exchangeOf(request), requestTimeout });
-      const reader = createReader(answer);
-      if (request.isFlexible) reader.tags();
-      return request.read(reader);
+      const requestTimeout = (address.requestTimeoutMs ?? REQUEST_MS) + timeoutMs;
+      const answer = await exchange(connection, request, requestTimeout);
+      silent.delete(nodeId);
+      return answer;
     } catch (error) {
-      // After a timeout the answer may still come, behind which all others would wait.
-      if (nameOf(error) === 'KafkaJSRequestTimeoutError') void cutOff(connection);
-      throw noAnswer(doing, error);
+      const problem = noAnswer(doing, error);
+      if (hasCode(problem, NO_ANSWER)) silent.add(nodeId);
+      throw problem;
     }
   };
-  return {
+  const connections: Connections = {
     send,
     nodes: async () => {
       await open();
-      return Object.keys(cluster.brokerPool.brokers).map(Number);
+      const all = Object.keys(cluster.brokerPool.brokers).map(Number);
+      return [...all.filter((id) => !silent.has(id)), ...all.filter((id) => silent.has(id))];
+    },
+    reach: async (nodeId) => {
+      await open();
+      await find(nodeId, `connect to broker ${nodeId}`);
     },
     speaks: async (nodeId, key, version) => {
       await open();
-      const broker = await named(`connect to broker ${nodeId}`, () =>
-        cluster.findBroker({ nodeId }),
-      );
+      const broker = await find(nodeId, `connect to broker ${nodeId}`);
       const range = broker.versions?.[key];
       return range !== undefined && range.minVersion <= version && version <= range.maxVersion;
     },
@@ -111,13 +129,14 @@ export function createConnections(address: KafkaAddress): Connections {
       return found.leader;
     },
     coordinatorOf: async (kind, key) => {
-      await open();
-      const coordinatorType = kind === 'group' ? 0 : 1;
-      const doing = `find the ${kind} coordinator of ${key}`;
-      const broker = await named(doing, () =>
-        cluster.findGroupCoordinator({ groupId: key, coordinatorType }),
-      );
-      return Number(broker.nodeId);
+      const name = `${kind}/${key}`;
+      const finding = coordinators.get(name) ?? findCoordinator(connections, kind, key);
+      coordinators.set(name, finding);
+      try {
+        return await finding;
+      } finally {
+        coordinators.delete(name);
+      }
     },
     partitionsOf: async (topic) => {
       await know(topic);
@@ -131,10 +150,30 @@ export function createConnections(address: KafkaAddress): Connections {
       isClosed = true;
       const { brokers, seedBroker } = cluster.brokerPool;
       const all = [...Object.values(brokers), ...(seedBroker === undefined ? [] : [seedBroker])];
-      await Promise.all(all.flatMap((broker) => broker.connectionPool.pool).map(cutOff));
+      await Promise.all(
+        all.flatMap((broker) => broker.connectionPool.pool).map((each) => cutOff(each)),
+      );
       await cluster.disconnect();
     },
   };
+  return connections;
+}
+
+async function exchange<Answer>(
+  connection: Connection,
+  request: Request<Answer>,
+  requestTimeout: number,
+): Promise<Answer> {
+  try {
+    const answer = await connection.send({ ...exchangeOf(request), requestTimeout });
+    const reader = createReader(answer);
+    if (request.isFlexible) reader.tags();
+    return request.read(reader);
+  } catch (error) {
+    // After a timeout the answer may still come, behind which all others would wait.
+    if (nameOf(error) === 'KafkaJSRequestTimeoutError') void cutOff(connection, error);
+    throw error;
+  }
 }
 
 function exchangeOf<Answer>(request: Request<Answer>) {
@@ -158,9 +197,12 @@ function exchangeOf<Answer>(request: Request<Answer>) {
 const NO_TAGS = Buffer.from([0]);
 
 /** Ends the connection now, whatever it waits for. */
-async function cutOff(connection: Connection): Promise<void> {
-  connection.requestQueue.rejectAll(new Error('The connection was cut off.'));
+async function cutOff(connection: Connection, why?: unknown): Promise<void> {
+  connection.requestQueue.rejectAll(new KafkaError(NO_ANSWER, 'wait for the answer', why));
+  const wasConnected = connection.isConnected();
   await connection.disconnect();
+  // A broker that says nothing does not say goodbye either. One that is not there yet ends its connecting by itself.
+  if (wasConnected) connection.socket?.destroy();
 }
 
 async function named<T>(doing: string, act: () => Promise<T>): Promise<T> {
@@ -175,9 +217,15 @@ async function named<T>(doing: string, act: () => Promise<T>): Promise<T> {
 function noAnswer(doing: string, error: unknown): unknown {
   if (error instanceof KafkaError || nameOf(error) === '') return error;
   if (!nameOf(error).startsWith('KafkaJS')) return error;
-  const type: unknown = (error as { readonly type?: unknown }).type;
-  const code = typeof type === 'string' ? (SPELLED_OTHERWISE[type] ?? type) : NO_ANSWER;
-  return new KafkaError(code, doing, error);
+  return new KafkaError(codeOf(error as Error), doing, error);
+}
+
+/** What is behind kafkajs's own "tried too often" is its cause. */
+function codeOf(error: Error): string {
+  const { type, cause } = error as { readonly type?: unknown; readonly cause?: unknown };
+  if (typeof type === 'string') return SPELLED_OTHERWISE[type] ?? type;
+  if (error.name === 'KafkaJSSASLAuthenticationError') return 'SASL_AUTHENTICATION_FAILED';
+  return cause instanceof Error ? codeOf(cause) : NO_ANSWER;
 }
 
 /** kafkajs keeps names of old. */

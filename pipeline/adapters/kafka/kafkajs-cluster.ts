@@ -1,10 +1,13 @@
 // kafkajs's own cluster: connections, TLS, SASL, metadata and coordinators, which its public face keeps to itself. Built here and
 // nowhere else; what of it is used is written down as types.
 import type { ConnectionOptions } from 'node:tls';
-import type { Admin, ISocketFactory, SASLOptions } from 'kafkajs';
+import kafkajs, { type Admin, type ISocketFactory, type SASLOptions } from 'kafkajs';
 import createAdmin from 'kafkajs/src/admin/index.js';
 import KafkajsCluster from 'kafkajs/src/cluster/index.js';
 import createSocketFactory from 'kafkajs/src/network/socketFactory.js';
+import { saslMechanism } from './sasl.ts';
+
+const { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSRequestTimeoutError } = kafkajs;
 
 export interface BrokerAddress {
   readonly host: string;
@@ -34,9 +37,10 @@ export function createAdminClient(address: KafkaAddress): Admin {
 /** One socket to a broker. */
 export interface Connection {
   isConnected(): boolean;
-  connect(): Promise<unknown>;
+  connect: () => Promise<unknown>;
   disconnect(): Promise<unknown>;
-  send(exchange: Exchange): Promise<Buffer>;
+  send: (exchange: Exchange) => Promise<Buffer>;
+  readonly socket?: { destroy(): void };
   readonly requestQueue: {
     readonly pending: readonly unknown[];
     readonly throttledUntil: number;
@@ -76,14 +80,10 @@ export interface ConnectionPool {
 
 export interface Cluster {
   connect(): Promise<void>;
-  disconnect(): Promise<void>;
+  disconnect: () => Promise<void>;
   refreshMetadata(): Promise<void>;
   addMultipleTargetTopics(topics: readonly string[]): Promise<void>;
   findBroker(wanted: { readonly nodeId: number }): Promise<Broker>;
-  findGroupCoordinator(wanted: {
-    readonly groupId: string;
-    readonly coordinatorType: 0 | 1;
-  }): Promise<Broker>;
   findTopicPartitionMetadata(topic: string): readonly {
     readonly partitionId: number;
     readonly leader: number;
@@ -107,7 +107,7 @@ export function createCluster(address: KafkaAddress): Cluster {
     socketFactory: routed(address.route),
     brokers: address.brokers,
     ssl: address.tls,
-    sasl: address.sasl,
+    sasl: address.sasl === undefined ? undefined : saslMechanism(address.sasl),
     clientId: address.clientId,
     connectionTimeout: CONNECT_MS,
     authenticationTimeout: CONNECT_MS,
@@ -122,9 +122,19 @@ export function createCluster(address: KafkaAddress): Cluster {
   const known = cluster as Cluster;
   const pools = known.brokerPool.connectionPoolBuilder;
   const build = pools.build.bind(pools);
+  const disconnect = known.disconnect.bind(known);
+  let isEnded = false;
+  known.disconnect = async () => {
+    isEnded = true;
+    await disconnect();
+  };
   pools.build = async (target) => {
     const built = await build(target);
-    built.pool.forEach(keepTimersQuiet);
+    for (const connection of built.pool) {
+      keepTimersQuiet(connection);
+      takeSilenceForAbsence(connection);
+      endWith(connection, () => isEnded);
+    }
     return built;
   };
   return known;
@@ -146,6 +156,36 @@ function keepTimersQuiet({ requestQueue }: Connection): void {
     if (requestQueue.pending.length > 0 || requestQueue.throttledUntil > Date.now()) schedule();
   };
 }
+
+/**
+ * kafkajs asks a broker that takes the connection and then says nothing five times over, and goes on to the next only from one
+ * that it cannot connect to.
+ */
+function takeSilenceForAbsence(connection: Connection): void {
+  const send = connection.send.bind(connection);
+  connection.send = async (exchange) => {
+    try {
+      return await send(exchange);
+    } catch (error) {
+      const isGreeting = GREETINGS.includes(exchange.request.apiKey);
+      if (!isGreeting || !(error instanceof KafkaJSRequestTimeoutError)) throw error;
+      const { broker } = error;
+      throw new KafkaJSConnectionError(error, { broker, code: 'REQUEST_TIMED_OUT' });
+    }
+  };
+}
+
+/** What kafkajs was about to try again when it was ended, it would connect for once more. */
+function endWith(connection: Connection, isEnded: () => boolean): void {
+  const connect = connection.connect.bind(connection);
+  connection.connect = async () => {
+    if (isEnded()) throw new KafkaJSNonRetriableError('The connections are closed.');
+    return await connect();
+  };
+}
+
+/** SaslHandshake, ApiVersions and SaslAuthenticate: what is said before anything is asked. */
+const GREETINGS = [17, 18, 36];
 
 interface Logger {
   namespace(name: string): Logger;

@@ -43,3 +43,31 @@ declare module 'kafkajs/src/admin/index.js' {
   const createAdmin: (options: object) => Admin;
   export = createAdmin;
 }
+
+declare module 'kafkajs/src/broker/saslAuthenticator/plain.js' {
+  import type { Mechanism, SASLOptions } from 'kafkajs';
+
+  const create: (options: SASLOptions) => Mechanism['authenticationProvider'];
+  export = create;
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator/scram256.js' {
+  import type { Mechanism, SASLOptions } from 'kafkajs';
+
+  const create: (options: SASLOptions) => Mechanism['authenticationProvider'];
+  export = create;
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator/scram512.js' {
+  import type { Mechanism, SASLOptions } from 'kafkajs';
+
+  const create: (options: SASLOptions) => Mechanism['authenticationProvider'];
+  export = create;
+}
+
+declare module 'kafkajs/src/broker/saslAuthenticator/oauthBearer.js' {
+  import type { Mechanism, SASLOptions } from 'kafkajs';
+
+  const create: (options: SASLOptions) => Mechanism['authenticationProvider'];
+  export = create;
+}
