@@ -1,28 +1,47 @@
-// The command builder as a modal: verb, kind, namespace and name picked from suggestions, with the command line as it grows.
+// The command builder as a modal: verb, kind, namespace and name (of a Kafka: verb, name and which Kafka) picked from suggestions,
+// with the command line as it grows.
 // Pure; what it makes is text like any typed text, and goes the same way through the grammar and policy.
 
+import type { Command } from './command.ts';
+import type { Pattern } from './grammar.ts';
 import { type Block, section } from './render/blocks.ts';
 import { cut, inlineCode } from './render/text.ts';
 
 export const BUILDER = 'builder';
 
+/** What a bare slash command of these opens it for. */
+export const BUILDER_ROOTS = ['kubectl', 'kafka'] as const;
+export type BuilderRoot = (typeof BUILDER_ROOTS)[number];
+
 export interface Verb {
   /** For example 'kubectl get'. */
   readonly name: string;
   readonly summary: string;
+  /** What of a Kafka its first word names; absent: nothing that could be listed. */
+  readonly names?: Pattern['names'];
 }
 
-export type BuilderField = 'verb' | 'kind' | 'namespace' | 'name' | 'flags';
+/** Those of the builder of one root, as it takes them. */
+export function verbsOf(commands: readonly Command[], root: BuilderRoot): readonly Verb[] {
+  return commands
+    .filter(({ name }) => name.startsWith(`${root} `))
+    .map(({ name, summary, grammar }) => ({
+      ...{ name, summary, names: grammar.positionals.pattern.names },
+    }));
+}
+
+export type BuilderField = 'verb' | 'kind' | 'namespace' | 'name' | 'kafka' | 'flags';
 export type BuilderValues = Partial<Readonly<Record<BuilderField, string>>>;
 
 export interface BuilderOptions {
+  readonly root: BuilderRoot;
   readonly verbs: readonly Verb[];
   readonly values: BuilderValues;
   /** Comes back with every click and the submission; at most 3,000 characters. */
   readonly metadata: string;
 }
 
-export function builderView({ verbs, values, metadata }: BuilderOptions): Block {
+export function builderView({ root, verbs, values, metadata }: BuilderOptions): Block {
   return {
     type: 'modal',
     callback_id: BUILDER,
@@ -31,11 +50,9 @@ export function builderView({ verbs, values, metadata }: BuilderOptions): Block 
     submit: plain('Run', 24),
     close: plain('Close', 24),
     blocks: [
-      verbInput(verbs),
-      suggested('kind', 'Kind', 'pods, deployments, ...'),
-      suggested('namespace', 'Namespace', 'the default of this channel'),
-      suggested('name', 'Name', 'all of them'),
-      flagsInput(),
+      verbInput(verbs, root),
+      ...(root === 'kafka' ? kafkaInputs(verbs, values) : CLUSTER_INPUTS),
+      flagsInput(root),
       preview(values),
     ],
   };
@@ -43,18 +60,20 @@ export function builderView({ verbs, values, metadata }: BuilderOptions): Block 
 
 /** A value that is one word and cannot be taken for a flag. What else is wrong with it the grammar says. */
 export function isWord(value: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._:/,-]{0,252}$/u.test(value);
+  return /^\w[\w.:/,-]{0,252}$/u.test(value);
 }
 
-/** Words in kubectl's order; parts not yet chosen are left out. */
+/** Words in kubectl's order, and the Kafka last; parts not yet chosen are left out. */
 export function commandOf({
   verb = '',
   kind = '',
   namespace = '',
   name = '',
+  kafka = '',
   flags = '',
 }: BuilderValues): string {
-  return [verb, kind, name, namespace === '' ? '' : `-n ${namespace}`, flags.trim()]
+  const where = [namespace === '' ? '' : `-n ${namespace}`, flags.trim()];
+  return [verb, kind, name, ...where, kafka === '' ? '' : `--kafka ${kafka}`]
     .filter((part) => part !== '')
     .join(' ');
 }
@@ -66,7 +85,7 @@ export function builderErrors(
 ): Record<string, string> {
   const errors: Record<string, string> = {};
   if (!verbs.some(({ name }) => name === values.verb)) errors.verb = 'Choose a command.';
-  for (const field of ['kind', 'namespace', 'name'] as const) {
+  for (const field of ['kind', 'namespace', 'name', 'kafka'] as const) {
     const value = values[field] ?? '';
     if (value !== '' && !isWord(value))
       errors[field] = 'This must be one word without a leading dash.';
@@ -75,7 +94,20 @@ export function builderErrors(
   return errors;
 }
 
-function verbInput(verbs: readonly Verb[]): Block {
+/** What the first word names is asked for where that can be known. */
+function kafkaInputs(verbs: readonly Verb[], { verb }: BuilderValues): readonly Block[] {
+  const chosen = verbs.find(({ name }) => name === verb);
+  const label = chosen?.names;
+  const name =
+    chosen !== undefined && label === undefined
+      ? []
+      : [suggested('name', LABELS[label ?? 'any'], 'as it is called')];
+  return [...name, suggested('kafka', 'Kafka', 'the default of this channel')];
+}
+
+const LABELS = { topic: 'Topic', group: 'Group', connector: 'Connector', any: 'Name' } as const;
+
+function verbInput(verbs: readonly Verb[], root: BuilderRoot): Block {
   return {
     type: 'input',
     block_id: 'verb',
@@ -84,7 +116,7 @@ function verbInput(verbs: readonly Verb[]): Block {
     element: {
       type: 'static_select',
       action_id: 'verb',
-      placeholder: plain('kubectl get', 75),
+      placeholder: plain(root === 'kafka' ? 'kafka topic' : 'kubectl get', 75),
       options: verbs.slice(0, 100).map(({ name, summary }) => ({
         text: plain(name, 75),
         value: cut(name, 75),
@@ -94,7 +126,11 @@ function verbInput(verbs: readonly Verb[]): Block {
   };
 }
 
-function suggested(field: 'kind' | 'namespace' | 'name', label: string, hint: string): Block {
+function suggested(
+  field: 'kind' | 'namespace' | 'name' | 'kafka',
+  label: string,
+  hint: string,
+): Block {
   return {
     type: 'input',
     block_id: field,
@@ -110,14 +146,21 @@ function suggested(field: 'kind' | 'namespace' | 'name', label: string, hint: st
   };
 }
 
-function flagsInput(): Block {
+const CLUSTER_INPUTS: readonly Block[] = [
+  suggested('kind', 'Kind', 'pods, deployments, ...'),
+  suggested('namespace', 'Namespace', 'the default of this channel'),
+  suggested('name', 'Name', 'all of them'),
+];
+
+function flagsInput(root: BuilderRoot): Block {
+  const example = root === 'kafka' ? '-p 2 -o end-10' : '-o wide -l app=web';
   return {
     type: 'input',
     block_id: 'flags',
     dispatch_action: true,
     optional: true,
     label: plain('More flags', 24),
-    hint: plain('As you would type them, for example -o wide -l app=web', 150),
+    hint: plain(`As you would type them, for example ${example}`, 150),
     element: {
       type: 'plain_text_input',
       action_id: 'flags',

@@ -8,6 +8,8 @@ export interface Pattern {
   readonly accepts?: (text: string) => boolean;
   /** Completes "must be ...", for example "a Kubernetes name (a-z, 0-9, '-', '.')". */
   readonly description: string;
+  /** What of a Kafka such a word names, so that those that there are can be suggested. Absent: nothing that could be listed. */
+  readonly names?: 'topic' | 'group' | 'connector' | undefined;
 }
 
 /** A flag that is there or not; `--name=false` is accepted as kubectl does. */

@@ -20,6 +20,7 @@ import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
 import { createStdoutSink } from './audit/export.ts';
 import { createAuditKeeping } from './audit/keep.ts';
+import { verbsOf } from './builder.ts';
 import { systemClock } from './clock.ts';
 import type { Request } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
@@ -127,7 +128,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     home: (reader) => services.home(reader),
     auditForm: (wish) => services.auditForm(wish),
     routes: probes.routes,
-    verbs: () => COMMANDS.filter((command) => command.on === 'cluster'),
+    verbs: (root) => verbsOf(COMMANDS, root),
     suggest: (wish) => offer(wish),
     clock,
     log,

@@ -58,7 +58,7 @@ const WORDS: Readonly<Record<string, { description: string; hint: string } | und
     hint: 'get pods -n shop',
   },
   kafka: {
-    description: 'Look at a Kafka: topics, consumer groups, brokers',
+    description: 'Look at a Kafka: topics, groups, brokers; alone it opens the builder',
     hint: 'topics | topic NAME | groups | group NAME',
   },
   pipeline: {

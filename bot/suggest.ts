@@ -1,9 +1,12 @@
 // What the builder offers while somebody picks: the kinds, namespaces and names that this person may list, nothing else. It
-// only reads, through the same decision and the same guard as the command itself.
+// only reads, through the same decision and the same guard as the command itself. Which names a verb of a Kafka takes, and what lists
+// them, stands in kafka/suggestions.ts.
 
 import { askerOf, authorizeDeeds, authorizeEntry, type Case, demandsOf } from './authorize.ts';
-import type { Request } from './command.ts';
+import type { BuilderRoot } from './builder.ts';
+import type { Call, Request } from './command.ts';
 import type { Bot } from './dispatch/rooms.ts';
+import { LISTINGS } from './kafka/suggestions.ts';
 import { LIMITS } from './limits.ts';
 import { parse } from './parse.ts';
 import type { BoundCall, Place } from './place.ts';
@@ -15,7 +18,8 @@ export interface SuggestWish {
   readonly teamId: string;
   readonly userId: string;
   readonly channelId: string;
-  readonly field: 'kind' | 'namespace' | 'name';
+  readonly root: BuilderRoot;
+  readonly field: 'kind' | 'namespace' | 'name' | 'kafka';
   readonly values: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -25,16 +29,18 @@ export async function suggest(wish: SuggestWish, bot: Bot): Promise<readonly str
   const text = wish.text.toLowerCase();
   const options = await optionsOf(wish, bot);
   return options
-    .filter((option) => option.includes(text))
+    .filter((option) => option.toLowerCase().includes(text))
     .sort((left, right) => rank(left, text) - rank(right, text) || left.localeCompare(right))
     .slice(0, 100);
 }
 
 function rank(option: string, text: string): number {
-  return option.startsWith(text) ? 0 : 1;
+  return option.toLowerCase().startsWith(text) ? 0 : 1;
 }
 
 async function optionsOf(wish: SuggestWish, bot: Bot): Promise<readonly string[]> {
+  if (wish.root === 'kafka') return await ofKafka(wish, bot);
+  if (wish.field === 'kafka') return [];
   const { kind = '', namespace = '' } = wish.values;
   if (wish.field === 'name' && kind === '') return [];
   const words = ['kubectl', 'get', wish.field === 'name' ? kind : 'namespaces', '-o', 'name'];
@@ -45,14 +51,16 @@ async function optionsOf(wish: SuggestWish, bot: Bot): Promise<readonly string[]
     const { resources } = await bot.clusters().catalog(admitted.place.name);
     return resources.filter(({ verbs }) => verbs.includes('list')).map(({ resource }) => resource);
   }
-  const { services } = bot;
-  const { stdout } = await inTime(bot.clock, (signal) =>
-    admitted.bound.run({ signal, services, show: () => {} }),
-  );
+  const stdout = await listed(admitted.bound, bot);
   return stdout
     .split('\n')
     .map((line) => line.slice(line.indexOf('/') + 1))
     .filter(Boolean);
+}
+
+async function listed(bound: BoundCall, { clock, services }: Bot): Promise<string> {
+  const run = (signal: AbortSignal) => bound.run({ signal, services, show: () => {} });
+  return (await inTime(clock, run)).stdout;
 }
 
 /** Slack waits no longer than for a receipt. */
@@ -69,35 +77,76 @@ async function inTime<T>(clock: Clock, act: (signal: AbortSignal) => Promise<T>)
   }
 }
 
+async function ofKafka(wish: SuggestWish, bot: Bot): Promise<readonly string[]> {
+  if (wish.field === 'kafka') return await openKafkas(wish, bot);
+  const { verb = '', kafka = '' } = wish.values;
+  const names = bot.commands.find(({ name }) => name === verb)?.grammar.positionals.pattern.names;
+  if (wish.field !== 'name' || names === undefined) return [];
+  const { words, read } = LISTINGS[names];
+  const where = kafka === '' ? [] : ['--kafka', kafka];
+  const admitted = await mayList(wish, joinWords([...words, ...where]), bot);
+  if (admitted === undefined) return [];
+  return read(await listed(admitted.bound, bot));
+}
+
+/** Those where this person may use the chosen verb, or what lists topics. */
+async function openKafkas(wish: SuggestWish, bot: Bot): Promise<readonly string[]> {
+  const verb = bot.commands.find(({ name }) => name === wish.values.verb);
+  const command = verb?.on === 'kafka' ? verb : bot.commands.find(({ name }) => name === LISTED);
+  if (command === undefined) return [];
+  const { context } = await caseOf(
+    wish,
+    { command, args: undefined, words: NO_WORDS, text: '' },
+    bot,
+  );
+  return placeKindOf(command, bot)
+    .all()
+    .filter((place) => authorizeEntry({ ...context, place }).allowed)
+    .map(({ name }) => name);
+}
+
+const LISTED = 'kafka topics';
+const NO_WORDS: Call['words'] = { positionals: [], flags: {} };
+
 /** The same decision as for the command itself, without a refusal on the record: nobody asked for anything yet. */
 async function mayList(
   wish: SuggestWish,
   text: string,
   bot: Bot,
 ): Promise<{ readonly place: Place; readonly bound: BoundCall } | undefined> {
-  const settings = bot.settings();
   const call = parse(text, bot.commands);
-  const { teamId, userId, channelId } = wish;
-  const nowMs = bot.clock.nowMs();
-  const request: Request = {
-    id: '',
-    surface: 'modal',
-    ask: { kind: 'command', text },
-    address: { teamId, userId, channelId },
-    receivedAtMs: nowMs,
-  };
+  const { request, context } = await caseOf(wish, call, bot);
   const kind = placeKindOf(call.command, bot);
   const wanted = kind.wanted(request, call);
   const place = kind.all().find(({ name }) => name === wanted);
   if (place === undefined) return undefined;
-  const asker = askerOf(await bot.directory.person(teamId, userId), settings);
-  const { policies } = bot;
-  const context: Case = { asker, request, call, place, settings, policies, nowMs, freezes: [] };
-  const entry = authorizeEntry(context);
+  const here: Case = { ...context, place };
+  const entry = authorizeEntry(here);
   if (!entry.allowed) return undefined;
+  const { asker } = context;
   const plan = await kind.plan({ request, call, place, asker, isOpen: () => false });
-  const { decision } = authorizeDeeds(context, plan.deeds, plan.facts);
+  const { decision } = authorizeDeeds(here, plan.deeds, plan.facts);
   // What others would have to agree to first is not read to suggest something.
   if (!decision.allowed || demandsOf([entry, decision]).length > 0) return undefined;
   return { place, bound: plan.bind() };
+}
+
+/** Who asks for what, without the place. */
+async function caseOf(
+  { teamId, userId, channelId }: SuggestWish,
+  call: Call,
+  bot: Bot,
+): Promise<{ readonly request: Request; readonly context: Omit<Case, 'place'> }> {
+  const settings = bot.settings();
+  const nowMs = bot.clock.nowMs();
+  const request: Request = {
+    id: '',
+    surface: 'modal',
+    ask: { kind: 'command', text: call.text },
+    address: { teamId, userId, channelId },
+    receivedAtMs: nowMs,
+  };
+  const asker = askerOf(await bot.directory.person(teamId, userId), settings);
+  const { policies } = bot;
+  return { request, context: { asker, request, call, settings, policies, nowMs, freezes: [] } };
 }

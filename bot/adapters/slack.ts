@@ -2,7 +2,7 @@
 // and nothing in it decides who may do what.
 
 import { App, webApi } from '@slack/bolt';
-import type { Verb } from '../builder.ts';
+import type { BuilderRoot, Verb } from '../builder.ts';
 import { OperatorError } from '../errors.ts';
 import type { Chat, Clock, Directory } from '../ports.ts';
 import { createBoltLog } from './slack/bolt-log.ts';
@@ -32,7 +32,7 @@ export interface SlackOptions {
   /** Writes the receipt durably and fast; the work goes on behind it. */
   readonly handle: Handle;
   /** What the builder offers. Absent or empty: a bare command is handled as typed. */
-  readonly verbs?: () => readonly Verb[];
+  readonly verbs?: (root: BuilderRoot) => readonly Verb[];
   readonly suggest?: Suggest;
   /** The view for App Home of one reader (`homeView`). */
   readonly home?: (reader: { teamId: string; userId: string }) => Promise<View>;

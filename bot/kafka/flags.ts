@@ -20,6 +20,7 @@ export const TOPIC: Pattern = {
   expression: /^[A-Za-z0-9._][A-Za-z0-9._-]{0,248}$/u,
   accepts: (text) => text !== '.' && text !== '..',
   description: 'the name of a topic (a-z, A-Z, 0-9, ".", "_", "-")',
+  names: 'topic',
 };
 
 export const BROKER: Pattern = {
@@ -31,6 +32,7 @@ export const BROKER: Pattern = {
 export const GROUP: Pattern = {
   expression: /^[^\s\p{C}-][^\s\p{C}]{0,248}$/u,
   description: 'the name of a consumer group',
+  names: 'group',
 };
 
 /** As GROUP: what Kafka takes is any text. */
@@ -44,4 +46,5 @@ export const CONNECTOR: Pattern = {
   expression: /^[^\s\p{C}/\\%;-][^\s\p{C}/\\%;]{0,248}$/u,
   accepts: (text) => text !== '.' && text !== '..',
   description: 'the name of a connector',
+  names: 'connector',
 };

@@ -9,6 +9,7 @@ export const TOPIC_SCOPE: Pattern = {
   expression: /^[A-Za-z0-9._][A-Za-z0-9._-]{0,248}(?::\d{1,6}(?:,\d{1,6}){0,199})?$/u,
   accepts: (text) => TOPIC.accepts?.(text.split(':')[0] ?? '') !== false,
   description: 'a topic, or some of its partitions: orders, orders:0,2',
+  names: 'topic',
 };
 
 export interface TopicScope {

@@ -352,7 +352,12 @@ describe('a view', () => {
         assertView(home, 'home');
         const verbs = words.map((each, index) => ({ ...each, name: `kubectl verb${index}` }));
         assertView(
-          builderView({ verbs, values: { verb: text, flags: text }, metadata: '{}' }),
+          builderView({
+            root: 'kubectl',
+            verbs,
+            values: { verb: text, flags: text },
+            metadata: '{}',
+          }),
           'modal',
         );
         assertView(filterView('{}'), 'modal');

@@ -39,7 +39,7 @@ export function deliveryOf(act: Act, sender: Sender): Body | undefined {
     case 'builder':
       return submission(
         BUILDER,
-        { channelId: sender.channel, threadTs: THREAD },
+        { channelId: sender.channel, threadTs: THREAD, root: act.root },
         { ...act.values },
         sender,
       );
@@ -47,7 +47,7 @@ export function deliveryOf(act: Act, sender: Sender): Body | undefined {
       return {
         ...click('verb', '', sender),
         actions: [{ type: 'static_select', block_id: 'verb', action_id: 'verb', action_ts: '1' }],
-        view: viewOf(BUILDER, { channelId: sender.channel }, { ...act.values }, sender),
+        view: viewOf(BUILDER, aboutBuilder(act, sender), { ...act.values }, sender),
       };
     case 'suggest':
       return {
@@ -56,7 +56,7 @@ export function deliveryOf(act: Act, sender: Sender): Body | undefined {
         action_id: act.field,
         block_id: act.field,
         value: act.text,
-        view: viewOf(BUILDER, { channelId: sender.channel }, { ...act.values }, sender),
+        view: viewOf(BUILDER, aboutBuilder(act, sender), { ...act.values }, sender),
       };
     case 'filter': {
       const about = { channelId: sender.channel, messageTs: MESSAGE, outputId: act.outputId };
@@ -72,6 +72,10 @@ export function deliveryOf(act: Act, sender: Sender): Body | undefined {
         event: { type: 'app_home_opened', user: sender.player.userId, tab: act.tab },
       };
   }
+}
+
+function aboutBuilder({ root }: { readonly root: string }, { channel }: Sender): Body {
+  return { channelId: channel, root };
 }
 
 /** The first word is the slash command where it is one of ours. */

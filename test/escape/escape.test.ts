@@ -23,8 +23,8 @@ describe('generated inputs', () => {
       const { counts, ...found } = await runEscape({ commands: COMMANDS, count: COUNT, seed });
       expect(found).toEqual({});
       expect(counts.inputs).toBe(COUNT);
-      // Otherwise the generator does not get through to what is tested here.
-      expect(counts.reached / counts.inputs).toBeGreaterThan(0.15);
+      // Otherwise the generator does not get through to what is tested here. Commands about the bot itself reach nobody.
+      expect(counts.reached / counts.inputs).toBeGreaterThan(0.12);
       for (const { name } of COMMANDS)
         expect([name, counts.byVerb[name] ?? 0]).not.toEqual([name, 0]);
       for (const key of ['writes', 'started'] as const) expect(counts[key]).toBeGreaterThan(0);
@@ -66,7 +66,8 @@ describe('a known trick', () => {
 function onEverySurface(line: string): readonly Act[] {
   const words = line.split(' ');
   const [root = '', verb = '', kind = '', ...rest] = words;
-  const values = { kind, namespace: '', name: '', flags: rest.join(' '), verb: `${root} ${verb}` };
+  const where = { namespace: '', name: '', kafka: '' };
+  const values = { kind, ...where, flags: rest.join(' '), verb: `${root} ${verb}` };
   const text = line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return [
     { on: 'slash', text: line },
@@ -74,9 +75,11 @@ function onEverySurface(line: string): readonly Act[] {
     { on: 'mention', text: `\`\`\`${text}\`\`\`` },
     { on: 'thread', text },
     { on: 'proposal', text: line },
-    { on: 'builder', values },
-    { on: 'builder-change', values },
-    { on: 'suggest', field: 'kind', text: line, values },
+    { on: 'builder', root: 'kubectl', values },
+    { on: 'builder-change', root: 'kubectl', values },
+    { on: 'suggest', root: 'kubectl', field: 'kind', text: line, values },
+    { on: 'builder', root: 'kafka', values },
+    { on: 'suggest', root: 'kafka', field: 'name', text: line, values },
     { on: 'filter', outputId: line, filter: line },
     { on: 'click', actionId: 'confirm', value: line.slice(0, 2000) },
     { on: 'click', actionId: line.slice(0, 255), value: 'x' },

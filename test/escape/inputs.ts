@@ -2,6 +2,7 @@
 // It knows how fast-check makes them and nothing of what becomes of them.
 
 import fc from 'fast-check';
+import { type BuilderRoot, type Verb, verbsOf } from '../../bot/builder.ts';
 import type { Command } from '../../bot/command.ts';
 import { HOSTILE_WORDS } from './hostile.ts';
 import { linesOf, rawText } from './lines.ts';
@@ -14,15 +15,21 @@ export interface BuilderInput {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  readonly kafka: string;
   readonly flags: string;
 }
 
 export type Act =
   | { readonly on: TextSurface; readonly text: string }
-  | { readonly on: 'builder' | 'builder-change'; readonly values: BuilderInput }
+  | {
+      readonly on: 'builder' | 'builder-change';
+      readonly root: BuilderRoot;
+      readonly values: BuilderInput;
+    }
   | {
       readonly on: 'suggest';
-      readonly field: 'kind' | 'namespace' | 'name';
+      readonly root: BuilderRoot;
+      readonly field: 'kind' | 'namespace' | 'name' | 'kafka';
       readonly text: string;
       readonly values: BuilderInput;
     }
@@ -89,22 +96,27 @@ function weighted<T extends string>(weights: Readonly<Record<T, number>>): fc.Ar
 function acts(commands: readonly Command[]): fc.Arbitrary<Act> {
   const line = linesOf(commands);
   const text = (on: TextSurface) => line.map((words): Act => ({ on, text: words }));
-  const values = builderValues(commands);
+  const built = fc.oneof(
+    { weight: 3, arbitrary: builderValues('kubectl', commands) },
+    { weight: 1, arbitrary: builderValues('kafka', commands) },
+  );
   return fc.oneof(
     { weight: 30, arbitrary: text('slash') },
     { weight: 20, arbitrary: fc.tuple(line, encodings).map(asMention('mention')) },
     { weight: 14, arbitrary: fc.tuple(line, encodings).map(asMention('thread')) },
     { weight: 6, arbitrary: text('proposal') },
-    { weight: 14, arbitrary: values.map((each): Act => ({ on: 'builder', values: each })) },
-    { weight: 2, arbitrary: values.map((each): Act => ({ on: 'builder-change', values: each })) },
+    { weight: 14, arbitrary: built.map((each): Act => ({ on: 'builder', ...each })) },
+    { weight: 2, arbitrary: built.map((each): Act => ({ on: 'builder-change', ...each })) },
     {
       weight: 5,
-      arbitrary: fc.record({
-        on: fc.constant('suggest' as const),
-        field: fc.constantFrom('kind' as const, 'namespace' as const, 'name' as const),
-        text: fc.oneof(fc.constantFrom('', 'w', 'web', 'sec'), rawText),
-        values,
-      }),
+      arbitrary: fc
+        .record({
+          on: fc.constant('suggest' as const),
+          field: fc.constantFrom(...(['kind', 'namespace', 'name', 'kafka'] as const)),
+          text: fc.oneof(fc.constantFrom('', 'w', 'web', 'sec'), rawText),
+          built,
+        })
+        .map(({ built: each, ...rest }): Act => ({ ...rest, ...each })),
     },
     {
       weight: 3,
@@ -156,40 +168,63 @@ const opaqueIds = fc.oneof(
   rawText,
 );
 
-function builderValues(commands: readonly Command[]): fc.Arbitrary<BuilderInput> {
-  const verbs = commands.filter(({ on }) => on === 'cluster').map(({ name }) => name);
+const KAFKA_TOPIC: Verb = { name: 'kafka topic', summary: '', names: 'topic' };
+
+/** Names of the world that words of kafka commands may be. */
+const NAMED: Readonly<Record<NonNullable<Verb['names']> | 'none', readonly [string, ...string[]]>> =
+  {
+    topic: ['orders', 'web-1', 'nosuch'],
+    group: ['billing', 'idle'],
+    connector: ['archive', 'idle'],
+    none: ['', '', 'orders'],
+  };
+
+function builderValues(
+  root: BuilderRoot,
+  commands: readonly Command[],
+): fc.Arbitrary<{ readonly root: BuilderRoot; readonly values: BuilderInput }> {
+  const offered = verbsOf(commands, root);
   const hostile = fc.oneof(fc.constantFrom(...HOSTILE_WORDS), rawText);
-  const mostly = (...words: [string, ...string[]]) =>
+  const mostly = (...words: readonly [string, ...string[]]) =>
     fc.oneof(
       { weight: 8, arbitrary: fc.constantFrom(...words) },
       { weight: 1, arbitrary: hostile },
     );
-  return fc.record({
-    verb: mostly('kubectl get', ...verbs),
-    kind: mostly(
-      'pods',
-      'deployments',
-      'secrets',
-      'pods,secrets',
-      'deployments.apps',
-      'vaults',
-      '',
-    ),
-    namespace: mostly('', 'shop', 'default', 'kube-system'),
-    name: mostly('web-1', '', 'web', 'missing-1'),
-    flags: mostly(
-      '',
-      '-o wide',
-      '-o yaml',
-      '--replicas=3',
-      '-l app=web',
-      '--as system:admin',
-      '--raw /api/v1/secrets',
-      '-f https://evil.example/x.yaml',
-      '-o jsonpath={.data}',
-      '--tail 5 --all-containers',
-    ),
-  });
+  const values =
+    root === 'kafka'
+      ? fc.constantFrom(KAFKA_TOPIC, ...offered).chain(({ name: verb, names }) =>
+          fc.record({
+            verb: mostly(verb, 'kafka topic'),
+            kind: mostly('', '', '', 'topic'), // it is not asked for, and may be sent all the same
+            namespace: mostly('', '', '', 'shop'),
+            name: mostly(...NAMED[names ?? 'none']),
+            kafka: mostly('', '', '', 'staging', 'production', 'nowhere'),
+            flags: mostly('', '', '', '', '--to=1', '0', '--command-config /etc/passwd'),
+          }),
+        )
+      : fc.record({
+          verb: mostly('kubectl get', ...offered.map(({ name }) => name)),
+          kind: mostly(
+            ...(['pods', 'deployments', 'secrets', 'pods,secrets', 'deployments.apps'] as const),
+            ...['vaults', ''],
+          ),
+          namespace: mostly('', 'shop', 'default', 'kube-system'),
+          name: mostly('web-1', '', 'web', 'missing-1'),
+          kafka: mostly('', '', '', '', '', '', '', 'staging'),
+          flags: mostly(
+            ...([
+              '',
+              '-o wide',
+              '-o yaml',
+              '--replicas=3',
+              '-l app=web',
+              '-o jsonpath={.data}',
+            ] as const),
+            ...['--as system:admin', '--raw /api/v1/secrets', '-f https://evil.example/x.yaml'],
+            '--tail 5 --all-containers',
+          ),
+        });
+  return values.map((each) => ({ root, values: each }));
 }
 
 /** What Slack's clients and servers make of what is typed. */

@@ -4,15 +4,8 @@
 import type { Command } from '../../bot/command.ts';
 import { parse } from '../../bot/parse.ts';
 import type { Seen } from '../contract/adapter/fake-server.ts';
-import {
-  type Allowed,
-  DISCOVERY,
-  type Permit,
-  permitOf,
-  permitOfWords,
-  RULES,
-  type Rule,
-} from './allowed.ts';
+import { type Allowed, DISCOVERY, type Permit, permitOf, RULES, type Rule } from './allowed.ts';
+import { permitOfSuggestion } from './allowed-suggestions.ts';
 import { crashProblems } from './crashes.ts';
 import { deniedProblems } from './denied.ts';
 import type { Input } from './inputs.ts';
@@ -93,17 +86,6 @@ export function judge(input: Input, played: Performance, options: JudgeOptions):
   };
 }
 
-const NO_PERMIT: Permit = {
-  verb: '',
-  cluster: undefined,
-  reads: [],
-  writes: [],
-  argv: [],
-  kafka: undefined,
-  asks: [],
-  does: [],
-};
-
 function inPhase(phase: string): (problem: string) => string {
   return (problem) => `${phase}: ${problem}`;
 }
@@ -161,23 +143,6 @@ function isTyped(shown: string, text: string): boolean {
     .replace(/^qm help(?= |$)/u, '')
     .split(' ')
     .every((word) => /^-\w$/u.test(word) || typed.includes(plain(word).replace(/^--/u, '-')));
-}
-
-/** Names are suggested by listing them, namespaces likewise, kinds from discovery. */
-function permitOfSuggestion(
-  act: Extract<Input['act'], { on: 'suggest' }>,
-  channel: string,
-  rules: Readonly<Record<string, Rule>>,
-): Permit {
-  const { kind, namespace } = act.values;
-  const words = ['kubectl', 'get', act.field === 'name' ? kind : 'namespaces', '-o', 'name'];
-  const where = act.field === 'name' && namespace !== '' ? ['-n', namespace] : [];
-  try {
-    const permit = permitOfWords([...words, ...where], channel, rules);
-    return act.field === 'kind' ? { ...permit, reads: [] } : permit;
-  } catch {
-    return { ...NO_PERMIT, verb: 'kubectl get' };
-  }
 }
 
 // --- requests -------------------------------------------------------------------------------------------------------

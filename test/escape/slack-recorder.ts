@@ -7,6 +7,7 @@ import type { Edge, Suggest, View } from '../../bot/adapters/slack/edge.ts';
 import { listen } from '../../bot/adapters/slack/listeners.ts';
 import { takeMentionsFirst } from '../../bot/adapters/slack/mentions.ts';
 import type { Handle, SlackLog } from '../../bot/adapters/slack/receipt.ts';
+import { verbsOf } from '../../bot/builder.ts';
 import type { Command } from '../../bot/command.ts';
 import type { Chat, Clock, Delivery, Directory } from '../../bot/ports.ts';
 
@@ -59,7 +60,7 @@ export async function createSlackRecorder(options: SlackRecorderOptions): Promis
     directory: { ...directory, noteChannel() {} } satisfies SlackDirectory,
     roots: [...new Set(commands.map(({ name }) => name.split(' ')[0] ?? ''))],
     names: commands.map(({ name }) => name),
-    verbs: () => commands.filter(({ on }) => on === 'cluster'),
+    verbs: (root) => verbsOf(commands, root),
     suggest: options.suggest,
     auditForm: undefined,
     home: options.home,

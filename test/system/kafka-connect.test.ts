@@ -102,6 +102,65 @@ describe('Kafka Connect in Slack', () => {
   }, 60_000);
 });
 
+describe('the builder that a bare /kafka opens', () => {
+  test('suggests topics, groups and connectors by what the chosen command takes, and runs what was built', async () => {
+    const modal = await openBuilder('bob');
+    expect(await offered('bob', modal, 'name', topic)).toEqual([topic]); // only what was typed
+    await chosen('bob', modal, 'kafka connector');
+    expect(await offered('bob', modal, 'name', archive.slice(0, -1))).toContain(archive);
+    await chosen('bob', modal, 'kafka group');
+    const group = `connect-${exported}`; // of a sink: it reads
+    expect(await offered('bob', modal, 'name', group.slice(0, -1))).toContain(group);
+    await chosen('bob', modal, 'kafka topic');
+    expect(await offered('bob', modal, 'name', topic.slice(0, -1))).toContain(topic);
+    expect(await offered('bob', modal, 'kafka', '')).toEqual(['staging']);
+    await sandbox.post('/sim/click', {
+      user: 'bob',
+      view_id: modal,
+      action_id: 'name',
+      value: topic,
+    });
+    await sandbox.post('/sim/submit', { user: 'bob', view_id: modal, values: {} });
+    const shown = await sandbox.until(
+      channel,
+      (one) => one.text.includes(`kafka topic ${topic}`) && words(one).includes('PartitionCount'),
+    );
+    expect(words(shown)).toContain(`Topic: ${topic}`);
+  }, 120_000);
+
+  test('suggests nothing to whoever may read nothing', async () => {
+    const modal = await openBuilder('mallory');
+    for (const verb of ['kafka topic', 'kafka group', 'kafka connector']) {
+      await chosen('mallory', modal, verb);
+      expect(await offered('mallory', modal, 'name', '')).toEqual([]);
+      expect(await offered('mallory', modal, 'kafka', '')).toEqual([]);
+    }
+  }, 60_000);
+});
+
+async function openBuilder(user: string): Promise<string> {
+  await sandbox.post('/sim/command', { user, channel, text: '/kafka' });
+  for (const untilMs = Date.now() + 60_000; Date.now() < untilMs; ) {
+    const response = await fetch(`${sandbox.url}/sim/views?user=${user}`);
+    const { modals } = (await response.json()) as { modals?: readonly { id: string }[] };
+    const id = modals?.at(-1)?.id;
+    if (id !== undefined) return id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('no modal was opened');
+}
+
+async function chosen(user: string, modal: string, verb: string): Promise<void> {
+  const click = { user, view_id: modal, action_id: 'verb', value: verb };
+  await sandbox.post('/sim/click', click);
+}
+
+async function offered(user: string, modal: string, field: string, query: string) {
+  const wish = { user, view_id: modal, action_id: field, query };
+  const { options } = await sandbox.post('/sim/options', wish);
+  return (options as { value: string }[]).map(({ value }) => value);
+}
+
 async function said(text: string, matches: RegExp, user = 'bob'): Promise<string> {
   return words(await sandbox.answer({ user, channel, text }, matches));
 }

@@ -23,16 +23,18 @@ import {
 import { takeReceipt } from './receipt.ts';
 import { submissionRequest } from './requests.ts';
 
-const FIELDS: readonly BuilderField[] = ['verb', 'kind', 'namespace', 'name', 'flags'];
-const SUGGESTED = ['kind', 'namespace', 'name'] as const;
+const FIELDS: readonly BuilderField[] = ['verb', 'kind', 'namespace', 'name', 'kafka', 'flags'];
+const SUGGESTED = ['kind', 'namespace', 'name', 'kafka'] as const;
 
 /** Slack waits three seconds for suggestions. */
 const SUGGEST_MS = 2500;
 
 export async function openBuilder(edge: Edge, triggerId: string, about: Metadata): Promise<void> {
+  const { root = 'kubectl' } = about;
+  const verbs = edge.verbs(root);
   await edge.openView(
     triggerId,
-    builderView({ verbs: edge.verbs(), values: {}, metadata: JSON.stringify(about) }),
+    builderView({ root, verbs, values: {}, metadata: JSON.stringify(about) }),
   );
 }
 
@@ -52,12 +54,12 @@ export function listenToBuilder(app: App, edge: Edge): void {
   app.view({ callback_id: BUILDER, type: 'view_submission' }, async ({ ack, body }) => {
     const payload = viewPayload.parse(body);
     const values: BuilderValues = fieldsOf(payload);
-    const errors = builderErrors(values, edge.verbs());
+    const about = metadata.parse(JSON.parse(payload.view.private_metadata));
+    const errors = builderErrors(values, edge.verbs(about.root ?? 'kubectl'));
     if (Object.keys(errors).length > 0) {
       await ack({ response_action: 'errors', errors });
       return;
     }
-    const about = metadata.parse(JSON.parse(payload.view.private_metadata));
     const ask = { kind: 'command', text: commandOf(values) } as const;
     const request = submissionRequest(payload, ask, about, edge.clock.nowMs());
     const { words } = await takeReceipt(edge, request);
@@ -68,9 +70,10 @@ export function listenToBuilder(app: App, edge: Edge): void {
 
 async function refreshPreview(edge: Edge, body: unknown): Promise<void> {
   const { view } = viewPayload.parse(body);
-  const { verbs } = edge;
+  const { root = 'kubectl' } = metadata.parse(JSON.parse(view.private_metadata));
   const fresh = builderView({
-    verbs: verbs(),
+    root,
+    verbs: edge.verbs(root),
     values: fieldsOf({ view }),
     metadata: view.private_metadata,
   });
@@ -92,12 +95,13 @@ async function suggestions(
   body: unknown,
 ): Promise<string[]> {
   const payload = suggestionPayload.parse(body);
-  const { channelId } = metadata.parse(JSON.parse(payload.view.private_metadata));
+  const { channelId, root = 'kubectl' } = metadata.parse(JSON.parse(payload.view.private_metadata));
   const text = payload.value.trim().slice(0, 253);
   const query: SuggestQuery = {
     userId: payload.user.id,
     teamId: teamOf(payload),
     channelId,
+    root,
     field,
     values: fieldsOf(payload),
     text,

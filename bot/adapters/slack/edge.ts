@@ -1,7 +1,7 @@
 // What the listeners share. It holds no state of its own.
 
 import type { webApi } from '@slack/bolt';
-import type { Verb } from '../../builder.ts';
+import type { BuilderRoot, Verb } from '../../builder.ts';
 import type { Address } from '../../command.ts';
 import type { Chat } from '../../ports.ts';
 import type { SlackDirectory } from './directory.ts';
@@ -12,7 +12,8 @@ export interface SuggestQuery {
   readonly userId: string;
   readonly teamId: string;
   readonly channelId: string;
-  readonly field: 'kind' | 'namespace' | 'name';
+  readonly root: BuilderRoot;
+  readonly field: 'kind' | 'namespace' | 'name' | 'kafka';
   /** What the other fields hold, by name; '' where nothing is chosen. */
   readonly values: Readonly<Record<string, string>>;
   readonly text: string;
@@ -37,7 +38,7 @@ export interface Edge extends ReceiptParts {
   readonly roots: readonly string[];
   /** Of all commands, for example 'kubectl rollout restart'. */
   readonly names: readonly string[];
-  readonly verbs: () => readonly Verb[];
+  readonly verbs: (root: BuilderRoot) => readonly Verb[];
   readonly suggest: Suggest | undefined;
   readonly home: ((reader: { teamId: string; userId: string }) => Promise<View>) | undefined;
   readonly auditForm: AuditForm | undefined;

@@ -2,7 +2,7 @@
 // here about who may do what.
 
 import type { App } from '@slack/bolt';
-import { filterView } from '../../builder.ts';
+import { BUILDER_ROOTS, filterView } from '../../builder.ts';
 import type { Ask } from '../../command.ts';
 import { isFilterShort, readPageValue } from '../../render/page-value.ts';
 import { listenToAuditForm } from './audit-listeners.ts';
@@ -19,9 +19,6 @@ import {
 import { listenToReasons } from './reason-listeners.ts';
 import { takeReceipt } from './receipt.ts';
 import { clickAddress, clickRequest, slashRequest, submissionRequest } from './requests.ts';
-
-/** The root whose bare command opens the builder. */
-const BUILT = 'kubectl';
 
 const BUTTONS = [
   'confirm',
@@ -55,9 +52,10 @@ function listenToCommand(app: App, edge: Edge, root: string): void {
     if (payload.channel_name !== undefined) {
       edge.directory.noteChannel(payload.channel_id, payload.channel_name);
     }
-    if (payload.text.trim() === '' && root === BUILT && edge.verbs().length > 0) {
+    const built = BUILDER_ROOTS.find((each) => each === root);
+    if (payload.text.trim() === '' && built !== undefined && edge.verbs(built).length > 0) {
       await ack();
-      await openBuilder(edge, payload.trigger_id, { channelId: payload.channel_id });
+      await openBuilder(edge, payload.trigger_id, { channelId: payload.channel_id, root: built });
       return;
     }
     const { words } = await takeReceipt(edge, slashRequest(root, payload, edge.clock.nowMs()));

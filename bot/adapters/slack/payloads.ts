@@ -1,6 +1,7 @@
 // The parts of Slack's deliveries that are used, parsed once at this border. Everything else in them is left behind.
 
 import { z } from 'zod';
+import { BUILDER_ROOTS } from '../../builder.ts';
 
 const id = z.string().min(1).max(255);
 
@@ -96,6 +97,8 @@ export const metadata = z.object({
   threadTs: id.optional(),
   messageTs: id.optional(),
   outputId: id.optional(),
+  /** What the builder is for; absent: kubectl. */
+  root: z.enum(BUILDER_ROOTS).optional(),
   /** How the output is shown: row by row. */
   asRows: z.literal(true).optional(),
   /** What a reason is given for: a proposal's or an approval's id. */

@@ -24,7 +24,12 @@ export const configs = kafkaCommand({
   examples: ['kafka configs topic orders', 'kafka configs broker 1 --all'],
   effect: 'read',
   grammar: {
-    positionals: { usage: '(topic|broker|group) NAME', min: 2, max: 2, pattern: GROUP },
+    positionals: {
+      usage: '(topic|broker|group) NAME',
+      min: 2,
+      max: 2,
+      pattern: { ...GROUP, names: undefined },
+    },
     flags: {
       all: switchFlag('Also those that are set elsewhere, or are Kafka’s own defaults.'),
       ...kafkaFlag,

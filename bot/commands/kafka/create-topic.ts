@@ -30,7 +30,7 @@ export const createTopic = kafkaCommand({
   ],
   effect: 'change',
   grammar: {
-    positionals: { usage: 'TOPIC', min: 1, max: 1, pattern: TOPIC },
+    positionals: { usage: 'TOPIC', min: 1, max: 1, pattern: { ...TOPIC, names: undefined } },
     flags: {
       partitions: countFlag({ summary: 'How many partitions.', placeholder: 'COUNT', max: MOST }),
       'replication-factor': countFlag({
