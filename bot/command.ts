@@ -7,6 +7,7 @@ import type { Flags, Grammar, Words } from './grammar.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { Connect } from './kafka/connect.ts';
 import type { GroupHistory } from './kafka/lag.ts';
+import type { Schemas } from './kafka/schemas.ts';
 import type { Snapshots } from './kafka/snapshot.ts';
 import type { TopicRules } from './kafka/topic-rules.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
@@ -151,6 +152,8 @@ export interface KafkaContext {
   readonly admin: KafkaAdmin;
   /** Likewise, for what changes something. */
   readonly changes: KafkaChanges;
+  /** What reads records that were written with a schema registry; absent where the settings have none. */
+  readonly schemas?: Schemas | undefined;
   /** Likewise, for its Kafka Connect: reads and changes. */
   readonly connect: Connect;
   /** The substance of the preview that was agreed to; absent before that. */

@@ -25,6 +25,13 @@ export const LIMITS = {
   kafkaPeekBytes: 2 * 1_048_576,
   kafkaPeekValueBytes: 4_096,
   kafkaPeekMs: 5_000,
+  /** What a schema registry is asked for: how long, how large an answer, and how many schemas are kept of each. */
+  schemaAnswerMs: 5_000,
+  schemaAnswerBytes: 1_048_576,
+  schemasKept: 200,
+  /** What the process that reads records by their schemas may take. */
+  schemaDecodeMs: 8_000,
+  schemaDecodeMegabytes: 128,
   /** How long `kafka group` looks for the times of records that are not read yet. */
   kafkaTimesMs: 3_000,
   /** How long the process of a pipeline may take to answer. */

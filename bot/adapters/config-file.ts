@@ -114,7 +114,7 @@ function absoluteSecret(secret: SecretPlace, base: string): SecretPlace {
 }
 
 function absoluteKafka(kafka: KafkaSettings, base: string): KafkaSettings {
-  const { tls, sasl, connect } = kafka;
+  const { tls, sasl, connect, schemaRegistry } = kafka;
   return {
     ...kafka,
     tls: typeof tls === 'object' ? absoluteTls(tls, base) : tls,
@@ -127,6 +127,9 @@ function absoluteKafka(kafka: KafkaSettings, base: string): KafkaSettings {
               : { ...sasl, password: absoluteSecret(sasl.password, base) },
         }),
     ...(connect === undefined ? {} : { connect: absoluteService(connect, base) }),
+    ...(schemaRegistry === undefined
+      ? {}
+      : { schemaRegistry: absoluteService(schemaRegistry, base) }),
   };
 }
 

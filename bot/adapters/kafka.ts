@@ -15,12 +15,14 @@ import { OperatorError } from '../errors.ts';
 import { guardConnect } from '../kafka/connect.ts';
 import { guardAdmin } from '../kafka/guard.ts';
 import { guardChanges } from '../kafka/guard-changes.ts';
+import { guardSchemas } from '../kafka/schemas.ts';
 import { LIMITS } from '../limits.ts';
 import type { Clock, Kafkas } from '../ports.ts';
 import { checkConnect, createConnect } from './connect.ts';
 import { createHttpService, type HttpService } from './http-service.ts';
 import { addressOf } from './kafka/address.ts';
 import { problemOf } from './kafka/problem.ts';
+import { createSchemaRegistry, type SchemaRegistry } from './schema-registry.ts';
 
 export interface KafkasOptions {
   readonly kafkas: Readonly<Record<string, KafkaSettings>>;
@@ -87,6 +89,17 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
     connects.set(name, service);
     return service;
   };
+  const registries = new Map<string, SchemaRegistry & { readonly service: HttpService }>();
+  const registryOf = (name: string): SchemaRegistry | undefined => {
+    const settings = kafkas[name]?.schemaRegistry;
+    const known = registries.get(name);
+    if (settings === undefined || known !== undefined) return known;
+    const { schemaAnswerMs: deadlineMs, schemaAnswerBytes: answerBytes } = LIMITS;
+    const service = createHttpService({ settings, deadlineMs, answerBytes });
+    const registry = createSchemaRegistry({ kafka: name, service, limits: LIMITS });
+    registries.set(name, { ...registry, service });
+    return registry;
+  };
   return {
     all: Object.entries(kafkas).map(
       ([name, { environment }]): KafkaInfo => ({ name, environment }),
@@ -106,6 +119,10 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
         createConnect({ kafka: name, service: () => connectOf(name), signal }),
         accesses,
       ),
+    schemas: (name, accesses, signal) => {
+      const registry = registryOf(name);
+      return registry === undefined ? undefined : guardSchemas(registry.open(signal), accesses);
+    },
     check: async (name, signal) => {
       try {
         const { clusterId } = await ask(name, signal, (admin) => admin.cluster());
@@ -124,6 +141,7 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
       await Promise.all([
         ...admins.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)),
         ...[...connects.values()].map((service) => service.close()),
+        ...[...registries.values()].map(({ service }) => service.close()),
       ]);
     },
   };

@@ -53,6 +53,8 @@ export const kafka = z.strictObject({
     .optional(),
   /** The REST API of its Kafka Connect. */
   connect: httpService.optional(),
+  /** The schema registry that its records are written with, in Confluent's API. */
+  schemaRegistry: httpService.optional(),
   /** What nobody changes from here: names, or beginnings of names with a * behind. */
   protected: z
     .strictObject({

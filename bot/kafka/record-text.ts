@@ -1,30 +1,45 @@
-// A record in words: where and when, its key and headers, and what it holds as JSON, text or a CloudEvent. Bytes that are none of
-// these are counted and not shown: nothing in them could be hidden. Pure.
+// A record in words: where and when, its key and headers, and what it holds as JSON, text, a CloudEvent, or what its schema makes of
+// it. Bytes that are none of these are counted and not shown: nothing in them could be hidden. Pure.
 
 import type { KafkaRecord } from '../../pipeline/index.ts';
 import { isPersonalField, maskText, maskValue } from './mask.ts';
+import { type Decoded, readFrame } from './schemas.ts';
 import { timeInWords } from './time.ts';
 
 const MOST_KEY = 200;
 const MOST_HEADERS = 20;
-/** What serializers of a schema registry begin with: a zero, and the schema's id. */
-const FRAME_BYTES = 5;
 /** https://github.com/cloudevents/spec/blob/main/cloudevents/bindings/kafka-protocol-binding.md */
 const STRUCTURED = 'application/cloudevents+json';
 const ATTRIBUTES = ['specversion', 'type', 'source', 'id', 'time', 'subject'];
 
+/** What its schemas made of it; absent where it was not written with one, or there is no registry to ask. */
+export interface DecodedRecord {
+  readonly key?: Decoded | undefined;
+  readonly value?: Decoded | undefined;
+}
+
 /** @param mostBytes of the value that are shown */
-export function recordInWords(record: KafkaRecord, mostBytes: number): string {
+export function recordInWords(
+  record: KafkaRecord,
+  mostBytes: number,
+  decoded: DecodedRecord = {},
+): string {
   const { topic, partition, offset, timestamp, key } = record;
   const first = `${topic}-${partition} at ${offset}, ${timeInWords(timestamp)}`;
-  const keyLine =
-    key === null ? '' : `, key ${cut(maskText(textOf(key) ?? bytesOf(key)), MOST_KEY)}`;
+  const keyText = key === null ? undefined : (keyOf(decoded.key) ?? textOf(key) ?? bytesOf(key));
+  const keyLine = keyText === undefined ? '' : `, key ${cut(maskText(keyText), MOST_KEY)}`;
   const lines = [
     ...eventLines(record),
     ...headerLines(record),
-    ...valueLines(record.value, mostBytes),
+    ...valueLines(record.value, mostBytes, decoded.value),
   ];
   return `${first}${keyLine}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+function keyOf(decoded: Decoded | undefined): string | undefined {
+  return decoded !== undefined && 'form' in decoded
+    ? JSON.stringify(maskValue(decoded.value))
+    : undefined;
 }
 
 function headerLines({ headers }: KafkaRecord): readonly string[] {
@@ -52,20 +67,37 @@ function eventLines({ headers, value }: KafkaRecord): readonly string[] {
   return [`CloudEvent ${said.join(' ')}`];
 }
 
-function valueLines(value: Buffer | null, mostBytes: number): readonly string[] {
+function valueLines(
+  value: Buffer | null,
+  mostBytes: number,
+  decoded: Decoded | undefined,
+): readonly string[] {
   if (value === null) return ['null (a tombstone: deletes its key where the topic is compacted)'];
   if (value.length === 0) return ['(empty)'];
-  if (value.length >= FRAME_BYTES && value[0] === 0) {
-    const id = value.readInt32BE(1);
-    return [
-      `${bytesOf(value)}: written with schema ${id} of a schema registry, which is not asked`,
-    ];
-  }
+  const frame = readFrame(value);
+  if (frame !== undefined) return framedLines(value, frame.schemaId, mostBytes, decoded);
   const text = textOf(value);
   if (text === undefined) return [bytesOf(value)];
   const parsed = parse(text);
   const shown =
     parsed === undefined ? maskText(text) : JSON.stringify(maskValue(parsed.value), null, 2);
+  return linesOf(shown, mostBytes);
+}
+
+function framedLines(
+  value: Buffer,
+  schemaId: number,
+  mostBytes: number,
+  decoded: Decoded | undefined,
+): readonly string[] {
+  const what = `${bytesOf(value)}: written with schema ${schemaId} of a schema registry`;
+  if (decoded === undefined) return [`${what}, which is not asked`];
+  if ('problem' in decoded) return [what, `not read: ${maskText(oneLine(decoded.problem))}`];
+  const shown = JSON.stringify(maskValue(decoded.value), null, 2);
+  return [`${oneLine(decoded.form)}, schema ${schemaId}`, ...linesOf(shown, mostBytes)];
+}
+
+function linesOf(shown: string, mostBytes: number): readonly string[] {
   const rest = shown.length - mostBytes;
   const lines = cut(shown, mostBytes).split(/\r?\n/u);
   return rest > 0 ? [...lines, `(${rest} more characters)`] : lines;

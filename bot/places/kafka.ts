@@ -33,6 +33,7 @@ export function kafkaKind(command: KafkaCommand, parts: PlaceParts): PlaceKind {
         admin: parts.kafkas().open(place.name, accesses, signal),
         changes: parts.kafkas().change(place.name, accesses, signal),
         connect: parts.kafkas().connect(place.name, accesses, signal),
+        schemas: parts.kafkas().schemas(place.name, accesses, signal),
         ...(agreed === undefined ? {} : { agreed }),
         topicRules: rulesOf(parts.settings().kafkas[place.name]),
         snapshots: snapshotsOf(place.name, parts),

@@ -37,7 +37,7 @@ export interface PinnedFiles {
   readonly files: readonly Pinned[];
   /** What Maven is asked for. */
   readonly roots: readonly Artifact[];
-  /** Whether the files are what the roots alone are, and not what these need. */
+  /** Whether the files are the roots alone, in their order, and not what these need. */
   readonly isRootsOnly?: boolean;
 }
 
@@ -77,17 +77,41 @@ export async function fetchPinned(
 }
 
 async function copyWithMaven(staging: string, pinned: PinnedFiles): Promise<void> {
-  await writeFile(path.join(staging, 'pom.xml'), projectFile(pinned.roots));
-  const child = spawn(
-    'mvn',
-    [
-      ...['--batch-mode', '--no-transfer-progress', '--quiet', 'dependency:copy-dependencies'],
-      ...['-DincludeScope=runtime', '-Dmdep.useRepositoryLayout=true'],
-      `-DexcludeTransitive=${pinned.isRootsOnly === true}`,
-      `-DoutputDirectory=${path.join(staging, 'repository')}`,
-    ],
-    { cwd: staging, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const repository = path.join(staging, 'repository');
+  if (pinned.isRootsOnly !== true) {
+    await writeFile(path.join(staging, 'pom.xml'), projectFile(pinned.roots));
+    const layout = ['-DincludeScope=runtime', '-Dmdep.useRepositoryLayout=true'];
+    const into = `-DoutputDirectory=${repository}`;
+    await runMaven(['dependency:copy-dependencies', ...layout, into], { staging, ...pinned });
+    return;
+  }
+  // Asked for by themselves: what they belong to need not be there.
+  for (const [
+    index,
+    { group, artifact, version, type = 'jar', classifier },
+  ] of pinned.roots.entries()) {
+    const name = [
+      group,
+      artifact,
+      version,
+      type,
+      ...(classifier === undefined ? [] : [classifier]),
+    ];
+    const folder = path.join(repository, path.dirname(pinned.files[index]?.path ?? ''));
+    const wanted = [`-Dartifact=${name.join(':')}`, `-DoutputDirectory=${folder}`];
+    await runMaven(['dependency:copy', ...wanted], { staging, ...pinned });
+  }
+}
+
+async function runMaven(
+  args: readonly string[],
+  { staging, what }: { readonly staging: string; readonly what: string },
+): Promise<void> {
+  const quiet = ['--batch-mode', '--no-transfer-progress', '--quiet'];
+  const child = spawn('mvn', [...quiet, ...args], {
+    cwd: staging,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -97,16 +121,13 @@ async function copyWithMaven(staging: string, pinned: PinnedFiles): Promise<void
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject).once('close', resolve);
   });
-  if (exitCode !== 0) {
-    throw new Error(`Maven could not fetch ${pinned.what}. It said:\n${words}`);
-  }
+  if (exitCode !== 0) throw new Error(`Maven could not fetch ${what}. It said:\n${words}`);
 }
 
 function projectFile(roots: readonly Artifact[]): string {
   const dependencies = roots.map(
-    ({ group, artifact, version, type = 'jar', classifier }) =>
-      `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>` +
-      `<type>${type}</type>${classifier === undefined ? '' : `<classifier>${classifier}</classifier>`}</dependency>`,
+    ({ group, artifact, version }) =>
+      `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`,
   );
   return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>quartermaster</groupId><artifactId>fetched</artifactId><version>1</version><packaging>pom</packaging>

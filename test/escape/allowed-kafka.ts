@@ -108,7 +108,7 @@ export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
       ...KAFKA,
       ...{ '-p': /^\d{1,6}$/u, '-n': /^\d{1,2}$/u, '-o': /^[\w:.+-]{1,35}$/u },
     },
-    asks: ofTopic('topic', 'offsets', 'records'),
+    asks: ofTopic('topic', 'offsets', 'records', 'decode'),
   },
   'kafka connectors': {
     positionals: EXPRESSION,

@@ -4,6 +4,7 @@
 import { guardConnect } from '../../bot/kafka/connect.ts';
 import { guardAdmin } from '../../bot/kafka/guard.ts';
 import { guardChanges } from '../../bot/kafka/guard-changes.ts';
+import { guardSchemas } from '../../bot/kafka/schemas.ts';
 import type { Kafkas } from '../../bot/ports.ts';
 import type { ConfigEntry, KafkaAdmin, KafkaChanges, TopicState } from '../../pipeline/index.ts';
 import { createConnectRecorder } from './connect-recorder.ts';
@@ -39,6 +40,16 @@ export function createKafkaRecorder(): KafkaRecorder {
     connect: (kafka, accesses) =>
       guardConnect(
         createConnectRecorder((question) => void asked.push({ kafka, question })),
+        accesses,
+      ),
+    schemas: (kafka, accesses) =>
+      guardSchemas(
+        {
+          decode: async (topic, framed) => {
+            asked.push({ kafka, question: `decode ${topic}` });
+            return framed.map(() => ({ form: CALLS, value: { [CALLS]: CALLS } }));
+          },
+        },
         accesses,
       ),
     check: async (kafka) => {
@@ -163,7 +174,8 @@ function createFake(note: (question: string) => void): KafkaAdmin {
       const text = Buffer.from(CALLS);
       const headers = [[CALLS, text]] as const;
       const record = { topic, partition, offset, timestamp: 1, key: text, value: text, headers };
-      return { records: [record], ended: 'end', stableEnd: 7, end: 7 };
+      const framed = { ...record, offset: offset + 1, value: Buffer.from([0, 0, 0, 0, 7, 1]) };
+      return { records: [record, framed], ended: 'end', stableEnd: 7, end: 7 };
     },
     acls: async ({ name }) => {
       note(`acls ${name ?? '*'}`);

@@ -8,7 +8,8 @@ import { countFlag, textFlag } from '../../grammar.ts';
 import { kafkaFlag, TOPIC } from '../../kafka/flags.ts';
 import { noSuchTopic } from '../../kafka/missing.ts';
 import { PEEK_PLACE, type PeekPlace, readPeekPlace } from '../../kafka/peek-place.ts';
-import { recordInWords } from '../../kafka/record-text.ts';
+import { type DecodedRecord, recordInWords } from '../../kafka/record-text.ts';
+import { readFrame } from '../../kafka/schemas.ts';
 import { LIMITS } from '../../limits.ts';
 
 const FEW = 5;
@@ -91,8 +92,11 @@ export const peek = kafkaCommand({
       starts.map((from) => context.admin.records(from, { count, maxBytes, withinMs })),
     );
     const records = chosen(reads, place, count);
+    const decoded = await decodeRecords(topic, records, context);
     return {
-      stdout: records.map((each) => recordInWords(each, LIMITS.kafkaPeekValueBytes)).join('\n'),
+      stdout: records
+        .map((each, index) => recordInWords(each, LIMITS.kafkaPeekValueBytes, decoded[index]))
+        .join('\n'),
       stderr: [
         records.length === 0 ? 'There is no committed record there.\n' : '',
         ...reads.map((read, index) => remarkOf(read, `${topic}-${starts[index]?.partition}`)),
@@ -137,6 +141,35 @@ function chosen(
   return place.kind === 'before-end' && reads.length > 1
     ? inOrder.slice(-count)
     : inOrder.slice(0, count);
+}
+
+/** Keys and values that were written with a schema registry, by their schemas, where the settings have one. */
+async function decodeRecords(
+  topic: string,
+  records: readonly KafkaRecord[],
+  { schemas }: KafkaContext,
+): Promise<readonly DecodedRecord[]> {
+  if (schemas === undefined) return [];
+  const framed = records.flatMap(({ key, value }, index) =>
+    (
+      [
+        ['key', key],
+        ['value', value],
+      ] as const
+    ).flatMap(([part, bytes]) => {
+      const frame = readFrame(bytes);
+      return frame === undefined ? [] : [{ index, part, frame }];
+    }),
+  );
+  const decoded = await schemas.decode(
+    topic,
+    framed.map(({ frame }) => frame),
+  );
+  return records.map((_record, index) =>
+    Object.fromEntries(
+      framed.flatMap((each, at) => (each.index === index ? [[each.part, decoded[at]]] : [])),
+    ),
+  );
 }
 
 function remarkOf({ ended, stableEnd, end }: ReadRecords, name: string): string {

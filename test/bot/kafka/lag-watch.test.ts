@@ -43,6 +43,7 @@ test('looks are kept up to the limit, a failed one is left out, and a Kafka that
       throw new Error('nothing is changed');
     },
     open: () => admin,
+    schemas: () => undefined,
     connect: () => {
       throw new Error('nothing is asked of a Connect');
     },

@@ -47,6 +47,25 @@ describe('a record', () => {
     const value = Buffer.from([0, 0, 0, 1, 2, 7, 7]);
     expect(shown({ value })).toContain('schema 258 of a schema registry, which is not asked');
   });
+  test('of a schema registry is shown as its schema has it, with what is of persons hidden', () => {
+    const framed = { ...RECORD, value: Buffer.from([0, 0, 0, 1, 2, 7, 7]) };
+    const value = { order: { email: 'ann@example.com', text: 'to bob@example.com', cents: 300 } };
+    const text = recordInWords(framed, 1000, { value: { form: 'Avro shop.Order', value } });
+    expect(text).toContain('  Avro shop.Order, schema 258\n  {\n');
+    expect(text).toContain('"cents": 300');
+    expect(text).not.toContain('example.com');
+  });
+  test('of a schema registry that cannot be read says why, and shows nothing of it', () => {
+    const framed = { ...RECORD, value: Buffer.from([0, 0, 0, 1, 2, 0x61, 0x62]) };
+    const text = recordInWords(framed, 1000, { value: { problem: 'it is of ann@example.com' } });
+    expect(text).toContain('schema 258 of a schema registry\n  not read: it is of [hidden]');
+    expect(text).not.toContain('ab');
+  });
+  test('has a key of a schema registry in one line, hidden likewise', () => {
+    const framed = { ...RECORD, key: Buffer.from([0, 0, 0, 0, 1, 2]) };
+    const key = { form: 'JSON', value: { id: 7, email: 'ann@example.com' } };
+    expect(recordInWords(framed, 1000, { key })).toContain('key {"id":7,"email":"[hidden]"}');
+  });
   test('that is long is cut, and says how much is left', () => {
     expect(shown({ value: Buffer.from('x'.repeat(30)) }, 10)).toContain('(20 more characters)');
   });

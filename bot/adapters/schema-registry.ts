@@ -1,0 +1,208 @@
+// A schema registry in Confluent's API (https://docs.confluent.io/platform/current/schema-registry/develop/api.html), as Apicurio and
+// others have it too. Schemas are fetched once: an id never comes to mean another. What they describe is read in a process of its own,
+// because neither they nor the records can be trusted to end.
+
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { OperatorError } from '../errors.ts';
+import type { Decoded, Framed, Schemas } from '../kafka/schemas.ts';
+import { type HttpService, HttpServiceError } from './http-service.ts';
+import type { DecodeWish, DecodeWork, SchemaText } from './schema-registry/decode.ts';
+
+export interface SchemaRegistryOptions {
+  /** The Kafka beside which it stands. */
+  readonly kafka: string;
+  readonly service: HttpService;
+  readonly limits: {
+    /** How many schemas are kept. */
+    readonly schemasKept: number;
+    /** How long the records of one command may take to be read, and how much memory. */
+    readonly schemaDecodeMs: number;
+    readonly schemaDecodeMegabytes: number;
+  };
+}
+
+export interface SchemaRegistry {
+  open(signal: AbortSignal): Schemas;
+}
+
+/** Schemas that one refers to, with those that these refer to. */
+const MOST_REFERENCES = 30;
+
+export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegistry {
+  const kept = new Map<number, Promise<SchemaText>>();
+  const schemaOf = (id: number, signal: AbortSignal): Promise<SchemaText> => {
+    const known = kept.get(id);
+    if (known !== undefined) return known;
+    const fetching = fetchSchema(id, options, signal);
+    kept.set(id, fetching);
+    fetching.catch(() => kept.delete(id));
+    const oldest = kept.keys().next().value;
+    if (kept.size > options.limits.schemasKept && oldest !== undefined) kept.delete(oldest);
+    return fetching;
+  };
+  return {
+    open: (signal) => ({
+      decode: async (_topic, framed) => {
+        const ids = [...new Set(framed.map(({ schemaId }) => schemaId))];
+        const found = await Promise.all(
+          ids.map(async (id) => [id, await textOrProblem(schemaOf(id, signal), signal)] as const),
+        );
+        return await decodeAll(framed, new Map(found), options, signal);
+      },
+    }),
+  };
+}
+
+async function textOrProblem(
+  fetching: Promise<SchemaText>,
+  signal: AbortSignal,
+): Promise<SchemaText | string> {
+  try {
+    return await fetching;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof RegistryProblem || error instanceof OperatorError) return error.message;
+    throw error;
+  }
+}
+
+async function decodeAll(
+  framed: readonly Framed[],
+  schemas: ReadonlyMap<number, SchemaText | string>,
+  { limits }: SchemaRegistryOptions,
+  signal: AbortSignal,
+): Promise<readonly Decoded[]> {
+  const works = framed.map(({ schemaId, payload }): DecodeWork | undefined => {
+    const schema = schemas.get(schemaId);
+    return typeof schema === 'object'
+      ? { schema: schemaId, payload: new Uint8Array(payload) }
+      : undefined;
+  });
+  const texts = [...schemas].filter(
+    (each): each is [number, SchemaText] => typeof each[1] === 'object',
+  );
+  const wanted = works.filter((work) => work !== undefined);
+  const decoded =
+    wanted.length === 0 ? [] : await inProcess({ schemas: texts, works: wanted }, limits, signal);
+  const left = [...decoded];
+  return framed.map(({ schemaId }, index) => {
+    const schema = schemas.get(schemaId);
+    if (works[index] === undefined) return { problem: `${schema ?? 'there is no schema'}` };
+    return left.shift() ?? { problem: 'to read it took too long, or too much memory' };
+  });
+}
+
+/**
+ * What was read when the time was up is told; whatever hung is ended with its process. It is a process and no thread: what runs out of
+ * memory in a thread can take all of the bot along.
+ */
+async function inProcess(
+  wish: DecodeWish,
+  { schemaDecodeMs, schemaDecodeMegabytes }: SchemaRegistryOptions['limits'],
+  signal: AbortSignal,
+): Promise<readonly Decoded[]> {
+  const child = fork(DECODER, [], {
+    execArgv: [
+      `--max-old-space-size=${schemaDecodeMegabytes}`,
+      ...['--permission', `--allow-fs-read=${path.join(ROOT, '*')}`], // its own code, and nothing else
+      '--disable-warning=ExperimentalWarning',
+    ],
+    ...{ env: {}, serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
+  });
+  const decoded: Decoded[] = [];
+  try {
+    await new Promise<void>((resolve) => {
+      const deadline = AbortSignal.any([signal, AbortSignal.timeout(schemaDecodeMs)]);
+      deadline.addEventListener('abort', () => resolve(), { once: true });
+      child.on('message', (each) => {
+        decoded.push(each as Decoded);
+        if (decoded.length === wish.works.length) resolve();
+      });
+      child.once('error', () => resolve()).once('exit', () => resolve()); // too much memory, for example
+      child.send(wish, () => {}); // one that is gone already is told as such
+    });
+  } finally {
+    child.kill('SIGKILL');
+  }
+  if (signal.aborted) throw signal.reason;
+  return decoded;
+}
+
+const DECODER = fileURLToPath(new URL('schema-registry/decode.ts', import.meta.url));
+const ROOT = path.dirname(path.dirname(path.dirname(path.dirname(DECODER))));
+
+class RegistryProblem extends Error {}
+
+const Reference = z.object({
+  name: z.string().min(1).max(500),
+  subject: z.string().min(1).max(500),
+  version: z.int().min(1),
+});
+const Schema = z.object({
+  schema: z.string(),
+  schemaType: z.enum(['AVRO', 'PROTOBUF', 'JSON']).nullish(),
+  references: z.array(Reference).nullish(),
+});
+
+async function fetchSchema(
+  id: number,
+  { kafka, service }: SchemaRegistryOptions,
+  signal: AbortSignal,
+): Promise<SchemaText> {
+  const about = { kafka, service, signal };
+  const main = await getSchema(`/schemas/ids/${id}`, `schema ${id}`, about);
+  const references = new Map<string, { name: string; text: string }>();
+  const waiting = [...(main.references ?? [])];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { name, subject, version } = next;
+    if (references.has(name)) continue;
+    if (references.size === MOST_REFERENCES) {
+      throw new RegistryProblem(`schema ${id} refers to more than ${MOST_REFERENCES} others`);
+    }
+    const path = `/subjects/${encodeURIComponent(subject)}/versions/${version}`;
+    const found = await getSchema(path, `a schema that schema ${id} refers to`, about);
+    references.set(name, { name, text: found.schema });
+    waiting.push(...(found.references ?? []));
+  }
+  // Those that others need come first.
+  const needed = [...references.values()].reverse();
+  return { type: main.schemaType ?? 'AVRO', text: main.schema, references: needed };
+}
+
+async function getSchema(
+  path: string,
+  what: string,
+  about: Pick<SchemaRegistryOptions, 'kafka' | 'service'> & { readonly signal: AbortSignal },
+): Promise<z.infer<typeof Schema>> {
+  const { kafka, service, signal } = about;
+  try {
+    const { status, text } = await service.ask({ method: 'GET', path, signal });
+    if (status === 404) throw new RegistryProblem(`the schema registry of ${kafka} has no ${what}`);
+    if (status === 401 || status === 403) {
+      throw new RegistryProblem(`the schema registry of ${kafka} does not let the bot in`);
+    }
+    const parsed = Schema.safeParse(status === 200 ? jsonOf(text) : undefined);
+    if (parsed.success) return parsed.data;
+    throw new RegistryProblem(
+      status === 200
+        ? `the schema registry of ${kafka} answered with something else than a schema`
+        : `the schema registry of ${kafka} answered with HTTP ${status}`,
+    );
+  } catch (error) {
+    if (!(error instanceof HttpServiceError)) throw error;
+    const why =
+      error.code === 'late' ? 'gave no answer in time' : `cannot be asked (${error.code})`;
+    throw new RegistryProblem(`the schema registry of ${kafka} ${why}`);
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // refused as no schema
+  }
+}
