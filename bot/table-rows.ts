@@ -19,6 +19,8 @@ export function tableRows(lines: readonly string[]): readonly (TableRow | undefi
     if (line.trim() === '') {
       columns = undefined;
       rows.push(undefined);
+    } else if (columns === undefined && labelledCells(line) !== undefined) {
+      rows.push(labelledRow(labelledCells(line) ?? []));
     } else if (columns === undefined) {
       columns = headerColumns(line);
       if (columns === undefined) return undefined;
@@ -60,11 +62,48 @@ function cellsOf(line: string, columns: readonly Column[]): readonly string[] | 
 
 function rowOf(columns: readonly Column[], cells: readonly string[]): TableRow {
   const at = (header: string) => columns.findIndex((column) => column.header === header);
-  const name = at('NAME') === -1 ? Math.max(0, at('OBJECT')) : at('NAME');
+  const isOfPartition = at('TOPIC') !== -1 && at('PARTITION') !== -1 && at('NAME') === -1;
+  if (isOfPartition) {
+    const [topic, partition] = [at('TOPIC'), at('PARTITION')];
+    return titled(`${cells[topic]}-${cells[partition]}`, columns, cells, [topic, partition]);
+  }
+  const name = NAMES.map(at).find((index) => index !== -1) ?? 0;
   const namespace = name === at('NAME') ? at('NAMESPACE') : -1;
-  const title = [cells[namespace], cells[name]].filter(Boolean).join('/');
+  const number = columns[name]?.header === 'PARTITION' ? `partition ${cells[name]}` : undefined;
+  const title = number ?? [cells[namespace], cells[name]].filter(Boolean).join('/');
+  return titled(title, columns, cells, [name, namespace]);
+}
+
+/** Columns that name what a row is about, the first that there is; otherwise it is the first column. */
+const NAMES = ['NAME', 'OBJECT', 'GROUP'];
+
+/** @param inTitle the columns that are in the title already */
+function titled(
+  title: string,
+  columns: readonly Column[],
+  cells: readonly string[],
+  inTitle: readonly number[],
+): TableRow {
   const rest = columns.flatMap(({ header }, index) =>
-    index === name || index === namespace ? [] : [[header, cells[index] ?? ''] as const],
+    inTitle.includes(index) ? [] : [[header, cells[index] ?? ''] as const],
   );
   return { title, cells: rest };
+}
+
+/** Kafka's tools describe a topic in lines whose cells each bring their name: "Topic: orders  Partition: 0  Leader: 1". */
+function labelledCells(line: string): readonly (readonly [string, string])[] | undefined {
+  const cells = line.trim().split(/ {2,}/u);
+  const found = cells.map((cell) => LABELLED.exec(cell));
+  if (cells.length < 2 || found.includes(null)) return undefined;
+  return found.map((match) => [match?.[1] ?? '', match?.[2] ?? ''] as const);
+}
+
+const LABELLED = /^([A-Z][A-Za-z]*):(?: (\S.*))?$/u;
+
+function labelledRow(cells: readonly (readonly [string, string])[]): TableRow {
+  const [[, first] = ['', ''], ...rest] = cells;
+  const [[label, partition] = ['', ''], ...others] = rest;
+  return label === 'Partition'
+    ? { title: `${first}-${partition}`, cells: others }
+    : { title: first, cells: rest };
 }

@@ -38,12 +38,61 @@ describe('rows of a table', () => {
     ]);
   });
 
+  test('of partitions are named as Kafka names them', () => {
+    const lines = ['GROUP   TOPIC   PARTITION  LAG', 'mailer  orders  0          15'];
+    expect(tableRows(lines)?.[1]).toEqual({
+      title: 'orders-0',
+      cells: [
+        ['GROUP', 'mailer'],
+        ['LAG', '15'],
+      ],
+    });
+  });
+
+  test('of groups are named by their groups, wherever these stand', () => {
+    const lines = ['STATUS  GROUP    LAG', 'STOP    reports  212'];
+    expect(tableRows(lines)?.[1]?.title).toBe('reports');
+  });
+
+  test('of a topic that is described have the names that its lines bring, also before a table', () => {
+    const lines = [
+      'Topic: orders  TopicId: abc  Configs: retention.ms=1,cleanup.policy=compact',
+      '  Topic: orders  Partition: 0  Leader: 1  Isr: 1,2  Elr:   LastKnownElr:',
+      '',
+      'PARTITION  SIZE',
+      '0          448 B',
+    ];
+    expect(tableRows(lines)).toEqual([
+      {
+        title: 'orders',
+        cells: [
+          ['TopicId', 'abc'],
+          ['Configs', 'retention.ms=1,cleanup.policy=compact'],
+        ],
+      },
+      {
+        title: 'orders-0',
+        cells: [
+          ['Leader', '1'],
+          ['Isr', '1,2'],
+          ['Elr', ''],
+          ['LastKnownElr', ''],
+        ],
+      },
+      undefined,
+      undefined,
+      { title: 'partition 0', cells: [['SIZE', '448 B']] },
+    ]);
+  });
+
   test.each([
     ['text', ['web started', 'web failed']],
     ['a single column', ['NAME', 'web']],
     ['a header with nothing under it', ['NAME   READY']],
     ['a cell that reaches into the next column', ['NAME   READY', 'web-long-name   1/1']],
     ['a cell that begins late', ['NAME   READY', 'web      1/1']],
+    ['what kubectl describes', ['Name:         web', 'Labels:       app=web']],
+    ['a line of which one part has no name', ['Topic: orders  compacted  Leader: 1']],
     ['log lines under a title', ['WARN  DISK', 'see https://example.com']],
     ['nothing', []],
   ])('are not made of %s', (_, lines) => {

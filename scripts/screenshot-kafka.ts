@@ -1,0 +1,63 @@
+// Takes the pictures of a topic, a group and the lag of all groups, in Chromium, at the width of a desk and of a phone, into docs/kafka/.
+// `node scripts/screenshot-kafka.ts`.
+
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { startKafka } from '../sandbox/kafka/kafka.ts';
+import { openShop } from '../sandbox/kafka/shop.ts';
+import { launchBrowser, openPage } from '../test/sandbox/page/browser.ts';
+import { startSandbox, words } from '../test/system/sandbox.ts';
+
+const WIDTHS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const folder = 'docs/kafka';
+const AGAIN_MS = 2_000;
+/** By the name of the picture: what is typed, and what shows that there is something to see. */
+const PICTURES: Readonly<Record<string, readonly [command: string, shows: RegExp]>> = {
+  topic: ['kafka topic orders', /PartitionCount/u],
+  group: ['kafka group mailer', / in [1-9][\d.]* min/u],
+  lag: ['kafka lag', /STOP|WARN|STALL/u],
+};
+
+await mkdir(folder, { recursive: true });
+const kafka = await startKafka();
+const shop = await openShop(kafka.bootstrap);
+const sandbox = await startSandbox({ KAFKA_BROKERS: kafka.bootstrap });
+const browser = await launchBrowser();
+try {
+  for (const [command, shows] of Object.values(PICTURES)) await known(command, shows);
+  for (const [name, [command]] of Object.entries(PICTURES)) {
+    const wish = { user: 'carol', channel: '#shop-ops', text: `/${command}` };
+    const { ts } = await sandbox.answer(wish, /Succeeded/u);
+    await picture(`${name}-desktop`, command, WIDTHS.desktop);
+    // As whoever holds a phone does.
+    await sandbox.post('/sim/click', { ...wish, ts, action_id: 'output_layout' });
+    await sandbox.until(
+      '#shop-ops',
+      (one) => one.ts === ts && JSON.stringify(one).includes('quote'),
+    );
+    await picture(`${name}-phone`, command, WIDTHS.phone);
+  }
+} finally {
+  await browser.close();
+  await sandbox.stop();
+  await shop.close();
+  await kafka.stop();
+}
+
+/** Asked elsewhere, again and again, until there is something to see: some of it is looked at now and then only. */
+async function known(command: string, shows: RegExp): Promise<void> {
+  for (;;) {
+    const wish = { user: 'carol', channel: '#general', text: `/${command} --kafka staging` };
+    if (shows.test(words(await sandbox.answer(wish, /Succeeded/u)))) return;
+    await delay(AGAIN_MS);
+  }
+}
+
+/** Of the newest message. */
+async function picture(name: string, text: string, size: { width: number; height: number }) {
+  const opened = await openPage(browser, `${sandbox.url}/#user=carol&channel=shop-ops`, size);
+  await opened.page.getByText(text).last().waitFor();
+  await opened.page.screenshot({ path: path.join(folder, `${name}.png`) });
+  await opened.close();
+}
