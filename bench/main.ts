@@ -4,10 +4,12 @@
 import { surroundings } from '../scripts/soak/surroundings.ts';
 import type { Bench } from './bench.ts';
 import { kubectlBench } from './kubectl/kubectl.ts';
+import { settlementBench } from './settlement/settlement.ts';
 
 /** Every benchmark there is: one line each. */
 const BENCHES: Readonly<Record<string, Bench>> = {
   kubectl: kubectlBench,
+  settlement: settlementBench,
 };
 
 process.exitCode = await main(process.argv[2] ?? '');
