@@ -12,6 +12,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   settlement: settlementBench,
 };
 
+// What a benchmark has started ends at the exit: without these there would be none.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 process.exitCode = await main(process.argv[2] ?? '');
 
 async function main(name: string): Promise<number> {

@@ -1,6 +1,6 @@
 // The two sides: the settlement of this project, and the same as a Kafka Streams program. Each runs as it would be run on two
 // cores: two processes of one worker, one process of two threads.
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -111,6 +111,12 @@ export async function createStreams(brokers: string, say: (line: string) => void
   };
 }
 
+/** Whoever ends the benchmark ends them too. */
+const alive = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL');
+});
+
 const TICKS_PER_SECOND = 100;
 const KEPT_CHARACTERS = 4_000;
 
@@ -128,7 +134,8 @@ function watch(program: string, args: readonly string[], env: NodeJS.ProcessEnv 
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  alive.add(child);
+  child.once('close', () => alive.delete(child));
   return {
     usage: () => usageOf(child.pid ?? 0),
     stop: async () => {

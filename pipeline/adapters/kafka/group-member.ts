@@ -27,6 +27,8 @@ import { retrying } from './retry.ts';
 const PROTOCOL = 'quartermaster';
 /** Java's clients send three in a session timeout; so many lost ones in a row can be borne. */
 const HEARTBEATS_PER_SESSION = 4;
+/** Only the answer to a heartbeat says that somebody came or left: until then, nobody works on what is to change hands. */
+const MOST_HEARTBEAT_MS = 500;
 const COORDINATOR_MS = 30_000;
 
 /** `open` gives connections of our own, which are closed with the member. */
@@ -97,7 +99,7 @@ export function createGroupMember(open: () => Connections, options: GroupOptions
         .finally(() => {
           isBeating = false;
         });
-    }, sessionTimeoutMs / HEARTBEATS_PER_SESSION);
+    }, Math.min(sessionTimeoutMs / HEARTBEATS_PER_SESSION, MOST_HEARTBEAT_MS));
   };
   const enter = async (): Promise<JoinAnswer> => {
     const { instanceId, isPaused } = options;
