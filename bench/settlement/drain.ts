@@ -3,6 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Side, StartOptions, Usage, Worker } from './sides.ts';
 import type { Progress } from './topics.ts';
 
+export interface DrainOptions extends StartOptions {
+  /** Deductions of clicks before these offsets are compared, by partition. */
+  readonly clickEnds: readonly number[];
+}
+
 export interface Drained {
   readonly perSecond: number;
   readonly cpuPerMillion: number;
@@ -20,7 +25,7 @@ export async function drain(
   side: Side,
   run: string,
   progress: Progress,
-  options: StartOptions = {},
+  options: DrainOptions,
 ): Promise<{ readonly drained: Drained; readonly workers: readonly Worker[] }> {
   await side.prepare(run);
   const total = await progress.total();
@@ -35,7 +40,7 @@ export async function drain(
       perSecond: (1_000 * records) / (end.atMs - warm.atMs),
       cpuPerMillion: (1e6 * (end.usage.cpuSeconds - warm.usage.cpuSeconds)) / records,
       residentMiB: end.usage.residentMiB,
-      fingerprint: await progress.fingerprint(side.deductionsOf(run)),
+      fingerprint: await progress.fingerprint(side.deductionsOf(run), options.clickEnds),
     },
   };
 }

@@ -40,11 +40,14 @@ export const settlementBench: Bench = {
       const sides = [createOurs(brokers), await createStreams(brokers, say)];
       await makeInputs(brokers, PARTITIONS);
       await fillInputs(brokers, PARTITIONS, RECORDS);
+      const filling = createProgress(brokers, PARTITIONS);
+      const clickEnds = await filling.clickEnds();
+      await filling.close();
       say('The inputs are filled.');
       const turns = new Map<string, Turn[]>(sides.map(({ name }) => [name, []]));
       for (let round = 1; round <= ROUNDS; round += 1) {
         for (const side of round % 2 === 1 ? sides : sides.toReversed()) {
-          const turn = await takeTurn(side, `run${round}`, brokers);
+          const turn = await takeTurn(side, `run${round}`, { brokers, clickEnds });
           turns.get(side.name)?.push(turn);
           say(lineOf(side.name, round, turn));
         }
@@ -57,12 +60,18 @@ export const settlementBench: Bench = {
   },
 };
 
-async function takeTurn(side: Side, round: string, brokers: string): Promise<Turn> {
+async function takeTurn(
+  side: Side,
+  round: string,
+  { brokers, clickEnds }: { readonly brokers: string; readonly clickEnds: readonly number[] },
+): Promise<Turn> {
   const run = `${round}${side.name === 'Kafka Streams' ? 'k' : 'q'}`;
   const snapshots = await mkdtemp(path.join(tmpdir(), 'quartermaster-snapshots-'));
   const progress = createProgress(brokers, PARTITIONS);
   // It takes none but when it ends: what it costs to take them while it runs is in the figures of latency.
-  const { drained, workers } = await drain(side, run, progress, { snapshots });
+  const { drained, workers } = await drain(side, run, progress, {
+    ...{ snapshots, clickEnds },
+  });
   const { latencies } = await atRate(brokers, side.deductionsOf(run), LATENCY_MS);
   await stopAll(workers);
   const at = { brokers, progress, partitions: PARTITIONS };

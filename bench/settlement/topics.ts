@@ -12,6 +12,7 @@ import { createPlainProducer } from '../clicks/producer.ts';
 export const INPUTS = 'in.';
 export const CAMPAIGNS = 1_000;
 const OUTPUTS = ['ad.deductions', 'ad.budget-exhausted', 'ad.dead-letters'];
+const DEDUCTION = /"clickId":"([^"]+)".*"clickPartition":(\d+),"clickOffset":(\d+)/u;
 const BATCH = 8_000;
 const COORDINATOR_MS = 30_000;
 
@@ -22,8 +23,10 @@ export interface Progress {
   committedClicks(group: string): Promise<readonly number[]>;
   /** Records in the inputs. */
   total(): Promise<number>;
-  /** A number that is the same for the same set of deductions: their count and the sum of what was paid for. */
-  fingerprint(deductions: string): Promise<string>;
+  /** Where the logs of clicks end, by partition. */
+  clickEnds(): Promise<readonly number[]>;
+  /** A text that is the same for the same set of deductions, of clicks before these offsets: other clicks came while others were timed. */
+  fingerprint(deductions: string, clickEnds: readonly number[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -101,19 +104,23 @@ export function createProgress(brokers: string, partitions: number): Progress {
       const ends = await reader.logEnd([...every(clicks), ...every(`${INPUTS}ad.charges`)]);
       return ends.reduce((sum, end) => sum + end, 0);
     },
-    fingerprint: async (deductions) => {
+    clickEnds: () => reader.logEnd(every(clicks)),
+    fingerprint: async (deductions, clickEnds) => {
       const ends = await reader.logEnd(every(deductions));
       const from = every(deductions).map((each) => ({ ...each, offset: 0 }));
       let count = 0;
       let sum = 0;
       for (;;) {
         const left = from.filter(({ partition, offset }) => offset < (ends[partition] ?? 0));
-        if (left.length === 0) return `${count} deductions, clicks ${sum}`;
+        if (left.length === 0) return `${count} deductions, sum ${sum}`;
         const limits = { maxWaitMs: 100, maxBytesPerPartition: 8 * 1024 * 1024 };
         for (const { partition, records, nextOffset } of await reader.fetch(left, limits)) {
           while (records.next()) {
+            // Which partition a deduction is in, is its writer's own affair.
+            const [, id = '', at, offset] = DEDUCTION.exec(records.valueText() ?? '') ?? [];
+            if (Number(offset) >= (clickEnds[Number(at)] ?? 0)) continue;
             count += 1;
-            sum = (sum + hash(/"clickId":"([^"]+)"/u.exec(records.valueText() ?? '')?.[1])) >>> 0;
+            sum = (sum + hash(id)) >>> 0;
           }
           const place = from[partition];
           if (place !== undefined) place.offset = nextOffset;
@@ -124,7 +131,7 @@ export function createProgress(brokers: string, partitions: number): Progress {
   };
 }
 
-function hash(text = ''): number {
+function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {
     value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);

@@ -88,18 +88,21 @@ export function createGroupMember(open: () => Connections, options: GroupOptions
     clearInterval(heartbeats);
     answeredAtMs = Date.now();
     let isBeating = false;
-    heartbeats = setInterval(() => {
-      if (isBeating || state === 'lost') return;
-      isBeating = true;
-      const generation = membership.generationId;
-      beat()
-        .catch((error: unknown) => {
-          if (generation === membership.generationId) heed(error);
-        })
-        .finally(() => {
-          isBeating = false;
-        });
-    }, Math.min(sessionTimeoutMs / HEARTBEATS_PER_SESSION, MOST_HEARTBEAT_MS));
+    heartbeats = setInterval(
+      () => {
+        if (isBeating || state === 'lost') return;
+        isBeating = true;
+        const generation = membership.generationId;
+        beat()
+          .catch((error: unknown) => {
+            if (generation === membership.generationId) heed(error);
+          })
+          .finally(() => {
+            isBeating = false;
+          });
+      },
+      Math.min(sessionTimeoutMs / HEARTBEATS_PER_SESSION, MOST_HEARTBEAT_MS),
+    );
   };
   const enter = async (): Promise<JoinAnswer> => {
     const { instanceId, isPaused } = options;
