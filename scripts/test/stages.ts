@@ -3,7 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-export type Need = 'cluster' | 'postgres' | 'kafka' | 'browser';
+export type Need = 'cluster' | 'postgres' | 'kafka' | 'own kafka' | 'browser';
 
 export interface TestFile {
   /** Relative to the project's root. */
@@ -46,6 +46,7 @@ const NEED_OF_MODULE: Readonly<Record<string, Need>> = {
   'test/cluster/cluster.ts': 'cluster',
   'test/postgres/postgres.ts': 'postgres',
   'test/kafka/kafka.ts': 'kafka',
+  'test/kafka/own-kafka.ts': 'own kafka',
   'playwright-core': 'browser',
 };
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { findJava, NoJavaError } from '../../sandbox/kafka/java.ts';
-import { startOwnKafka } from './kafka.ts';
+import { startOwnKafka } from './own-kafka.ts';
 
 const START_MS = 300_000;
 

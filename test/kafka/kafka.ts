@@ -1,8 +1,8 @@
-// The real Kafka of the tests: the one that the test run shares, or one of this process's own. It touches no other.
-import { randomBytes } from 'node:crypto';
-import { findKafka, type Kafka, type KafkaOptions, startKafka } from '../../sandbox/kafka/kafka.ts';
+// The real Kafka that all suites of a test run share. It touches no other. One of a suite's own is in own-kafka.ts.
+import { findKafka, type Kafka, startKafka } from '../../sandbox/kafka/kafka.ts';
 
-export type { Kafka, KafkaBroker, KafkaOptions } from '../../sandbox/kafka/kafka.ts';
+export type { Kafka } from '../../sandbox/kafka/kafka.ts';
+export { uniqueName } from './unique-name.ts';
 
 /** Names the running Kafka that every `openKafka()` shares; set by `npm test`. */
 export const SHARED_KAFKA_VARIABLE = 'QM_TEST_KAFKA';
@@ -21,13 +21,4 @@ export async function openKafka(): Promise<Kafka> {
     );
   }
   return { ...kafka, stop: async () => {} };
-}
-
-/** A Kafka that no other suite sees: with several brokers, with other settings, or to be broken. */
-export async function startOwnKafka(options: Omit<KafkaOptions, 'name'>): Promise<Kafka> {
-  return await startKafka(options);
-}
-
-export function uniqueName(prefix: string): string {
-  return `${prefix}-${randomBytes(5).toString('hex')}`;
 }

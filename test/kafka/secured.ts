@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { KafkaSettings } from '../../bot/config/kafka.ts';
 import { makeCertificate } from '../../sandbox/kubernetes/certificate.ts';
-import { type Kafka, startOwnKafka } from './kafka.ts';
+import { type Kafka, startOwnKafka } from './own-kafka.ts';
 
 export const USER = 'quartermaster';
 export const PASSWORD = 'correct-horse-battery';

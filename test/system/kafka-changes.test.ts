@@ -1,7 +1,7 @@
 // Changes of a Kafka through Slack, on a real broker: what is shown is what is made, others' settings stay, and a lost answer is told.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { uniqueName } from '../kafka/kafka.ts';
+import { uniqueName } from '../kafka/unique-name.ts';
 import { type ChangeWorld, startChangeWorld } from './kafka-changes.ts';
 import { words } from './sandbox.ts';
 

@@ -1,7 +1,7 @@
 // A Kafka behind a proxy that can lose what goes to and fro, the whole product before it, and a person who asks for changes and clicks.
 
 import { type BrokerProxy, startBrokerProxy } from '../chaos/pipeline/proxy.ts';
-import { type Kafka, startOwnKafka } from '../kafka/kafka.ts';
+import { type Kafka, startOwnKafka } from '../kafka/own-kafka.ts';
 import { type Sandbox, type StoredMessage, startSandbox, words } from './sandbox.ts';
 
 const HOST = '127.0.0.1';

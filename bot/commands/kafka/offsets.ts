@@ -57,12 +57,21 @@ export const offsets = kafkaCommand({
         .map(lineOf)
         .join(''),
       stderr: failed
-        .map(({ partition, error }) => `Partition ${partition} was not found out: ${error}.\n`)
+        .map(({ partition, error }) => `Partition ${partition}: ${reasonOf(error)}.\n`)
         .join(''),
       exitCode: failed.length === 0 ? 0 : 1,
     };
   },
 });
+
+function reasonOf(error: string): string {
+  if (error === 'NO_ANSWER') {
+    return 'its leader gave no answer (NO_ANSWER); when it stays silent another leads soon, so try again in a moment';
+  }
+  return error === 'LEADER_NOT_AVAILABLE'
+    ? 'it has no leader (LEADER_NOT_AVAILABLE), so nobody knows where it ends'
+    : `its leader said ${error}`;
+}
 
 function lineOf({ topic, partition, offset }: FoundOffset): string {
   return `${topic}:${partition}:${offset}\n`;

@@ -13,7 +13,7 @@ import { createLogReader } from '../../../pipeline/adapters/kafka/log-reader.ts'
 import { nameOf } from '../../../pipeline/adapters/kafka/request.ts';
 import { createTopics } from '../../../pipeline/adapters/kafka/topics.ts';
 import type { MemberStatus } from '../../../pipeline/control.ts';
-import { type Kafka, startOwnKafka } from '../../kafka/kafka.ts';
+import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
 import type { MemberSettings } from './member.ts';
 import type { MistakeName } from './mistakes.ts';
 import { PARTITIONS, pipelineOf } from './names.ts';

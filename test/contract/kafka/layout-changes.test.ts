@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { OperatorError } from '../../../bot/errors.ts';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { type Changer, createChanger, undoOf } from '../../kafka/changes.ts';
-import { type Kafka, startOwnKafka, uniqueName } from '../../kafka/kafka.ts';
+import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
+import { uniqueName } from '../../kafka/unique-name.ts';
 
 const MINUTES = 60_000;
 

@@ -9,7 +9,8 @@ import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
 import { type BrokerProxy, startBrokerProxy } from '../../chaos/pipeline/proxy.ts';
 import { type Changer, createChanger } from '../../kafka/changes.ts';
-import { type Kafka, startOwnKafka, uniqueName } from '../../kafka/kafka.ts';
+import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
+import { uniqueName } from '../../kafka/unique-name.ts';
 
 const MINUTES = 60_000;
 const ELECT_LEADERS = 43;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import kafkajs from 'kafkajs';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
-import { type Kafka, startOwnKafka } from '../../kafka/kafka.ts';
+import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
 import { printed, type Sandbox, startSandbox, words } from '../sandbox.ts';
 import { rowsOf, run } from './tools.ts';
 

@@ -2,8 +2,10 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Consumer } from 'kafkajs';
+import { createAdmin } from '../../../pipeline/index.ts';
 import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
 import type { Kafka } from '../../kafka/kafka.ts';
+import { joinAsStatic } from './static-member.ts';
 import { run } from './tools.ts';
 
 /** Topics by name with how they are made. */
@@ -22,8 +24,21 @@ export const TOPICS: Readonly<Record<string, readonly string[]>> = {
   'shop.empty': ['--partitions', '1', '--replication-factor', '1'],
 };
 
-export const GROUPS = ['read-once', 'read-once-newer', 'reading', 'reading-newer', 'only-offsets'];
+/** Stands in a topic that was deleted, and in one that is there. */
+const LEFT_BEHIND = 'left-behind';
+const DELETED_TOPIC = 'shop.deleted';
+export const DEAD_GROUP = 'dead';
 
+export const GROUPS = [
+  ...['read-once', 'read-once-newer', 'reading', 'reading-newer', 'only-offsets', 'static'],
+  LEFT_BEHIND,
+];
+
+/** As many as a company has, or as many as a test has time for. */
+export const MANY = Number(process.env.QM_KAFKA_TOPICS ?? '100');
+export const MANY_PARTITIONS = 10;
+const AT_ONCE = 50;
+const CREATE_MS = 120_000;
 const LEAVE_MS = 60_000;
 
 export interface Readers {
@@ -46,6 +61,40 @@ export async function makeTopics(kafka: Kafka): Promise<void> {
     await producer.send({ topic, messages });
   }
   await producer.disconnect();
+}
+
+/** Topics beyond counting, of a few partitions each. */
+export async function makeManyTopics(kafka: Kafka): Promise<void> {
+  const admin = clientOf(kafka, CREATE_MS).admin();
+  await admin.connect();
+  for (let from = 0; from < MANY; from += AT_ONCE) {
+    const topics = Array.from({ length: Math.min(AT_ONCE, MANY - from) }, (_, index) => ({
+      ...{ topic: manyName(from + index), numPartitions: MANY_PARTITIONS, replicationFactor: 1 },
+    }));
+    await admin.createTopics({ topics, waitForLeaders: false, timeout: CREATE_MS });
+  }
+  await admin.disconnect();
+}
+
+export function manyName(index: number): string {
+  return `many.${String(index).padStart(4, '0')}`;
+}
+
+/** A group whose topic was deleted under it, and one that was deleted itself. */
+export async function makeLeftBehind(kafka: Kafka): Promise<void> {
+  await run(kafka, 'kafka-topics', [
+    ...['--create', '--topic', DELETED_TOPIC, '--partitions', '2', '--replication-factor', '3'],
+  ]);
+  const admin = createAdmin({ brokers: kafka.bootstrap.split(','), clientId: 'conformance' });
+  try {
+    const at = (topic: string) => [0, 1].map((partition) => ({ topic, partition, offset: 0 }));
+    await admin.changes.commitOffsets(LEFT_BEHIND, [...at(DELETED_TOPIC), ...at('shop.full')]);
+    await admin.changes.commitOffsets(DEAD_GROUP, at('shop.full'));
+  } finally {
+    await admin.close();
+  }
+  await run(kafka, 'kafka-topics', ['--delete', '--topic', DELETED_TOPIC]);
+  await run(kafka, 'kafka-consumer-groups', ['--delete', '--group', DEAD_GROUP]);
 }
 
 /** Groups that have read, groups that read, of both protocols, and one that has nothing but offsets. */
@@ -74,6 +123,9 @@ export async function makeGroups(kafka: Kafka): Promise<Readers> {
       ...['--from-beginning', '--max-messages', '21', ...newer], // one more than there are
     ],
     timeoutMs: 600_000,
+  });
+  await joinAsStatic(kafka, {
+    ...{ groupId: 'static', instanceId: 'reader-1', topic: 'shop.pair', partitions: [0, 1, 2, 3] },
   });
   await settled(kafka, 'reading-newer');
   const leave = async () => {
@@ -114,10 +166,10 @@ async function settled(kafka: Kafka, group: string): Promise<void> {
   throw new Error(`the group ${group} did not come to rest`);
 }
 
-function clientOf(kafka: Kafka) {
+function clientOf(kafka: Kafka, requestTimeout = 30_000) {
   keepTimersQuiet();
   return new kafkajs.Kafka({
-    clientId: 'conformance',
+    ...{ clientId: 'conformance', requestTimeout },
     brokers: kafka.bootstrap.split(','),
     logLevel: kafkajs.logLevel.NOTHING,
   });

@@ -1,0 +1,90 @@
+// What of a Kafka is asked of both again and again, in whichever state it is: its topics, those of many, its ACLs and quotas.
+
+import type { Kafka } from '../../kafka/kafka.ts';
+import type { Comparisons } from './comparison.ts';
+import { MANY, manyName, TOPICS } from './states.ts';
+import { rowsOf, run } from './tools.ts';
+
+export interface Sides {
+  readonly kafka: Kafka;
+  readonly holds: Comparisons['holds'];
+}
+
+const FILTERS: Readonly<Record<string, string>> = {
+  '--under-replicated': '--under-replicated-partitions',
+  '--under-min-isr': '--under-min-isr-partitions',
+  '--at-min-isr': '--at-min-isr-partitions',
+  '--unavailable': '--unavailable-partitions',
+};
+
+const NAMES = Object.keys(TOPICS);
+
+export async function clientsAlike({ kafka, holds }: Sides): Promise<void> {
+  const asked = ['', '--topic orders', '--topic orders --resource-pattern-type match'];
+  for (const filter of [...asked, '--group billing', '--topic nothing']) {
+    const args = ['--list', ...filter.split(' ').filter(Boolean)];
+    const said = rowsOf(await run(kafka, 'kafka-acls', args));
+    await holds(`kafka acls ${filter}`.trim(), said, {
+      ...{
+        compared: withoutListOfNothing,
+        leavesOut: 'that there are none, which only the bot says',
+      },
+    });
+  }
+  for (const types of ['users', 'clients', 'users,clients', 'ips']) {
+    const args = types.split(',').flatMap((type) => ['--entity-type', type]);
+    const said = rowsOf(await run(kafka, 'kafka-configs', ['--describe', ...args]));
+    await holds(`kafka quotas --entity-type ${types}`, said);
+  }
+}
+
+export async function topicsAlike({ kafka, holds }: Sides): Promise<void> {
+  const listed = rowsOf(await run(kafka, 'kafka-topics', ['--list']));
+  await holds('kafka topics', listed);
+  await holds(
+    'kafka topics shop.*',
+    listed.filter((name) => name.startsWith('shop.')),
+  );
+  const said = rowsOf(await run(kafka, 'kafka-topics', ['--describe']));
+  for (const topic of NAMES) {
+    const own = said.filter((row) => row.startsWith(`Topic: ${topic} `));
+    await holds(`kafka topic ${topic}`, own, {
+      ...{
+        only: /^Topic: /u,
+        leavesOut: 'where its partitions end, which kafka-topics does not tell',
+      },
+    });
+  }
+  for (const [filter, option] of Object.entries(FILTERS)) {
+    const some = rowsOf(
+      await run(kafka, 'kafka-topics', ['--describe', option, '--topic', 'shop.*']),
+    );
+    await holds(`kafka topics shop.* ${filter}`, some);
+  }
+}
+
+/** Of topics beyond counting: all of their names, and one of them; those without a leader once a broker is gone. */
+export async function manyAlike({ kafka, holds }: Sides): Promise<void> {
+  const one = manyName(Math.floor(MANY / 2));
+  const listed = rowsOf(await run(kafka, 'kafka-topics', ['--list']));
+  await holds(
+    'kafka topics many.*',
+    listed.filter((name) => name.startsWith('many.')),
+  );
+  const ofOne = rowsOf(await run(kafka, 'kafka-topics', ['--describe', '--topic', one]));
+  await holds(`kafka topic ${one}`, ofOne, {
+    ...{
+      only: /^Topic: /u,
+      leavesOut: 'where its partitions end, which kafka-topics does not tell',
+    },
+  });
+  for (const [filter, option] of Object.entries(FILTERS)) {
+    const args = ['--describe', option, '--topic', 'many.*'];
+    await holds(`kafka topics many.* ${filter}`, rowsOf(await run(kafka, 'kafka-topics', args)));
+  }
+}
+
+/** Where there is nothing to list the tool says nothing, and the bot that there is nothing. */
+function withoutListOfNothing(row: string): string {
+  return row === 'There are none of that kind.' ? '' : row;
+}
