@@ -4,12 +4,14 @@
 import { surroundings } from '../scripts/soak/surroundings.ts';
 import type { Bench } from './bench.ts';
 import { kubectlBench } from './kubectl/kubectl.ts';
+import { scaleBench } from './settlement/scale.ts';
 import { settlementBench } from './settlement/settlement.ts';
 
 /** Every benchmark there is: one line each. */
 const BENCHES: Readonly<Record<string, Bench>> = {
   kubectl: kubectlBench,
   settlement: settlementBench,
+  'settlement-scale': scaleBench,
 };
 
 // What a benchmark has started ends at the exit: without these there would be none.

@@ -41,7 +41,8 @@ export interface StartOptions {
 
 export const WINDOW_MS = 24 * 3_600_000;
 
-export function createOurs(brokers: string): Side {
+/** @param processes how many share the work */
+export function createOurs(brokers: string, processes = 2): Side {
   const startHalf = (run: string, name: string, { snapshots }: StartOptions = {}) =>
     watch(
       process.execPath,
@@ -66,7 +67,8 @@ export function createOurs(brokers: string): Side {
     groupOf: (run) => run,
     deductionsOf: (run) => `${run}.ad.deductions`,
     prepare: async () => {},
-    start: (run, options) => ['a', 'b'].map((name) => startHalf(run, name, options)),
+    start: (run, options) =>
+      Array.from({ length: processes }, (_, index) => startHalf(run, String(index), options)),
     startHalf,
   };
 }
