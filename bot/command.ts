@@ -14,6 +14,7 @@ import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts'
 import type { PipelineAccess, PipelineContext } from './pipelines.ts';
 import type { BotServices } from './ports.ts';
 import type { NamedSwitch } from './switch/of-settings.ts';
+import type { Switching } from './switch/switching.ts';
 
 /** Where an answer goes. `responseUrl` is a credential of Slack's for 30 minutes: never logged, never audited. */
 export interface Address {
@@ -24,7 +25,7 @@ export interface Address {
   readonly responseUrl?: string;
 }
 
-export type Surface = 'slash' | 'mention' | 'button' | 'modal' | 'home';
+export type Surface = 'slash' | 'mention' | 'button' | 'modal' | 'home' | 'timetable';
 
 /** What a person wants: words, or a click on something that the bot itself put there, named by an opaque id. */
 export type Ask =
@@ -136,8 +137,9 @@ export interface KubectlContext {
   readonly show: (sofar: Output) => void;
   /** The clusters on which this person may use the same command. */
   readonly contexts: () => readonly ClusterInfo[];
-  /** Of the settings. */
   readonly switches?: Switches;
+  /** What the commands of switches write down. */
+  readonly switching?: Switching;
 }
 
 export interface KafkaInfo {
@@ -214,10 +216,10 @@ interface OutsideCommand<Args, Context> extends CommandBase<Args> {
 export interface KubectlPlace {
   readonly namespace: string;
   readonly catalog: Catalog;
-  /** Of the settings. */
   readonly switches?: Switches;
 }
 
+/** Of the settings. */
 export type Switches = Readonly<Record<string, NamedSwitch>>;
 
 export interface KubectlCommand<Args = unknown> extends OutsideCommand<Args, KubectlContext> {

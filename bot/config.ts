@@ -4,9 +4,9 @@
 import { z } from 'zod';
 import { auditSettings, isTimeZone } from './config/audit.ts';
 import { kafka } from './config/kafka.ts';
-import { name } from './config/name.ts';
+import { channelId, name } from './config/name.ts';
 import { pipeline, pipelineProblems } from './config/pipelines.ts';
-import { prices, switchSettings } from './config/switches.ts';
+import { prices, self, switchSettings } from './config/switches.ts';
 import { holidays, timetable } from './config/timetables.ts';
 import { OperatorError } from './errors.ts';
 import { switchProblems } from './switch/of-settings.ts';
@@ -14,7 +14,6 @@ import { switchProblems } from './switch/of-settings.ts';
 const slackUser = z
   .string()
   .regex(/^T[A-Z0-9]+\/[UW][A-Z0-9]+$/u, 'TEAM_ID/USER_ID, for example T012AB3CD/U045EF6GH');
-const channelId = z.string().regex(/^[CDG][A-Z0-9]+$/u, "a Slack channel's id, C...");
 const slackGroup = z.string().regex(/^S[A-Z0-9]+$/u, "a Slack user group's id, S...");
 const identity = z.strictObject({
   user: z.string().min(1).max(253),
@@ -72,6 +71,8 @@ const Settings = z.strictObject({
   timetables: z.record(name, timetable).default({}),
   /** What is switched on and off together. */
   switches: z.record(name, switchSettings).default({}),
+  /** What of Quartermaster itself stands in a cluster. */
+  self: self.prefault({}),
   /** For what is saved; absent: it is not told. */
   prices: prices.optional(),
   /** Calendars that timetables name. */

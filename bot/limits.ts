@@ -78,6 +78,12 @@ export const LIMITS = {
   auditNames: 30,
   /** Rows of the audit that leave under one checkpoint. */
   auditRemovedRows: 10_000,
+  /** Workloads that a turn of a switch changes at the same time, how often it looks whether they have, and how long it may take. */
+  switchAtOnce: 8,
+  switchLookMs: 1_000,
+  switchTurnMs: 60 * 60_000,
+  /** After so long without a word from it a turn is gone on with by another process. */
+  switchLeaseMs: 60_000,
   /** The longest freeze. */
   freezeMs: 14 * 86_400_000,
   catalogCacheMs: 10 * 60_000,

@@ -35,6 +35,7 @@ import { createOutbound } from './outbound.ts';
 import { createPipelineWatch } from './pipelines/watch.ts';
 import { runPolicyFixtures } from './policy-test.ts';
 import type { AuditEntry } from './ports.ts';
+import { createReconciler } from './reconcile.ts';
 import { redact } from './redact.ts';
 import { createReloader } from './reload.ts';
 import { render } from './render.ts';
@@ -182,6 +183,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   };
   dispatcher = createDispatcher(bot);
   offer = (wish) => suggest(wish, bot);
+  const reconciler = createReconciler(bot);
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {
@@ -208,6 +210,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   await record('start', 'succeeded', { version, policyVersion: policies.version });
   keeping.start();
   const minutely = everyMinute(keeping.tick);
+  const switching = everyMinute(async () => reconciler.tick());
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {
     port: health?.port ?? slack.port(),
@@ -215,13 +218,12 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       clearInterval(watching);
       for (const each of repeated) each.stop();
       await Promise.all([lagWatch.stop(), pipelineWatch.stop()]);
-      await Promise.all([minutely.stop(), keeping.stop()]);
+      await Promise.all([minutely, switching, keeping, reconciler].map((each) => each.stop()));
       await dispatcher?.stop();
       await outbound.stop(LIMITS.stopDrainMs);
       await slack.stop();
       await health?.close();
-      await clusters.close();
-      await kafkas.close();
+      await Promise.all([clusters.close(), kafkas.close()]);
       await hosting.close();
       await store.close();
     },

@@ -66,8 +66,8 @@ const WORDS: Readonly<Record<string, { description: string; hint: string } | und
     hint: 'list | status NAME | query NAME STORE KEY',
   },
   cluster: {
-    description: 'When clusters and workloads are switched on and off',
-    hint: 'timetable [NAME] | next [NAME] | plan NAME',
+    description: 'Switch workloads off and on together, now or by timetable',
+    hint: 'status NAME | off NAME --for 2h | keep NAME --until 22:00 | next',
   },
   qm: { description: 'Ask Quartermaster about itself', hint: 'help | version | audit | doctor' },
 };

@@ -21,7 +21,7 @@ export interface PlaceParts {
   readonly pipelines: () => Pipelines;
   /** What was seen of a pipeline lately. */
   readonly pipelineLooks: (pipeline: string) => readonly PipelineLook[];
-  readonly store: Pick<Store, 'saveOffsetSnapshot' | 'offsetSnapshot'>;
+  readonly store: Store;
   readonly clock: Clock;
 }
 

@@ -9,6 +9,7 @@ import type { Freeze } from './freeze.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { SnapshotStore } from './kafka/snapshot.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
+import type { SwitchStore } from './switch/switch-store.ts';
 
 // --- time -----------------------------------------------------------------------------------------------------------
 
@@ -291,7 +292,12 @@ export interface Lease {
 }
 
 /** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
-export interface Store extends AuditStore, ApprovalStore, BreakGlassStore, SnapshotStore {
+export interface Store
+  extends AuditStore,
+    ApprovalStore,
+    BreakGlassStore,
+    SnapshotStore,
+    SwitchStore {
   /**
    * Runs all or nothing; `store` inside is the same store within the transaction. Transactions do not nest, and the body
    * uses the inner store alone and waits for nothing else: on SQLite every other call waits until it has ended.

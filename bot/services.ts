@@ -26,6 +26,7 @@ import type {
 } from './ports.ts';
 import type { ReloadProblems } from './reload.ts';
 import type { Block } from './render/blocks.ts';
+import { listOverrides, writeHistory } from './switch/told.ts';
 import { timetablesOf } from './timetable/of-settings.ts';
 
 export interface ServiceParts {
@@ -87,6 +88,8 @@ export function createServices(parts: ServiceParts): Services {
     unfreeze: (scope) => endFreezes(scope, parts),
     freezes: () => freezesInWords(parts),
     timetables: () => timetablesOf(parts.settings()),
+    overrides: (name) => listOverrides(name, parts),
+    switchHistory: (name) => writeHistory(name, parts),
     breakGlass: (request, wish) => breakGlass(request, wish, parts),
     mendGlass: (request) => mendGlass(request, parts),
     reviews: () => reviewsInWords(parts),

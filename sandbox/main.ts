@@ -207,6 +207,7 @@ function sandboxSettings(
       },
     },
     holidays: { korea: { shipped: 'korea' } },
+    ...('staging' in settings ? { switches: SWITCHES, prices: PRICES } : {}),
     approvals: { channel: 'C0APPROVE', owners: 'C0INCIDENT' },
     groups: {
       viewer: { userGroups: ['S0VIEWERS'] },
@@ -215,6 +216,18 @@ function sandboxSettings(
     },
   };
 }
+
+/** Without a timetable: nothing of the shop goes off by itself while somebody looks at it. */
+const SWITCHES = {
+  'shop-nights': {
+    cluster: 'staging',
+    tiers: [
+      { name: 'databases', workloads: [{ namespace: 'shop', selector: 'app=db' }] },
+      { name: 'apps', workloads: [{ namespace: 'shop' }] },
+    ],
+  },
+};
+const PRICES = { currency: 'USD', cpuHour: '0.0316', memoryGibHour: '0.0042' };
 
 function once(action: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;

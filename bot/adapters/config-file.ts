@@ -14,6 +14,7 @@ import { OperatorError } from '../errors.ts';
 import { readCalendar } from './calendar-file.ts';
 
 const SETTINGS_BYTES = 1_048_576;
+const OWN_NAMESPACE = '/var/run/secrets/kubernetes.io/serviceaccount/namespace';
 /** The calendars that come along. */
 const CALENDARS = fileURLToPath(new URL('../../holidays/', import.meta.url));
 
@@ -32,7 +33,17 @@ export async function loadSettings(file: string): Promise<Settings> {
     });
   }
   const settings = readSettings(document, path.basename(file));
-  return await withCalendars(absolute(settings, path.dirname(path.resolve(file))));
+  const whole = await withCalendars(absolute(settings, path.dirname(path.resolve(file))));
+  return { ...whole, self: { namespace: await ownNamespace(), ...whole.self } };
+}
+
+/** Where a pod is told in which namespace it runs. @returns undefined outside of one. */
+async function ownNamespace(): Promise<string | undefined> {
+  try {
+    return (await readFile(OWN_NAMESPACE, 'utf8')).trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /** A text that differs when the file, or any file of the folder, was changed. */

@@ -44,6 +44,7 @@ import { prune } from './store/prune.ts';
 import { adopt, deadOwners, finish, receive, unfinished } from './store/requests.ts';
 import type { Connection } from './store/schema.ts';
 import { openSqlite, StoreBusyError } from './store/sqlite.ts';
+import * as switches from './store/switches.ts';
 
 export { StoreBusyError };
 
@@ -162,6 +163,17 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     endFreeze: (id, nowMs) => endFreeze(connection, id, nowMs),
     saveOffsetSnapshot: (snapshot) => saveOffsetSnapshot(connection, snapshot),
     offsetSnapshot: (id) => offsetSnapshot(connection, id),
+
+    saveOverride: (name, override) => switches.saveOverride(connection, name, override),
+    overrides: (name) => switches.overrides(connection, name),
+    endOverrides: (name, nowMs) => switches.endOverrides(connection, name, nowMs),
+    saveOriginals: (originals) => switches.saveOriginals(connection, originals),
+    originals: (name) => switches.originals(connection, name),
+    dropOriginals: (keys) => switches.dropOriginals(connection, keys),
+    saveDecision: (decision) => switches.saveDecision(connection, decision),
+    decision: (name) => switches.decision(connection, name),
+    saveSwitchRun: (run) => switches.saveSwitchRun(connection, run),
+    switchRuns: (name, limit) => switches.switchRuns(connection, name, limit),
 
     enqueue: (outgoing, atMs) => outbound.enqueue(connection, outgoing, atMs),
     queued: (limit) => outbound.queued(connection, limit),

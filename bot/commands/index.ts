@@ -1,8 +1,17 @@
 // The whitelist: what is not in this array does not exist.
 
 import type { Command } from '../command.ts';
+import { history as clusterHistory } from './cluster/history.ts';
+import { keep as clusterKeep } from './cluster/keep.ts';
 import { next as clusterNext } from './cluster/next.ts';
+import { off as clusterOff } from './cluster/off.ts';
+import { on as clusterOn } from './cluster/on.ts';
+import { overrides as clusterOverrides } from './cluster/overrides.ts';
 import { plan as clusterPlan } from './cluster/plan.ts';
+import { resume as clusterResume } from './cluster/resume.ts';
+import { skip as clusterSkip } from './cluster/skip.ts';
+import { status as clusterStatus } from './cluster/status.ts';
+import { take as clusterTake } from './cluster/take.ts';
 import { timetable as clusterTimetable } from './cluster/timetable.ts';
 import { acls as kafkaAcls } from './kafka/acls.ts';
 import { addPartitions as kafkaAddPartitions } from './kafka/add-partitions.ts';
@@ -171,6 +180,15 @@ export const COMMANDS: readonly Command[] = [
   clusterTimetable,
   clusterNext,
   clusterPlan,
+  clusterStatus,
+  clusterOff,
+  clusterOn,
+  clusterKeep,
+  clusterSkip,
+  clusterTake,
+  clusterResume,
+  clusterOverrides,
+  clusterHistory,
   kafkaPauseConnector,
   kafkaResumeConnector,
   kafkaRestartConnector,

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { SELECTOR } from '../kubernetes/flags.ts';
 import { readPrice } from '../switch/money.ts';
-import { name } from './name.ts';
+import { channelId, name } from './name.ts';
 
 const namespace = z
   .string()
@@ -16,14 +16,47 @@ const workload = z.strictObject({
   selector: z.string().regex(SELECTOR.expression, SELECTOR.description).optional(),
 });
 
-const tier = z.strictObject({ name, workloads: z.array(workload).min(1).max(50) });
+/** How long something may take, in milliseconds. */
+const deadline = z
+  .string()
+  .default('10m')
+  .transform((text, context) => {
+    const { count, unit } = /^(?<count>[1-9]\d{0,2})(?<unit>[sm])$/u.exec(text)?.groups ?? {};
+    if (count !== undefined) return Number(count) * (unit === 's' ? 1_000 : 60_000);
+    context.addIssue({ code: 'custom', message: 'a time such as 90s or 10m' });
+    return z.NEVER;
+  });
+
+const tier = z.strictObject({
+  name,
+  workloads: z.array(workload).min(1).max(50),
+  /** How long its pods may take to be ready before the next tier is switched on without them. */
+  readyWithin: deadline,
+  /** How long its pods may take to end before the tiers beneath it are left on. */
+  endWithin: deadline,
+});
 
 export const switchSettings = z.strictObject({
   cluster: name,
-  /** One of "timetables". */
-  timetable: name,
+  /** One of "timetables"; it is switched by people alone when unset. */
+  timetable: name.optional(),
+  /** The channel of its owners; that of "approvals" when unset. */
+  owners: channelId.optional(),
+  /** Where it is told what did not come up; the owners' channel when unset. */
+  onCall: channelId.optional(),
   /** In the order in which they are switched on; off it is the other way round. */
   tiers: z.array(tier).min(1).max(20),
+});
+
+/** What nothing else could be switched on again without: it is never switched, on whichever cluster it is. */
+export const self = z.strictObject({
+  /** The namespace that Quartermaster runs in. */
+  namespace: namespace.optional(),
+  /** The workload that is its database, as NAMESPACE/NAME. */
+  database: z
+    .string()
+    .regex(/^[a-z0-9-]{1,63}\/[a-z0-9][a-z0-9.-]{0,252}$/u, 'a workload such as shop/db')
+    .optional(),
 });
 
 const price = z.string().transform((text, context) => {
@@ -41,4 +74,5 @@ export const prices = z.strictObject({
 });
 
 export type SwitchSettings = z.infer<typeof switchSettings>;
+export type SelfSettings = z.infer<typeof self>;
 export type Prices = z.infer<typeof prices>;

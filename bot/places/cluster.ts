@@ -63,11 +63,11 @@ export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKi
   };
 }
 
-function placeOf({ name, environment }: ClusterInfo): Place {
+export function placeOf({ name, environment }: ClusterInfo): Place {
   return { name, environment, resource: { kind: 'cluster', cluster: name, environment } };
 }
 
-function deedOf({ name, environment }: Place, access: Access): Deed {
+export function deedOf({ name, environment }: Place, access: Access): Deed {
   return {
     resource: { kind: 'cluster-resource', cluster: name, environment, access },
     words: describeAccess(access),
@@ -141,6 +141,11 @@ function contextFor(
     sleep: (ms) => parts.clock.sleep(ms, signal),
     show,
     switches: switchesOf(parts.settings()),
+    switching: {
+      who: errand.request.address.userId,
+      newId: () => parts.clock.id(),
+      ...{ store: parts.store, clock: parts.clock },
+    },
     contexts: () => parts.clusters().all.filter((each) => isOpen(placeOf(each))),
   };
 }

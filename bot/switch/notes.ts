@@ -1,5 +1,6 @@
 // Why a workload stays on, and what else has a say in how many replicas it has. Pure.
 
+import type { SelfSettings } from '../config/switches.ts';
 import type { Beside, Found } from './plan.ts';
 import type { Autoscaler, Budget, Requirement, Workload } from './workload.ts';
 
@@ -26,7 +27,12 @@ const NEEDED: readonly (readonly [string, readonly string[], string])[] = [
   ],
 ];
 
-export function keptBecause({ metadata }: Workload): string | undefined {
+export function keptBecause(
+  { namespace, object: { metadata } }: Pick<Found, 'namespace' | 'object'>,
+  self: SelfSettings,
+): string | undefined {
+  if (namespace === self.namespace) return 'Quartermaster itself runs in this namespace';
+  if (`${namespace}/${metadata?.name}` === self.database) return "it is Quartermaster's database";
   if (metadata?.annotations?.[KEEP] === 'true') return `it is annotated ${KEEP}=true`;
   const needed = NEEDED.find(([label, values]) => values.includes(metadata?.labels?.[label] ?? ''));
   if (needed !== undefined) return needed[2];
@@ -35,21 +41,30 @@ export function keptBecause({ metadata }: Workload): string | undefined {
 }
 
 export function notesOf(
-  { kind, object }: Found,
+  found: Found,
   { scaler, beside }: { readonly scaler: string | undefined; readonly beside: Beside | undefined },
 ): readonly string[] {
-  const { name = '' } = object.metadata ?? {};
-  const autoscalers = (beside?.autoscalers ?? []).filter(
-    ({ spec }) => spec?.scaleTargetRef?.kind === kind && spec.scaleTargetRef.name === name,
-  );
+  const { kind, object } = found;
+  const autoscaler = autoscalerOf(found, beside);
   const labels = object.spec?.template?.metadata?.labels ?? {};
   const budgets = (beside?.budgets ?? []).filter((budget) => selects(budget, labels));
   return [
     ...(scaler === undefined ? [] : [`scaledobject/${scaler} sets its replicas`]),
-    ...autoscalers.map(writeAutoscaler),
+    ...(autoscaler === undefined ? [] : [writeAutoscaler(autoscaler)]),
     ...(kind === 'CronJob' ? [] : budgets.map(writeBudget)),
     ...gitOpsOf(object),
   ];
+}
+
+/** Kubernetes wants one autoscaler at most for a workload. */
+export function autoscalerOf(
+  { kind, object }: Found,
+  beside: Beside | undefined,
+): Autoscaler | undefined {
+  return beside?.autoscalers.find(
+    ({ spec }) =>
+      spec?.scaleTargetRef?.kind === kind && spec.scaleTargetRef.name === object.metadata?.name,
+  );
 }
 
 /** Kubernetes leaves an autoscaler alone while its target has no replicas. */

@@ -1,23 +1,38 @@
 // The switches of the settings, each with its timetable and the prices. Pure.
 
-import type { Prices, SwitchSettings } from '../config/switches.ts';
+import type { Prices, SelfSettings, SwitchSettings } from '../config/switches.ts';
 import type { Settings } from '../config.ts';
 import { type NamedTimetable, timetablesOf } from '../timetable/of-settings.ts';
 
 export interface NamedSwitch {
   readonly settings: SwitchSettings;
+  /** One without rules where people alone switch it. */
   readonly timetable: NamedTimetable;
+  readonly self: SelfSettings;
   readonly prices: Prices | undefined;
 }
 
 export function switchesOf(settings: Settings): Readonly<Record<string, NamedSwitch>> {
   const timetables = timetablesOf(settings);
   const entries = Object.entries(settings.switches).flatMap(([name, each]) => {
-    const timetable = timetables.find((one) => one.name === each.timetable);
-    const named = { settings: each, prices: settings.prices };
+    const timetable =
+      each.timetable === undefined
+        ? withoutRules(settings)
+        : timetables.find((one) => one.name === each.timetable);
+    const named = { settings: each, prices: settings.prices, self: settings.self };
     return timetable === undefined ? [] : [[name, { ...named, timetable }] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** On, unless somebody asks for something else. */
+function withoutRules({ timeZone }: Settings): NamedTimetable {
+  return {
+    name: 'no timetable',
+    timetable: { timeZone, rules: [], onHolidays: 'usual', catchUp: { kind: 'skip' } },
+    calendars: [],
+    holidays: new Map(),
+  };
 }
 
 /** What of the switches names something that there is not. */
@@ -28,7 +43,7 @@ export function switchProblems({ switches, clusters, timetables }: Settings): re
       ...(cluster in clusters
         ? []
         : [`switches.${name}.cluster: there is no cluster "${cluster}"`]),
-      ...(timetable in timetables
+      ...(timetable === undefined || timetable in timetables
         ? []
         : [`switches.${name}.timetable: there is no timetable "${timetable}"`]),
       ...(new Set(tierNames).size === tierNames.length

@@ -1,12 +1,11 @@
 // What switching off would do: each workload with what it is now, what it would be, why it is kept where it is kept, and what
 // others would do about it. Pure: from what was read of the cluster.
 
+import type { SelfSettings } from '../config/switches.ts';
 import type { SwitchKind } from './kinds.ts';
-import { keptBecause, notesOf } from './notes.ts';
+import { autoscalerOf, keptBecause, notesOf } from './notes.ts';
+import { KEDA_PAUSED } from './original.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
-
-/** Paused at so many by a person or by KEDA's own operator. */
-export const KEDA_PAUSED = 'autoscaling.keda.sh/paused-replicas';
 
 export interface Found {
   readonly tier: string;
@@ -33,6 +32,10 @@ export interface Target {
   readonly after: string;
   /** Why it stays on. */
   readonly kept: string | undefined;
+  /** The ScaledObject of the same switch that sets its replicas. */
+  readonly scaledBy: string | undefined;
+  /** Which scales it while it is on. */
+  readonly autoscaler: Autoscaler | undefined;
   /** Pods that end. */
   readonly pods: number;
   readonly notes: readonly string[];
@@ -40,28 +43,42 @@ export interface Target {
 }
 
 /** In the order of the tiers; what an earlier tier has taken is no longer in a later one. */
-export function planOff(found: readonly Found[], neighbours: Neighbours): readonly Target[] {
+export function planOff(
+  found: readonly Found[],
+  neighbours: Neighbours,
+  self: SelfSettings = {},
+): readonly Target[] {
   const taken = new Set<string>();
   const own = found.filter(({ kind, namespace, object }) => {
     const key = `${kind}/${namespace}/${object.metadata?.name}`;
     return !taken.has(key) && taken.add(key) !== undefined;
   });
-  return own.map((each) => targetOf(each, own, neighbours.get(each.namespace)));
+  return own.map((each) =>
+    targetOf(each, { all: own, beside: neighbours.get(each.namespace), self }),
+  );
 }
 
-function targetOf(found: Found, all: readonly Found[], beside: Beside | undefined): Target {
+interface Around {
+  readonly all: readonly Found[];
+  readonly beside: Beside | undefined;
+  readonly self: SelfSettings;
+}
+
+function targetOf(found: Found, { all, beside, self }: Around): Target {
   const { tier, kind, namespace, object } = found;
   const scaler = all.find(
     (other) =>
       other.kind === 'ScaledObject' && other.namespace === namespace && scales(other, found),
   );
-  const kept = keptBecause(object);
+  const kept = keptBecause(found, self);
+  const scaledBy = scaler?.object.metadata?.name;
   const [now, after] = statesOf(kind, object);
   return {
-    ...{ tier, kind, namespace, name: object.metadata?.name ?? '', now, kept, object },
+    ...{ tier, kind, namespace, name: object.metadata?.name ?? '', now, kept, scaledBy, object },
+    autoscaler: autoscalerOf(found, beside),
     after: kept === undefined ? after : now,
     pods: kept === undefined ? podsOf(kind, object) : 0,
-    notes: notesOf(found, { scaler: scaler?.object.metadata?.name, beside }),
+    notes: notesOf(found, { scaler: scaledBy, beside }),
   };
 }
 

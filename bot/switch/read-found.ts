@@ -11,11 +11,19 @@ export interface FoundParts {
   readonly neighbours: Neighbours;
 }
 
+type Reading = Pick<KubectlContext, 'api' | 'catalog'>;
+
 /** @throws StatusError for what the API server refuses. */
-export async function readFound(
-  { tiers }: SwitchSettings,
-  context: Pick<KubectlContext, 'api' | 'catalog'>,
-): Promise<FoundParts> {
+export async function readFound({ tiers }: SwitchSettings, context: Reading): Promise<FoundParts> {
+  const found = await readWorkloads(tiers, context);
+  return { found, neighbours: await readNeighbours(tiers, context) };
+}
+
+/** Of these tiers alone, without what stands beside them. */
+export async function readWorkloads(
+  tiers: SwitchSettings['tiers'],
+  context: Reading,
+): Promise<readonly Found[]> {
   const kinds = servedKinds(context.catalog);
   const found: Found[] = [];
   for (const { name: tier, workloads } of tiers) {
@@ -28,6 +36,14 @@ export async function readFound(
       }
     }
   }
+  return found;
+}
+
+async function readNeighbours(
+  tiers: SwitchSettings['tiers'],
+  context: Reading,
+): Promise<Neighbours> {
+  const kinds = servedKinds(context.catalog);
   const namespaces = new Set(
     tiers.flatMap(({ workloads }) => workloads.map((each) => each.namespace)),
   );
@@ -40,13 +56,13 @@ export async function readFound(
     const autoscalers = await of<Autoscaler>('HorizontalPodAutoscaler');
     neighbours.set(namespace, { autoscalers, budgets: await of<Budget>('PodDisruptionBudget') });
   }
-  return { found, neighbours };
+  return neighbours;
 }
 
 async function list<T>(
   { resource }: ServedKind,
   where: { readonly namespace: string; readonly selector?: string | undefined },
-  { api }: Pick<KubectlContext, 'api'>,
+  { api }: Reading,
 ): Promise<readonly T[]> {
   const { body } = await api.request({
     ...{ verb: 'list', resource, namespace: where.namespace },

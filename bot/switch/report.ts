@@ -61,6 +61,7 @@ function rowOf(target: Target, { prices }: PlanReport): readonly string[] {
 
 function whenLines({ timetable: named, nowMs }: PlanReport): readonly string[] {
   const { name, timetable, holidays } = named;
+  if (timetable.rules.length === 0) return ['It has no timetable: people alone switch it.'];
   const turns = next(timetable, [], holidays, { nowMs, count: 2 }).map(
     ({ state, atMs }) =>
       `${state} ${writeInstant(atMs, timetable.timeZone)}, in ${writeSpan(atMs - nowMs)}`,
@@ -79,8 +80,9 @@ function moneyLines({ targets, timetable, prices, nowMs }: PlanReport): readonly
   const sum = savings.reduce<bigint>((all, each) => all + (each ?? 0n), 0n);
   const unknown = savings.filter((each) => each === undefined).length;
   const ms = offMs(timetable, nowMs, nowMs + WEEK_MS);
+  const week = `; off for ${writeSpan(ms)} of the next 7 d: ${writeMoney(forSpan(sum, ms), prices.currency)}`;
   return [
-    `Saves ${writeMoney(sum, prices.currency)} an hour; off for ${writeSpan(ms)} of the next 7 d: ${writeMoney(forSpan(sum, ms), prices.currency)}, once nodes go with the pods.`,
+    `Saves ${writeMoney(sum, prices.currency)} an hour${ms === 0 ? '' : week}, once nodes go with the pods.`,
     ...(unknown === 0
       ? []
       : [

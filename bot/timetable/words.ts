@@ -5,7 +5,6 @@ import { type Day, weekdayOf, writeDay } from './calendar-day.ts';
 import type { Because, CatchUp, OnHolidays } from './timetable.ts';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
 /** `Fri 2026-12-25` */
@@ -81,8 +80,9 @@ function isMoved(
 
 function writeOffset(offsetMs: number): string {
   const sign = offsetMs < 0 ? '-' : '+';
-  const hours = Math.floor(Math.abs(offsetMs) / HOUR_MS);
-  const minutes = Math.round((Math.abs(offsetMs) % HOUR_MS) / MINUTE_MS);
+  // Local times are whole seconds, instants are not.
+  const whole = Math.round(Math.abs(offsetMs) / MINUTE_MS);
+  const [hours, minutes] = [Math.floor(whole / 60), whole % 60];
   if (hours === 0 && minutes === 0) return 'UTC';
   return `UTC${sign}${hours}${minutes === 0 ? '' : `:${String(minutes).padStart(2, '0')}`}`;
 }

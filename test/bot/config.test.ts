@@ -16,7 +16,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(91);
+    expect(known.length).toBe(93);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -94,6 +94,7 @@ describe('settings', () => {
       groups: {},
       timetables: {},
       switches: {},
+      self: {},
       holidays: {},
     });
   });

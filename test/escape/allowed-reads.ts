@@ -164,22 +164,6 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
     positionals: { most: 20, each: CLUSTER },
     flags: { ...ONLY_CLUSTER, '--no-headers': null, '-o': /^name$/u },
   },
-  'cluster timetable': { positionals: { most: 1, each: CLUSTER }, flags: {} },
-  'cluster next': { positionals: { most: 1, each: CLUSTER }, flags: {} },
-  // What the one switch of the world is about, and what stands beside it.
-  'cluster plan': {
-    positionals: { most: 1, each: CLUSTER },
-    flags: {},
-    cluster: 'staging',
-    reads: () => [
-      ...[
-        theKind('apps', 'deployments'),
-        theKind('apps', 'statefulsets'),
-        theKind('batch', 'cronjobs'),
-      ].map((kind) => get(pathOf(kind, 'shop'), { query: { labelSelector: 'app=web' } })),
-      get(pathOf(theKind('policy', 'poddisruptionbudgets'), 'shop')),
-    ],
-  },
   'qm help': { positionals: { most: 4, each: /^[a-z-]+$/u }, flags: {} },
   'qm version': { positionals: NOTHING, flags: {} },
   'qm audit': {

@@ -7,6 +7,7 @@ import { KAFKA_RULES } from './allowed-kafka.ts';
 import { KAFKA_CHANGE_RULES } from './allowed-kafka-changes.ts';
 import { PIPELINE_RULES } from './allowed-pipeline.ts';
 import { READ_RULES } from './allowed-reads.ts';
+import { SWITCH_RULES } from './allowed-switches.ts';
 import { type Form, readForm, type Shown, wordsOfShown } from './shown.ts';
 import { CHANNELS, type ClusterName } from './world.ts';
 
@@ -64,6 +65,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...KAFKA_RULES,
   ...PIPELINE_RULES,
   ...KAFKA_CHANGE_RULES,
+  ...SWITCH_RULES,
 };
 
 /** The kinds may be looked up at any time, by the bot itself. */

@@ -14,6 +14,7 @@ import type {
   Store,
   StoredOutput,
 } from '../../bot/ports.ts';
+import { createMemorySwitches } from './memory-switches.ts';
 
 export interface MemoryStore extends Store {
   readonly audit: AuditRow[];
@@ -41,6 +42,7 @@ export function createMemoryStore(): MemoryStore {
   const reminded = new Set<string>();
   const glasses = new Map<string, BreakGlass>();
   const told = new Set<string>();
+  const switches = createMemorySwitches();
   let seq = 0;
   const append = (entry: AuditEntry, atMs: number): AuditRow => {
     seq += 1;
@@ -117,6 +119,7 @@ export function createMemoryStore(): MemoryStore {
     endFreeze: async (id) => void freezes.delete(id),
     saveOffsetSnapshot: async (snapshot) => void snapshots.set(snapshot.id, snapshot),
     offsetSnapshot: async (id) => snapshots.get(id),
+    ...switches.part,
     enqueue: async (wish) => void outgoing.push(wish),
     postedTs: async () => undefined,
     check: async () => {},
@@ -135,6 +138,7 @@ export function createMemoryStore(): MemoryStore {
     reminded.clear();
     glasses.clear();
     told.clear();
+    switches.forget();
   };
   const memory = {
     ...store,

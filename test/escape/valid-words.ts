@@ -48,6 +48,9 @@ const NEEDED: Readonly<Record<string, readonly Words[]>> = {
     ['--type=merge', '-p', '\'{"__proto__":{"spec":1},"kind":"Secret"}\''],
     ['--type=merge', '-p', '\'{"spec":{"a":1,"a":2}}\''],
   ],
+  'cluster off': [[], [], ['--for=2h']],
+  'cluster on': [[], [], ['--for=2h']],
+  'cluster keep': [[], [], ['--for=2h']],
   'pipeline scale': [['--processes=3'], ['--processes', '1']],
   'pipeline hold': [['--clear'], []],
   'kubectl create job': [['--from=cronjob/web'], ['--from', 'cj/missing-1'], ['--from=job/web']],
@@ -150,7 +153,9 @@ const VALUES: Readonly<Record<string, readonly [string, ...string[]]>> = {
   requests: ['cpu=1'],
   patch: ['{"spec":{"replicas":4}}'],
   containers: ['app', '*', '*p*'],
-  for: ['pod/web-1', 'secret/web-1', 'nosuch/x'],
+  for: ['pod/web-1', 'secret/web-1', 'nosuch/x', '2h', '30m', '3d'],
+  in: ['30m', '2h'],
+  until: ['22:00', '2026-11-25 21:00', 'noon'],
   types: ['Warning', 'Normal,Warning'],
   user: ['U0ALICE', 'carol', '<!here>'],
   limit: ['5'],
@@ -226,7 +231,14 @@ const nodes = fc.array(
 
 const pipelines = fc.constantFrom<Words[]>(['settlement'], ['billing'], ['nosuch']);
 
+const switched: fc.Arbitrary<Words> = fc.constantFrom(['shop-nights'], ['shop-nights'], ['moon']);
 const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
+  'cluster plan': switched,
+  'cluster status': switched,
+  'cluster off': switched,
+  'cluster on': switched,
+  'cluster keep': switched,
+  'cluster resume': switched,
   'kubectl label': marked,
   'kubectl annotate': marked,
   'kubectl set image': imaged,

@@ -209,7 +209,6 @@ function settings(kubeconfig: string): object {
     switches: {
       'shop-nights': {
         cluster: 'staging',
-        timetable: 'office-hours',
         tiers: [{ name: 'shop', workloads: [{ namespace: 'shop' }] }],
       },
     },

@@ -9,6 +9,8 @@ export interface StoreLimits {
   readonly postedKeepMs: number;
   /** Messages that could not be delivered. */
   readonly deadLetterKeepMs: number;
+  /** What was done about switches, and what was asked for beside their timetables. */
+  readonly switchKeepMs: number;
   /** Connections to a PostgreSQL server, at most. */
   readonly databaseConnections: number;
   /** How long a connection or a statement of PostgreSQL may take. */
@@ -22,6 +24,7 @@ export const STORE_LIMITS: StoreLimits = {
   proposalKeepMs: 24 * HOUR_MS,
   postedKeepMs: 7 * 24 * HOUR_MS,
   deadLetterKeepMs: 30 * 24 * HOUR_MS,
+  switchKeepMs: 90 * 24 * HOUR_MS,
   databaseConnections: 5,
   databaseTimeoutMs: 10_000,
 };

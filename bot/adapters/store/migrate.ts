@@ -31,6 +31,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addNamespaces,
   addApprovals,
   addOffsetSnapshots,
+  addSwitches,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -166,5 +167,20 @@ function addOffsetSnapshots(): readonly string[] {
     `create table offset_snapshots (id text primary key, kafka text not null, group_id text not null,
       offsets text not null, created_at_ms bigint not null, expires_at_ms bigint not null)`,
     'create index offset_snapshots_by_expiry on offset_snapshots (expires_at_ms)',
+  ];
+}
+
+function addSwitches(): readonly string[] {
+  return [
+    `create table switch_overrides (id text primary key, switch_name text not null, made_at_ms bigint not null,
+      until_ms bigint not null, override text not null)`,
+    'create index switch_overrides_by_switch on switch_overrides (switch_name, made_at_ms)',
+    `create table switch_originals (switch_name text not null, kind text not null, namespace text not null,
+      name text not null, uid text not null, original text not null, phase text not null, at_ms bigint not null,
+      primary key (switch_name, kind, namespace, name))`,
+    'create table switch_decisions (switch_name text primary key, decision text not null)',
+    `create table switch_runs (id text primary key, switch_name text not null, started_at_ms bigint not null,
+      run text not null)`,
+    'create index switch_runs_by_switch on switch_runs (switch_name, started_at_ms)',
   ];
 }

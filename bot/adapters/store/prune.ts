@@ -42,6 +42,14 @@ export async function prune(
     .deleteFrom('offset_snapshots')
     .where('expires_at_ms', '<=', nowMs)
     .executeTakeFirst();
+  const overrides = await db
+    .deleteFrom('switch_overrides')
+    .where('until_ms', '<=', nowMs - limits.switchKeepMs)
+    .executeTakeFirst();
+  const switchRuns = await db
+    .deleteFrom('switch_runs')
+    .where('started_at_ms', '<=', nowMs - limits.switchKeepMs)
+    .executeTakeFirst();
   const posted = await db
     .deleteFrom('posted')
     .where('at_ms', '<=', nowMs - limits.postedKeepMs)
@@ -60,6 +68,8 @@ export async function prune(
     approvals: Number(approvals.numDeletedRows),
     breakGlasses: Number(reviewed.numDeletedRows),
     offsetSnapshots: Number(snapshots.numDeletedRows),
+    switchOverrides: Number(overrides.numDeletedRows),
+    switchRuns: Number(switchRuns.numDeletedRows),
     requests: Number(requests.numDeletedRows),
     posted: Number(posted.numDeletedRows),
     deadLetters: Number(deadLetters.numDeletedRows),

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import type { ApprovalState } from '../../approval.ts';
 import type { BreakGlass } from '../../break-glass.ts';
 import type { AuditKind, Proposal, RequestState } from '../../ports.ts';
+import type { StoredOriginal } from '../../switch/switch-store.ts';
 import type { StoreLimits } from './limits.ts';
 
 export interface Schema {
@@ -19,6 +20,10 @@ export interface Schema {
   votes: VoteTable;
   break_glasses: BreakGlassTable;
   offset_snapshots: OffsetSnapshotTable;
+  switch_overrides: SwitchOverrideTable;
+  switch_originals: SwitchOriginalTable;
+  switch_decisions: SwitchDecisionTable;
+  switch_runs: SwitchRunTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;
@@ -45,6 +50,42 @@ export interface OffsetSnapshotTable {
   offsets: string;
   created_at_ms: number;
   expires_at_ms: number;
+}
+
+export interface SwitchOverrideTable {
+  id: string;
+  switch_name: string;
+  made_at_ms: number;
+  /** Moved to the moment when it was ended by hand. */
+  until_ms: number;
+  /** JSON. */
+  override: string;
+}
+
+export interface SwitchOriginalTable {
+  switch_name: string;
+  kind: StoredOriginal['kind'];
+  namespace: string;
+  name: string;
+  uid: string;
+  /** JSON. */
+  original: string;
+  phase: StoredOriginal['phase'];
+  at_ms: number;
+}
+
+export interface SwitchDecisionTable {
+  switch_name: string;
+  /** JSON. */
+  decision: string;
+}
+
+export interface SwitchRunTable {
+  id: string;
+  switch_name: string;
+  started_at_ms: number;
+  /** JSON. */
+  run: string;
 }
 
 export interface ApprovalTable {

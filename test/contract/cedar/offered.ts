@@ -103,7 +103,9 @@ function effectOf(own: string): 'read' | 'change' {
   return /(?:freeze|break-glass|review)$/u.test(own) ? 'change' : 'read';
 }
 
-const CLUSTER_OWN = ['timetable', 'next'];
+const CLUSTER_OWN = ['timetable', 'next', 'overrides', 'history'];
+const SWITCH_READ = ['plan', 'status'];
+const SWITCH_CHANGE = ['off', 'on', 'keep', 'skip', 'take', 'resume'];
 
 export const OFFERED: readonly SchemaCommand[] = [
   ...READ.map((name) => ({ name: `kubectl ${name}`, on: 'cluster', effect: 'read' }) as const),
@@ -119,7 +121,12 @@ export const OFFERED: readonly SchemaCommand[] = [
   ...KAFKA_CHANGE.map(
     (name) => ({ name: `kafka ${name}`, on: 'kafka', effect: 'change' }) as const,
   ),
-  { name: 'cluster plan', on: 'cluster', effect: 'read' },
+  ...SWITCH_READ.map(
+    (name) => ({ name: `cluster ${name}`, on: 'cluster', effect: 'read' }) as const,
+  ),
+  ...SWITCH_CHANGE.map(
+    (name) => ({ name: `cluster ${name}`, on: 'cluster', effect: 'change' }) as const,
+  ),
   ...CLUSTER_OWN.map((name) => ({ name: `cluster ${name}`, on: 'bot', effect: 'read' }) as const),
   ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),
 ];

@@ -6,6 +6,8 @@ import { isAskedFor } from '../../../bot/audit/filter.ts';
 import type { AuditEntry, AuditRemoval } from '../../../bot/audit/row.ts';
 import { OperatorError } from '../../../bot/errors.ts';
 import type { AuditFilter, AuditRow, Store } from '../../../bot/ports.ts';
+import type { StoredOriginal, SwitchRun } from '../../../bot/switch/switch-store.ts';
+import type { Lease, Skip } from '../../../bot/timetable/timetable.ts';
 import { type Database, findPostgresEngine, sqlite } from './databases.ts';
 import {
   AT_MS,
@@ -482,6 +484,86 @@ describe.each(engines)('$name', (engine) => {
     });
   });
 
+  describe('switches', () => {
+    const lease: Lease = {
+      ...({ kind: 'lease', state: 'on' } as const),
+      ...{ id: 'l1', who: 'U0ALICE', why: HOSTILE },
+      ...{ madeAtMs: AT_MS, fromMs: AT_MS, untilMs: AT_MS + 100 },
+    };
+    const day = 21_000;
+    const skip: Skip = {
+      kind: 'skip',
+      ...{ id: 's1', who: 'U0BOB', why: 'today' },
+      ...{ madeAtMs: AT_MS - 1, day, fromMs: day * 86_400_000 },
+    };
+    const before: StoredOriginal = {
+      ...{ switchName: 'nights', namespace: 'shop', name: 'web', uid: 'u1', atMs: AT_MS },
+      kind: 'Deployment',
+      original: { kind: 'replicas', replicas: 3 },
+      phase: 'going off',
+    };
+
+    test('keep what was asked for beside their timetables, until it is ended', async () => {
+      await store.saveOverride('nights', lease);
+      await store.saveOverride('nights', skip);
+      await store.saveOverride('days', { ...lease, id: 'l2' });
+      expect(await store.overrides('nights')).toEqual([skip, lease]);
+      expect(await store.endOverrides('nights', AT_MS + 50)).toBe(2);
+      expect(await store.endOverrides('nights', AT_MS + 60)).toBe(0);
+      const [skipped, ended] = await store.overrides('nights');
+      expect(ended).toEqual({ ...lease, untilMs: AT_MS + 50 });
+      // It leaves out nothing any more.
+      expect(skipped).toMatchObject({ kind: 'skip', fromMs: Number.MAX_SAFE_INTEGER });
+      expect(await store.overrides('days')).toEqual([{ ...lease, id: 'l2' }]);
+    });
+
+    test('keep what each workload was, the newest in place of the one before', async () => {
+      const many = Array.from({ length: 250 }, (_, index) => ({ ...before, name: `w${index}` }));
+      await store.saveOriginals([before, ...many]);
+      await store.saveOriginals([{ ...before, phase: 'off' }]);
+      await store.saveOriginals([{ ...before, switchName: 'days' }]);
+      expect(await store.originals('nights')).toHaveLength(251);
+      expect(await store.originals('nights')).toContainEqual({ ...before, phase: 'off' });
+      await store.dropOriginals(many);
+      expect(await store.originals('nights')).toEqual([{ ...before, phase: 'off' }]);
+      expect(await store.originals('days')).toHaveLength(1);
+    });
+
+    test('keep what was decided about the change before them', async () => {
+      const decided = {
+        switchName: 'nights',
+        cause: 'off',
+        decision: 'run',
+        told: [HOSTILE],
+      } as const;
+      expect(await store.decision('nights')).toBeUndefined();
+      await store.saveDecision(decided);
+      await store.saveDecision({ ...decided, decision: 'skip' });
+      expect(await store.decision('nights')).toEqual({ ...decided, decision: 'skip' });
+    });
+
+    test('have a history, the newest first, which is forgotten after a quarter of a year', async () => {
+      const run: SwitchRun = {
+        ...{ id: 'r1', switchName: 'nights', because: HOSTILE },
+        ...{ who: 'timetable', startedAtMs: AT_MS },
+        state: 'off',
+      };
+      await store.saveSwitchRun(run);
+      await store.saveSwitchRun({ ...run, id: 'r2', startedAtMs: AT_MS + 1 });
+      await store.saveSwitchRun({ ...run, outcome: 'done', endedAtMs: AT_MS + 5 });
+      expect(await store.switchRuns('nights', 1)).toEqual([
+        { ...run, id: 'r2', startedAtMs: AT_MS + 1 },
+      ]);
+      expect(await store.switchRuns('nights', 9)).toHaveLength(2);
+      await store.saveOverride('nights', lease);
+      await store.saveOriginals([before]);
+      const pruned = await store.prune(AT_MS + 91 * 86_400_000);
+      expect(pruned).toMatchObject({ switchRuns: 2, switchOverrides: 1 });
+      // What a workload was is kept as long as it is off.
+      expect(await store.originals('nights')).toEqual([before]);
+    });
+  });
+
   describe('where a group stood', () => {
     const offset = { topic: 'orders', partition: 0, leaderEpoch: -1, metadata: HOSTILE };
     const snapshot = {
@@ -644,6 +726,7 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.prune(AT_MS + 2 * day)).toEqual({
       ...{ outputs: 1, proposals: 1, freezes: 1, requests: 1, posted: 0, deadLetters: 0 },
       ...{ approvals: 0, breakGlasses: 0, offsetSnapshots: 0 },
+      ...{ switchOverrides: 0, switchRuns: 0 },
     });
     expect(await store.output('old')).toBeUndefined();
     expect(await store.output('new')).toBeDefined();

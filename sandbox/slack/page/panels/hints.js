@@ -16,6 +16,7 @@ const HINTS = [
     'The same words after a mention; this works in threads too',
   ],
   ['/cluster next', 'What timetables switch on and off next'],
+  ['/cluster plan shop-nights', 'What switching the shop off would end and save'],
   ['/qm help', 'Everything there is, and what you may do'],
 ];
 

@@ -1,0 +1,19 @@
+// `cluster history`: when a switch was turned lately, by whom, why, and what became of it.
+
+import { botCommand } from '../../command.ts';
+import { SWITCH_NAME } from '../../switch/names.ts';
+
+export const history = botCommand({
+  name: 'cluster history',
+  summary: 'When a switch was turned lately, by whom, why, and what became of it.',
+  examples: ['cluster history shop-nights'],
+  effect: 'read',
+  grammar: {
+    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
+    flags: {},
+  },
+  read: ({ positionals: [name = ''] }) => ({ name }),
+  async run({ name }, { services }) {
+    return { stdout: await services.switchHistory(name), stderr: '', exitCode: 0 };
+  },
+});

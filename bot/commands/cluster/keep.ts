@@ -1,0 +1,40 @@
+// `cluster keep`: leaves a switch as it is to be now until an end, whatever its timetable says meanwhile. Nothing is switched by it.
+
+import { kubectlCommand } from '../../command.ts';
+import { leaseFor } from '../../switch/lease.ts';
+import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
+import { switchingOf } from '../../switch/switching.ts';
+import { wantedAt } from '../../switch/wanted.ts';
+import { writeInstant } from '../../timetable/words.ts';
+import { readSpan, spanFlags } from './span.ts';
+
+const USAGE = 'cluster keep NAME (--until 22:00 | --for 2h)';
+
+export const keep = kubectlCommand({
+  name: 'cluster keep',
+  summary: 'Leave a switch as it is now until an end, whatever its timetable says meanwhile.',
+  examples: ['cluster keep shop-nights --until 22:00', 'cluster keep shop-nights --for 2h'],
+  effect: 'change',
+  grammar: {
+    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
+    flags: spanFlags,
+  },
+  read: ({ positionals: [name = ''], flags }) => ({ name, span: readSpan(flags, USAGE) }),
+  changes: () => false,
+  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
+  access: ({ name }, { switches = {} }) => {
+    findSwitch(name, switches, USAGE);
+    return [];
+  },
+  run: async ({ name, span }, context) => {
+    const of = findSwitch(name, context.switches ?? {}, USAGE);
+    const { store, who, newId } = switchingOf(context);
+    const nowMs = context.nowMs();
+    const { state } = wantedAt(of, await store.overrides(name), nowMs);
+    const asker = { id: newId(), who, nowMs };
+    const lease = leaseFor(state, span, { asker, of, usage: USAGE });
+    await store.saveOverride(name, lease);
+    const until = writeInstant(lease.untilMs, of.timetable.timetable.timeZone);
+    return { stdout: `${name} stays ${state} until ${until}.\n`, stderr: '', exitCode: 0 };
+  },
+});

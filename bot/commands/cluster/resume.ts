@@ -1,0 +1,39 @@
+// `cluster resume`: ends what people asked for beside the timetable. What that switches is done by the next look, within a minute.
+
+import { kubectlCommand } from '../../command.ts';
+import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
+import { switchingOf } from '../../switch/switching.ts';
+import { wantedAt } from '../../switch/wanted.ts';
+import { writeBecause } from '../../timetable/words.ts';
+
+const USAGE = 'cluster resume NAME';
+
+export const resume = kubectlCommand({
+  name: 'cluster resume',
+  summary: 'End what was asked for beside the timetable, and do what the timetable says.',
+  examples: ['cluster resume shop-nights'],
+  effect: 'change',
+  grammar: {
+    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
+    flags: {},
+  },
+  read: ({ positionals: [name = ''] }) => ({ name }),
+  changes: () => false,
+  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
+  access: ({ name }, { switches = {} }) => {
+    findSwitch(name, switches, USAGE);
+    return [];
+  },
+  run: async ({ name }, context) => {
+    const of = findSwitch(name, context.switches ?? {}, USAGE);
+    const { store } = switchingOf(context);
+    const nowMs = context.nowMs();
+    const before = wantedAt(of, await store.overrides(name), nowMs);
+    const ended = await store.endOverrides(name, nowMs);
+    const now = wantedAt(of, await store.overrides(name), nowMs);
+    const because = writeBecause(now.because, of.timetable.timetable.timeZone);
+    const turns = now.state === before.state ? '' : `; it is switched ${now.state} within a minute`;
+    const stdout = `${ended} ended. ${name} is to be ${now.state} (${because})${turns}.\n`;
+    return { stdout, stderr: '', exitCode: 0 };
+  },
+});

@@ -1,0 +1,66 @@
+// `cluster take`: what somebody has set by hand while a switch is off becomes what the workload comes back to.
+
+import { kubectlCommand } from '../../command.ts';
+import { UsageError } from '../../errors.ts';
+import { turnAccesses } from '../../switch/accesses.ts';
+import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
+import { writeOriginal } from '../../switch/original.ts';
+import { findTaken, takeIt, takePatch } from '../../switch/take.ts';
+
+const USAGE = 'cluster take NAME KIND/WORKLOAD';
+
+export const take = kubectlCommand({
+  name: 'cluster take',
+  summary: 'Make what was set by hand while a switch is off what the workload comes back to.',
+  examples: ['cluster take shop-nights deployment/web'],
+  effect: 'change',
+  grammar: {
+    positionals: {
+      usage: 'NAME KIND/WORKLOAD',
+      min: 2,
+      max: 2,
+      pattern: {
+        expression: /^[a-z0-9](?:[a-z0-9./-]{0,311}[a-z0-9])?$/u,
+        description: 'the name of a switch, and a workload such as deployment/web',
+      },
+    },
+    flags: {},
+  },
+  read: ({ positionals: [name = '', workload = ''] }) => {
+    const { kind = '', object = '' } =
+      /^(?<kind>deployment|statefulset|cronjob|scaledobject|rollout)\/(?<object>[a-z0-9][a-z0-9.-]{0,252})$/u.exec(
+        workload,
+      )?.groups ?? {};
+    if (!SWITCH_NAME.expression.test(name) || object === '') {
+      throw new UsageError({
+        what: `"${workload}" is no workload.`,
+        why: 'It is written as in the plan: deployment/web, statefulset/db, cronjob/report.',
+        fix: 'See "/cluster plan NAME".',
+        usage: USAGE,
+      });
+    }
+    return { name, kind, object };
+  },
+  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
+  access: ({ name }, { catalog, switches = {} }) => {
+    return turnAccesses(findSwitch(name, switches, USAGE).settings, catalog);
+  },
+  preview: async (args, context) => {
+    const of = findSwitch(args.name, context.switches ?? {}, USAGE);
+    const taken = await findTaken(args, of, context);
+    await context.api.request({ ...takePatch(args.name, taken, context), dryRun: true });
+    const [was, is] = [writeOriginal(taken.original), writeOriginal(taken.present)];
+    return {
+      summary: `${args.kind}/${args.object} comes back to ${is} in place of ${was} when ${args.name} is switched on.`,
+      diff: `--- when ${args.name} is on (now)\n+++ when ${args.name} is on (after)\n@@ -1 +1 @@\n-${was}\n+${is}\n`,
+      warnings: [],
+      substance: JSON.stringify([taken.target.object.metadata?.uid, was, is]),
+    };
+  },
+  run: async (args, context) => {
+    const of = findSwitch(args.name, context.switches ?? {}, USAGE);
+    const taken = await takeIt(args, of, context);
+    const words = `${args.kind}/${args.object} comes back to ${writeOriginal(taken.present)}`;
+    return { stdout: `${words} when ${args.name} is switched on.\n`, stderr: '', exitCode: 0 };
+  },
+});

@@ -1,0 +1,194 @@
+// Looks every minute what each switch is to be, and turns what is otherwise. It remembers nothing of the minute before: what was missed, or
+// cut off, is found and done at the next look.
+
+import type { Command } from './command.ts';
+import type { Settings } from './config.ts';
+import type { Log } from './dispatch/rooms.ts';
+import { OperatorError } from './errors.ts';
+import type { Clock, Clusters, PolicyEngine, Store } from './ports.ts';
+import { turnAccesses } from './switch/accesses.ts';
+import { decide } from './switch/decide.ts';
+import { createTeller, type Teller } from './switch/notices.ts';
+import { refusedToTimetable, TIMETABLE } from './switch/of-itself.ts';
+import { type NamedSwitch, switchesOf } from './switch/of-settings.ts';
+import { type Planned, planTurn } from './switch/plan-turn.ts';
+import { type RunPorts, runTurn } from './switch/run-turn.ts';
+import type { TurnLimits, TurnReport } from './switch/turn.ts';
+import { type Wanted, wantedAt } from './switch/wanted.ts';
+import { warningBefore } from './switch/warn.ts';
+import { writeBecause } from './timetable/words.ts';
+
+export interface ReconcileParts {
+  readonly commands: readonly Command[];
+  readonly settings: () => Settings;
+  readonly clusters: () => Clusters;
+  readonly policies: PolicyEngine;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly redact: (text: string) => { readonly text: string };
+  /** Told when something waits to be sent. */
+  readonly outbound: { readonly wake: () => void };
+  readonly turnLimits?: Partial<TurnLimits>;
+}
+
+export interface Reconciler {
+  /** Begins what is due and returns at once: what takes long holds up no other switch. */
+  tick(): void;
+  /** Waits for what was begun. */
+  settled(): Promise<void>;
+  /** Begins nothing more, and ends what runs: the next start goes on with it. */
+  stop(): Promise<void>;
+}
+
+export function createReconciler(parts: ReconcileParts): Reconciler {
+  const running = new Map<string, Promise<void>>();
+  const ended = new AbortController();
+  const look = async (name: string, of: NamedSwitch) => {
+    try {
+      await reconcile({ name, of }, parts, ended.signal);
+    } catch (error) {
+      if (ended.signal.aborted) return;
+      const isExpected = error instanceof OperatorError;
+      parts.log[isExpected ? 'warn' : 'error'](
+        { err: error, switch: name },
+        'a switch could not be looked at; it is looked at again in a minute',
+      );
+    }
+  };
+  const settled = async () => {
+    await Promise.all(running.values());
+  };
+  return {
+    tick: () => {
+      if (ended.signal.aborted) return;
+      for (const [name, of] of Object.entries(switchesOf(parts.settings()))) {
+        if (running.has(name)) continue;
+        running.set(
+          name,
+          look(name, of).finally(() => running.delete(name)),
+        );
+      }
+    },
+    settled,
+    stop: async () => {
+      ended.abort(new Error('stopped'));
+      await settled();
+    },
+  };
+}
+
+interface Looked {
+  readonly name: string;
+  readonly of: NamedSwitch;
+}
+
+async function reconcile(
+  looked: Looked,
+  parts: ReconcileParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name, of } = looked;
+  const { store, clock } = parts;
+  const overrides = await store.overrides(name);
+  const wanted = wantedAt(of, overrides, clock.nowMs());
+  if (await isUntouched(name, wanted, store)) return;
+  const tell = createTeller(looked, wanted, parts);
+  if (!(await decide(looked, wanted, { ...parts, tell }))) return;
+  const clusters = parts.clusters();
+  const { cluster } = of.settings;
+  const catalog = await clusters.catalog(cluster);
+  const api = clusters.open(cluster, turnAccesses(of.settings, catalog), undefined, signal);
+  const ports = { api, catalog, store, nowMs: clock.nowMs };
+  const planned = await planTurn({ name, of, state: wanted.state, isAsked: false }, ports);
+  for (const { target, step } of planned) {
+    if (step.kind === 'drift') await tell.drift(target, step);
+    if (step.kind === 'refused') await tell.unknownOriginal(target, step.why);
+  }
+  const targets = planned.map(({ target }) => target);
+  const warning = warningBefore({ name, of, overrides, targets, nowMs: clock.nowMs() });
+  if (warning !== undefined) await tell.warning(warning);
+  if (!(await isAnythingToDo(name, wanted, planned, store))) return;
+  const freezes = await store.freezes(clock.nowMs());
+  const asked = { ...parts, settings: parts.settings(), clusters, catalog, freezes };
+  const refusal = refusedToTimetable(
+    { name, of, state: wanted.state },
+    { ...asked, nowMs: clock.nowMs() },
+  );
+  if (refusal !== undefined) return await tell.refused(refusal);
+  await turnOnRecord(looked, wanted, {
+    parts,
+    tell,
+    run: { ...ports, ...parts, signal, limits: parts.turnLimits ?? {} },
+  });
+}
+
+/** Nothing was ever asked of it, by a timetable or by anybody: the cluster need not be asked either. */
+async function isUntouched(
+  name: string,
+  { because, sinceMs }: Wanted,
+  store: Store,
+): Promise<boolean> {
+  const isAsked = because.kind !== 'nothing' || sinceMs > 0;
+  return !isAsked && (await store.originals(name)).length === 0;
+}
+
+/** A turn that was cut off while it waited for pods is gone on with, so that it is told what did not come up. */
+async function isAnythingToDo(
+  name: string,
+  { state }: Wanted,
+  planned: readonly Planned[],
+  store: Store,
+): Promise<boolean> {
+  if (planned.some(({ step }) => step.kind === 'patch')) return true;
+  const [last] = await store.switchRuns(name, 1);
+  return last !== undefined && last.endedAtMs === undefined && last.state === state;
+}
+
+interface Turning {
+  readonly parts: ReconcileParts;
+  readonly tell: Teller;
+  readonly run: Omit<RunPorts, 'show'>;
+}
+
+/** Where it cannot be written down beforehand, nothing is switched. */
+async function turnOnRecord(
+  { name, of }: Looked,
+  wanted: Wanted,
+  { parts, tell, run }: Turning,
+): Promise<void> {
+  const { state, sinceMs } = wanted;
+  const because = writeBecause(wanted.because, of.timetable.timetable.timeZone);
+  const record = async (verdict: string, detail: Readonly<Record<string, unknown>>) =>
+    await parts.store.appendAudit(
+      {
+        ...{ kind: 'event', requestId: '', teamId: '', userId: '', channelId: '' },
+        ...{
+          surface: TIMETABLE,
+          command: `cluster ${state} ${name}`,
+          cluster: of.settings.cluster,
+        },
+        ...{ verdict, detail },
+      },
+      parts.clock.nowMs(),
+    );
+  await record('running', { because });
+  const wish = { name, of, state, sinceMs, isAsked: false, who: TIMETABLE, because };
+  let report: TurnReport | undefined;
+  try {
+    report = await runTurn(wish, { ...run, show: () => {} });
+  } catch (error) {
+    const reason = error instanceof OperatorError ? error.message : 'it failed; see the log';
+    await record('failed', { because, reason: parts.redact(reason).text });
+    throw error;
+  }
+  if (report === undefined) return; // somebody else does it at this moment
+  const { switched, failures, ended } = report;
+  const isDone = failures.length === 0 && ended === undefined;
+  await record(isDone ? 'succeeded' : 'failed', {
+    ...{ because, switched: switched.length },
+    ...(failures.length === 0 ? {} : { failures: failures.map((each) => parts.redact(each).text) }),
+    ...(ended === undefined ? {} : { ended }),
+  });
+  await tell.turned(report);
+}

@@ -1,0 +1,39 @@
+// Decides, once for each change of what is wanted, whether it is made: one that is seen late is made, left out or asked about as the
+// timetable says.
+
+import type { Clock, Store } from '../ports.ts';
+import { catchUp } from '../timetable/catch-up.ts';
+import type { Teller } from './notices.ts';
+import type { NamedSwitch } from './of-settings.ts';
+import type { Decision } from './switch-store.ts';
+import type { Wanted } from './wanted.ts';
+
+interface Parts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly tell: Teller;
+}
+
+/** @returns whether what is wanted is to be brought about. */
+export async function decide(
+  { name, of }: { readonly name: string; readonly of: NamedSwitch },
+  wanted: Wanted,
+  { store, clock, tell }: Parts,
+): Promise<boolean> {
+  const known = await store.decision(name);
+  if (known?.cause === wanted.cause) return known.decision === 'run';
+  const decision = lateness(of, wanted, clock.nowMs());
+  const fresh: Decision = { switchName: name, cause: wanted.cause, decision, told: [] };
+  await store.saveDecision(fresh);
+  if (decision !== 'run') await tell.notMade(decision);
+  return decision === 'run';
+}
+
+/** What a person asked for is made however late it is seen: it has an end of its own. */
+function lateness(
+  { timetable: { timetable } }: NamedSwitch,
+  { because, sinceMs }: Wanted,
+  nowMs: number,
+): Decision['decision'] {
+  return because.kind === 'change' ? catchUp(timetable.catchUp, sinceMs, nowMs) : 'run';
+}

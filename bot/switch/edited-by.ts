@@ -1,0 +1,64 @@
+// Who last wrote the part of a workload that is switched: a person at it, a deploy, or an autoscaler. Kubernetes notes that on the object
+// (managedFields): `kubectl scale` writes through the scale subresource, a deploy writes the object as a whole. Pure.
+
+import { KEDA_PAUSED, type Original } from './original.ts';
+import type { Workload } from './workload.ts';
+
+export type Editor =
+  | {
+      readonly kind: 'hand' | 'deploy' | 'autoscaler' | 'ourselves';
+      readonly manager: string;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'unknown' };
+
+/** One entry of managedFields (meta/v1), as far as it is looked at. */
+interface Entry {
+  readonly manager?: string;
+  readonly subresource?: string;
+  readonly time?: string;
+  readonly fieldsV1?: Readonly<Record<string, unknown>>;
+}
+
+/** Those that scale by themselves. */
+const AUTOSCALERS = new Set(['kube-controller-manager', 'keda', 'keda-operator', 'vpa-updater']);
+/** A turn, or a person's `kubectl patch` in Slack: the field itself does not tell which. */
+const OURSELVES = 'quartermaster';
+/** What a person at a terminal writes with. */
+const HANDS = /^(?:kubectl-(?:edit|patch|scale|annotate|label)|kubectl|k9s|Lens|lens)$/u;
+
+/** @returns the latest of those that wrote it */
+export function editedBy(kind: Original['kind'], { metadata }: Workload): Editor {
+  const entries = Array.isArray(metadata?.managedFields) ? (metadata.managedFields as Entry[]) : [];
+  const owners = entries
+    .filter(({ fieldsV1 }) => hasField(fieldsV1, FIELDS[kind]))
+    .sort((one, other) => timeOf(one) - timeOf(other));
+  const last = owners.at(-1);
+  if (last === undefined) return { kind: 'unknown' };
+  const { manager = '' } = last;
+  const who = { manager, atMs: timeOf(last) };
+  if (AUTOSCALERS.has(manager)) return { kind: 'autoscaler', ...who };
+  if (manager === OURSELVES && last.subresource === undefined) return { kind: 'ourselves', ...who };
+  if (last.subresource === 'scale' || HANDS.test(manager)) return { kind: 'hand', ...who };
+  return { kind: 'deploy', ...who };
+}
+
+const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
+  replicas: ['f:spec', 'f:replicas'],
+  suspend: ['f:spec', 'f:suspend'],
+  paused: ['f:metadata', 'f:annotations', `f:${KEDA_PAUSED}`],
+};
+
+function hasField(fields: unknown, path: readonly string[]): boolean {
+  let at = fields;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+    at = (at as Readonly<Record<string, unknown>>)[key];
+  }
+  return true;
+}
+
+function timeOf({ time }: Entry): number {
+  const atMs = Date.parse(time ?? '');
+  return Number.isFinite(atMs) ? atMs : 0;
+}

@@ -1,0 +1,196 @@
+// What people are told of switches that nobody turned by hand: in the channel of the owners, each thing once.
+
+import type { Settings } from '../config.ts';
+import type { Clock, Outgoing, Store } from '../ports.ts';
+import { type NoticeText, noticeMessage } from '../render/notice.ts';
+import { next } from '../timetable/next.ts';
+import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
+import { forSpan, writeMoney } from './money.ts';
+import type { NamedSwitch } from './of-settings.ts';
+import { writeOriginal } from './original.ts';
+import type { Target } from './plan.ts';
+import { remarksOf } from './run-turn.ts';
+import { savingAnHour } from './saving.ts';
+import type { Step } from './step.ts';
+import { keyOf, type TurnReport } from './turn.ts';
+import type { Wanted } from './wanted.ts';
+import type { Warning } from './warn.ts';
+
+export interface Teller {
+  /** A change was seen so late that it is left out, or asked about. */
+  notMade(decision: 'skip' | 'ask'): Promise<void>;
+  refused(why: string): Promise<void>;
+  warning(warning: Warning): Promise<void>;
+  drift(target: Target, drift: Extract<Step, { kind: 'drift' }>): Promise<void>;
+  unknownOriginal(target: Target, why: string): Promise<void>;
+  turned(report: TurnReport): Promise<void>;
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: () => Settings;
+  readonly redact: (text: string) => { readonly text: string };
+  readonly outbound: { readonly wake: () => void };
+}
+
+const ON_TIME_MS = 5 * 60_000;
+const LISTED = 20;
+const MOST_ABOUT = 300;
+
+export function createTeller(
+  { name, of }: { readonly name: string; readonly of: NamedSwitch },
+  wanted: Wanted,
+  parts: Parts,
+): Teller {
+  const { timeZone } = of.timetable.timetable;
+  const because = writeBecause(wanted.because, timeZone);
+  const due = writeInstant(wanted.sinceMs, timeZone);
+  const { state } = wanted;
+  const once = async (about: string, channelId: string | undefined, text: NoticeText) =>
+    await tellOnce({ name, wanted, about, channelId, text }, parts);
+  const owners = ownersOf(of, parts.settings());
+  return {
+    notMade: (decision) =>
+      once('late', owners, {
+        sign: ':alarm_clock:',
+        title: `${name} was to be ${state} at ${due}, and nobody looked then`,
+        lines:
+          decision === 'skip'
+            ? [
+                `It is too late for that now (${because}): it is left as it is until the next change.`,
+              ]
+            : [
+                `Shall it be ${state} now (${because})? Until somebody says so it is left as it is.`,
+              ],
+        hint: `"/cluster ${state} ${name}" switches it ${state} now.`,
+      }),
+    refused: (why) =>
+      once('refused', owners, {
+        sign: ':no_entry:',
+        title: `${name} is to be ${state}, and is not switched`,
+        lines: [`${because}; ${why}`],
+        hint: 'It is done by itself as soon as nothing forbids it any longer.',
+      }),
+    warning: ({ about, text }) => once(about, owners, text),
+    drift: (target, { present, original, editor }) =>
+      once(`drift ${keyOf(target)} ${writeOriginal(present)}`, owners, {
+        sign: ':raised_hand:',
+        title: `${keyOf(target)} was set to ${writeOriginal(present)} ${editor.kind === 'deploy' ? 'again and again' : 'by hand'} while ${name} is off`,
+        lines: [
+          `${editor.kind === 'unknown' ? 'Somebody' : editor.manager} did it. It is left as it is.`,
+          original === undefined
+            ? 'When the switch is on again it stays as it is then.'
+            : `When the switch is on again it is ${writeOriginal(original)} again, as it was.`,
+        ],
+        hint: `"/cluster off ${name}" switches it off again; "/cluster take ${name} ${wordOf(target)}" makes this what it comes back to.`,
+      }),
+    unknownOriginal: (target, why) =>
+      once(`unknown ${keyOf(target)}`, owners, {
+        sign: ':warning:',
+        title: `${keyOf(target)} is not switched by ${name}`,
+        lines: [why],
+        hint: 'Set it as it should be and take the annotation away; then it is switched again.',
+      }),
+    turned: async (report) => {
+      const { failures, ended } = report;
+      if (ended === 'superseded') return;
+      const late = parts.clock.nowMs() - wanted.sinceMs;
+      const isLate = wanted.because.kind === 'change' && late > ON_TIME_MS;
+      const isDone = failures.length === 0 && ended === undefined;
+      if (report.switched.length === 0 && isDone) return;
+      // The same, seen every minute, is told once; what is remarkable is told whenever it happens.
+      const about = isDone ? `turned ${remarksOf(report).join(' ')}` : 'not all';
+      await once(about.slice(0, MOST_ABOUT), owners, {
+        sign: signOf(state, isDone),
+        title: isDone ? `${name} is ${state}` : `${name} is not all ${state}`,
+        lines: [
+          `${report.switched.length === 1 ? '1 workload was' : `${report.switched.length} workloads were`} switched: ${because}.${isLate ? ` It was due at ${due}; it was made up for ${writeSpan(late)} later.` : ''}`,
+          ...(ended === 'left on'
+            ? ['What should end first has not ended in time, so the tiers beneath it were left on.']
+            : []),
+          ...moneyOf(report, { of, state, nowMs: parts.clock.nowMs() }),
+          ...remarksOf(report).slice(0, LISTED),
+        ],
+        listing: failures.slice(0, LISTED).join('\n'),
+        hint: `"/cluster status ${name}" shows it now.`,
+      });
+      if (isDone || state === 'off') return;
+      await once('on-call', of.settings.onCall ?? owners, {
+        sign: ':rotating_light:',
+        title: `${name} did not come up`,
+        lines: [`It was to be on since ${due} (${because}).`],
+        listing: failures.slice(0, LISTED).join('\n'),
+        hint: `"/cluster status ${name}" shows it now; it is tried again every minute.`,
+      });
+    },
+  };
+}
+
+function ownersOf({ settings }: NamedSwitch, { approvals }: Settings): string | undefined {
+  return settings.owners ?? approvals.owners ?? approvals.channel;
+}
+
+/** `deployment/web`, or with its namespace: as commands take it. */
+function wordOf({ kind, name }: Target): string {
+  return `${kind.toLowerCase()}/${name}`;
+}
+
+function signOf(state: Wanted['state'], isDone: boolean): string {
+  if (!isDone) return ':warning:';
+  return state === 'off' ? ':crescent_moon:' : ':sunny:';
+}
+
+/** Until the timetable's next turn. */
+function moneyOf(
+  { switched }: TurnReport,
+  { of, state, nowMs }: { of: NamedSwitch; state: Wanted['state']; nowMs: number },
+): readonly string[] {
+  const { prices, timetable } = of;
+  if (state === 'on' || prices === undefined) return [];
+  const [turn] = next(timetable.timetable, [], timetable.holidays, { nowMs, count: 1 });
+  const anHour = switched.reduce<bigint>(
+    (sum, { target }) => sum + (savingAnHour(target, prices) ?? 0n),
+    0n,
+  );
+  if (turn === undefined || anHour === 0n) return [];
+  const until = writeInstant(turn.atMs, timetable.timetable.timeZone);
+  const money = writeMoney(forSpan(anHour, turn.atMs - nowMs), prices.currency);
+  return [`Until it is ${turn.state} at ${until} that saves ${money}.`];
+}
+
+interface Telling {
+  readonly name: string;
+  readonly wanted: Wanted;
+  readonly about: string;
+  readonly channelId: string | undefined;
+  readonly text: NoticeText;
+}
+
+/** Once for each change of what is wanted, also when it is seen every minute. */
+async function tellOnce(
+  { name, wanted, about, channelId, text }: Telling,
+  { store, clock, redact, outbound }: Parts,
+): Promise<void> {
+  if (channelId === undefined) return;
+  const plain = (line: string) => redact(line).text;
+  const isNew = await store.transaction(async (inner) => {
+    const decision = await inner.decision(name);
+    if (decision?.cause !== wanted.cause || decision.told.includes(about)) return false;
+    await inner.saveDecision({ ...decision, told: [...decision.told, about] });
+    const outgoing: Outgoing = {
+      key: `switch:${name}:${wanted.cause}:${about}`,
+      address: { teamId: '', channelId, userId: '' },
+      kind: 'message',
+      message: noticeMessage({
+        ...text,
+        lines: text.lines.map(plain),
+        listing: plain(text.listing ?? ''),
+      }),
+      final: true,
+    };
+    await inner.enqueue(outgoing, clock.nowMs());
+    return true;
+  });
+  if (isNew) outbound.wake();
+}

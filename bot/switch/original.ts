@@ -1,0 +1,115 @@
+// What a workload was before it was switched off, as it stands on the object itself: an annotation that is written by the same
+// request that switches it. So there is no moment at which something is off and nobody knows what it was. Pure.
+
+import type { SwitchKind } from './kinds.ts';
+import type { Workload } from './workload.ts';
+
+export const ORIGINAL = 'quartermaster.dev/original';
+/** Paused at so many by a person or by KEDA's own operator. */
+export const KEDA_PAUSED = 'autoscaling.keda.sh/paused-replicas';
+
+/** The part of a workload that is switched. */
+export type Original =
+  | { readonly kind: 'replicas'; readonly replicas: number }
+  | { readonly kind: 'suspend'; readonly suspend: boolean }
+  /** Null: KEDA scales it. */
+  | { readonly kind: 'paused'; readonly paused: string | null };
+
+export interface Mark {
+  /** Which switch has switched it off. */
+  readonly by: string;
+  readonly original: Original;
+  /** How many of its pods were ready then; all of them unless said. */
+  readonly ready?: number;
+  /** How often something else has set it since, and it was switched off again. */
+  readonly again: number;
+}
+
+export function originalOf(kind: SwitchKind, { spec, metadata }: Workload): Original {
+  switch (kind) {
+    case 'CronJob':
+      return { kind: 'suspend', suspend: spec?.suspend === true };
+    case 'ScaledObject':
+      return { kind: 'paused', paused: metadata?.annotations?.[KEDA_PAUSED] ?? null };
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'Rollout':
+      return { kind: 'replicas', replicas: spec?.replicas ?? 1 };
+  }
+}
+
+export function isOff(original: Original): boolean {
+  switch (original.kind) {
+    case 'replicas':
+      return original.replicas === 0;
+    case 'suspend':
+      return original.suspend;
+    case 'paused':
+      return original.paused === '0';
+  }
+}
+
+export function isSame(one: Original, other: Original): boolean {
+  return writeOriginal(one) === writeOriginal(other);
+}
+
+/** `3 replicas`, `suspended`, `paused at 2`: for people. */
+export function writeOriginal(original: Original): string {
+  switch (original.kind) {
+    case 'replicas':
+      return original.replicas === 1 ? '1 replica' : `${original.replicas} replicas`;
+    case 'suspend':
+      return original.suspend ? 'suspended' : 'scheduled';
+    case 'paused':
+      return original.paused === null ? 'scaled by KEDA' : `paused at ${original.paused}`;
+  }
+}
+
+/** Without a time: what a preview tried is to the letter what is done. */
+export function writeMark({ by, original, ready, again }: Mark): string {
+  const counts = {
+    ...(ready === undefined ? {} : { ready }),
+    ...(again === 0 ? {} : { again }),
+  };
+  return JSON.stringify({ switch: by, ...original, ...counts });
+}
+
+/** @returns undefined where there is none; 'unreadable' for one that nobody can be sure of. */
+export function readMark({ metadata }: Workload): Mark | 'unreadable' | undefined {
+  const text = metadata?.annotations?.[ORIGINAL];
+  if (text === undefined) return undefined;
+  const values = parsed(text);
+  const original = values === undefined ? undefined : readOriginal(values);
+  if (original === undefined || typeof values?.switch !== 'string') {
+    return 'unreadable';
+  }
+  const again = isCount(values.again) ? values.again : 0;
+  return {
+    by: values.switch,
+    original,
+    again,
+    ...(isCount(values.ready) ? { ready: values.ready } : {}),
+  };
+}
+
+/** @returns undefined for anything that is not exactly an original. */
+export function readOriginal(values: Readonly<Record<string, unknown>>): Original | undefined {
+  const { kind, replicas, suspend, paused } = values;
+  if (kind === 'replicas' && isCount(replicas)) return { kind, replicas };
+  if (kind === 'suspend' && typeof suspend === 'boolean') return { kind, suspend };
+  if (kind === 'paused' && (paused === null || typeof paused === 'string')) return { kind, paused };
+  return undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 100_000;
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+// How a switch is, in words: what it is to be, and each workload with what it is now and what it was. Pure.
+
+import { alignColumns } from '../kubernetes/align-columns.ts';
+import { next } from '../timetable/next.ts';
+import type { Override } from '../timetable/timetable.ts';
+import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
+import type { NamedSwitch } from './of-settings.ts';
+import { originalOf, readMark, writeOriginal } from './original.ts';
+import type { Planned } from './plan-turn.ts';
+import { unsettled } from './settled.ts';
+import type { Decision, SwitchRun } from './switch-store.ts';
+import type { Wanted } from './wanted.ts';
+
+export interface StatusReport {
+  readonly name: string;
+  readonly cluster: string;
+  readonly of: NamedSwitch;
+  readonly wanted: Wanted;
+  readonly overrides: readonly Override[];
+  readonly planned: readonly Planned[];
+  readonly decision: Decision | undefined;
+  readonly last: SwitchRun | undefined;
+  readonly nowMs: number;
+}
+
+export function writeStatus(report: StatusReport): string {
+  const { name, cluster, of, wanted, planned } = report;
+  const { timeZone } = of.timetable.timetable;
+  const rows = planned.map((each) => rowOf(each, report));
+  const table =
+    rows.length === 0
+      ? 'It has no workloads now.\n'
+      : alignColumns([['WORKLOAD', 'NAMESPACE', 'NOW', 'ON', 'STATE'], ...rows]);
+  return [
+    `${name} on ${cluster} is to be ${wanted.state}: ${writeBecause(wanted.because, timeZone)}.`,
+    ...decisionLine(report),
+    ...nextLine(report),
+    ...lastLine(report),
+    '',
+    table,
+  ].join('\n');
+}
+
+function decisionLine({ decision, wanted, name }: StatusReport): readonly string[] {
+  if (decision?.cause !== wanted.cause || decision.decision === 'run') return [];
+  const how =
+    decision.decision === 'skip' ? 'it is left out until the next change' : 'it was asked about';
+  return [
+    `That was seen too late: ${how}. "/cluster ${wanted.state} ${name}" switches it ${wanted.state} now.`,
+  ];
+}
+
+function nextLine({ of, overrides, nowMs }: StatusReport): readonly string[] {
+  const { timetable, holidays } = of.timetable;
+  const [turn] = next(timetable, overrides, holidays, { nowMs, count: 1 });
+  if (turn === undefined) return ['Nothing will change it within two years.'];
+  return [
+    `Next: ${turn.state} at ${writeInstant(turn.atMs, timetable.timeZone)}, in ${writeSpan(turn.atMs - nowMs)}.`,
+  ];
+}
+
+function lastLine({ last, of }: StatusReport): readonly string[] {
+  if (last === undefined) return [];
+  const at = writeInstant(last.startedAtMs, of.timetable.timetable.timeZone);
+  const how = last.outcome ?? 'not ended';
+  return [`Last: switched ${last.state} at ${at} by ${last.who}: ${how}.`];
+}
+
+function rowOf({ target, step }: Planned, { wanted: { state } }: StatusReport): readonly string[] {
+  const { kind, name, namespace, object, kept, scaledBy } = target;
+  const mark = readMark(object);
+  const was = mark === undefined || mark === 'unreadable' ? '' : writeOriginal(mark.original);
+  const states: Readonly<Record<typeof step.kind, string>> = {
+    patch: `to be switched ${state}`,
+    drift: 'set by hand, left as it is',
+    refused: step.kind === 'refused' ? step.why : '',
+    none: unsettled(state, kind, object) ?? state,
+  };
+  const own = kept !== undefined ? `kept: ${kept}` : states[step.kind];
+  const how = scaledBy === undefined ? own : `left to scaledobject/${scaledBy}`;
+  return [
+    ...[`${kind.toLowerCase()}/${name}`, namespace, writeOriginal(originalOf(kind, object))],
+    ...[
+      was,
+      step.kind === 'none' && kept === undefined && target.now === '0 replicas' && state === 'on'
+        ? 'was off before'
+        : how,
+    ],
+  ];
+}

@@ -1,0 +1,194 @@
+// What is to be done to one workload to switch it off or on: worked out from the object as it is now and from what is known of it,
+// never from what was done before. So a turn that was cut off is gone on with by working it out again. Pure.
+
+import type { State } from '../timetable/timetable.ts';
+import { type Editor, editedBy } from './edited-by.ts';
+import type { SwitchKind } from './kinds.ts';
+import {
+  isOff,
+  isSame,
+  KEDA_PAUSED,
+  type Mark,
+  ORIGINAL,
+  type Original,
+  originalOf,
+  readMark,
+  writeMark,
+  writeOriginal,
+} from './original.ts';
+import type { Autoscaler, Workload } from './workload.ts';
+
+export interface Situation {
+  readonly name: string;
+  readonly kind: SwitchKind;
+  readonly object: Workload;
+  /** Why it stays on. */
+  readonly kept: string | undefined;
+  /** The ScaledObject of the same switch that sets its replicas. */
+  readonly scaledBy: string | undefined;
+  /** The one that scales it while it is on. */
+  readonly autoscaler: Autoscaler | undefined;
+  /** What the store knows of this very object. */
+  readonly stored: Original | undefined;
+  /** Since when it is to be as it is wanted. */
+  readonly sinceMs: number;
+  /** A person has just asked for it: then what somebody has set by hand is switched too. */
+  readonly isAsked: boolean;
+}
+
+export type Step =
+  /** It is as it should be, or is left to others. */
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'patch';
+      readonly to: State;
+      /** A merge patch that the server takes for this version of the object alone. */
+      readonly body: object;
+      /** What is to come back, or has come back. */
+      readonly original: Original;
+      /** What people should know of it. */
+      readonly remark?: string;
+    }
+  /** Somebody has set it by hand since, or something does so again and again: it is left as it is, and asked about. */
+  | {
+      readonly kind: 'drift';
+      readonly present: Original;
+      readonly original: Original | undefined;
+      readonly editor: Editor;
+    }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** Whatever sets it again and again, as GitOps controllers do, is not fought. */
+const MOST_AGAIN = 3;
+
+export function stepFor(state: State, situation: Situation): Step {
+  const mark = markOf(situation);
+  if (typeof mark === 'string') return { kind: 'refused', why: mark };
+  return state === 'off' ? stepOff(situation, mark) : stepOn(situation, mark);
+}
+
+/** @returns in words why nothing can be done. */
+function markOf({ name, object, stored }: Situation): Mark | string | undefined {
+  const mark = readMark(object);
+  if (mark === undefined) return undefined;
+  if (mark === 'unreadable') {
+    return stored === undefined
+      ? `what it was is not known: its annotation ${ORIGINAL} cannot be read, and the store knows nothing of it`
+      : { by: name, original: stored, again: 0 };
+  }
+  return mark.by === name ? mark : `the switch ${mark.by} has switched it off`;
+}
+
+function stepOff(situation: Situation, mark: Mark | undefined): Step {
+  const { kind, object, kept, scaledBy, stored, isAsked, sinceMs } = situation;
+  if (kept !== undefined || scaledBy !== undefined) return { kind: 'none' };
+  const present = originalOf(kind, object);
+  if (isOff(present)) {
+    if (mark !== undefined || stored === undefined) return { kind: 'none' };
+    // Whoever took the annotation away did not mean to lose what it was.
+    return patchOff(situation, stored, 'its annotation was gone and is written again');
+  }
+  const editor = editedBy(present.kind, object);
+  if (mark === undefined) {
+    const isNew = editor.kind === 'hand' && editor.atMs > sinceMs;
+    if (isNew && !isAsked) return { kind: 'drift', present, original: stored, editor };
+    const wasOff = stored !== undefined && !isSame(stored, present);
+    return patchOff(situation, present, wasOff ? deployed(stored, present, editor) : undefined);
+  }
+  // A turn left it off, so whoever wrote it with our name since was a person.
+  const isByHand = editor.kind === 'hand' || editor.kind === 'ourselves';
+  const isFought = editor.kind === 'deploy' && mark.again >= MOST_AGAIN;
+  if ((isByHand || isFought) && !isAsked) {
+    return { kind: 'drift', present, original: mark.original, editor };
+  }
+  const again = isAsked ? 0 : mark.again + 1;
+  if (editor.kind === 'deploy') {
+    return patchOff(situation, present, deployed(mark.original, present, editor), again);
+  }
+  const was = `it was at ${writeOriginal(present)} and is off again`;
+  return patchOff(situation, mark.original, was, again);
+}
+
+function stepOn(situation: Situation, mark: Mark | undefined): Step {
+  const { kind, object, stored } = situation;
+  const present = originalOf(kind, object);
+  const original = mark?.original ?? (isOff(present) ? stored : undefined);
+  if (original === undefined) return { kind: 'none' };
+  const editor = editedBy(present.kind, object);
+  if (!isOff(present) && editor.kind !== 'hand' && editor.kind !== 'ourselves') {
+    const isPlain = isSame(present, original);
+    return patchOn(situation, present, isPlain ? undefined : deployed(original, present, editor));
+  }
+  const [bounded, capped] = withinAutoscaler(original, situation.autoscaler);
+  const edited =
+    isOff(present) || isSame(present, original) ? undefined : undoneEdit(present, original);
+  return patchOn(situation, bounded, capped ?? edited);
+}
+
+function patchOff(situation: Situation, original: Original, remark?: string, again = 0): Step {
+  const known = readMark(situation.object);
+  const ready = typeof known === 'object' ? known.ready : readyBefore(original, situation.object);
+  const mark = writeMark({
+    ...{ by: situation.name, original, again },
+    ...(ready === undefined ? {} : { ready }),
+  });
+  const body = patchTo(situation, offOf(original), mark);
+  return { kind: 'patch', to: 'off', body, original, ...(remark === undefined ? {} : { remark }) };
+}
+
+/** What was not ready before is not waited for when it is switched on again. @returns undefined where all were. */
+function readyBefore(original: Original, object: Workload): number | undefined {
+  if (original.kind !== 'replicas') return undefined;
+  const { readyReplicas = 0 } =
+    (object as { readonly status?: { readyReplicas?: number } }).status ?? {};
+  return readyReplicas < original.replicas ? readyReplicas : undefined;
+}
+
+function patchOn(situation: Situation, original: Original, remark?: string): Step {
+  const body = patchTo(situation, original, null);
+  return { kind: 'patch', to: 'on', body, original, ...(remark === undefined ? {} : { remark }) };
+}
+
+function offOf({ kind }: Original): Original {
+  if (kind === 'replicas') return { kind, replicas: 0 };
+  return kind === 'suspend' ? { kind, suspend: true } : { kind, paused: '0' };
+}
+
+/** With the version that was looked at: whoever comes between makes the server refuse it. */
+function patchTo({ object }: Situation, part: Original, mark: string | null): object {
+  const { resourceVersion } = object.metadata ?? {};
+  const annotations = {
+    [ORIGINAL]: mark,
+    ...(part.kind === 'paused' ? { [KEDA_PAUSED]: part.paused } : {}),
+  };
+  return {
+    metadata: { resourceVersion, annotations },
+    ...(part.kind === 'replicas' ? { spec: { replicas: part.replicas } } : {}),
+    ...(part.kind === 'suspend' ? { spec: { suspend: part.suspend } } : {}),
+  };
+}
+
+/** An autoscaler that was changed meanwhile would move it at once: it is told instead. */
+function withinAutoscaler(
+  original: Original,
+  autoscaler: Autoscaler | undefined,
+): readonly [Original, string | undefined] {
+  if (original.kind !== 'replicas' || autoscaler === undefined) return [original, undefined];
+  const { minReplicas = 1, maxReplicas = original.replicas } = autoscaler.spec ?? {};
+  const replicas = Math.min(Math.max(original.replicas, minReplicas), Math.max(maxReplicas, 1));
+  if (replicas === original.replicas) return [original, undefined];
+  const hpa = `hpa/${autoscaler.metadata?.name} allows ${minReplicas} to ${maxReplicas} now`;
+  return [
+    { kind: 'replicas', replicas },
+    `${writeOriginal({ kind: 'replicas', replicas })} in place of ${original.replicas}: ${hpa}`,
+  ];
+}
+
+function deployed(original: Original, present: Original, editor: Editor): string {
+  const by = editor.kind === 'unknown' ? 'somebody' : editor.manager;
+  return `${by} has set ${writeOriginal(present)} meanwhile: that is what it is from now on, in place of ${writeOriginal(original)}`;
+}
+
+function undoneEdit(present: Original, original: Original): string {
+  return `it was set to ${writeOriginal(present)} by hand meanwhile, and is ${writeOriginal(original)} again`;
+}

@@ -1,0 +1,72 @@
+// What of switches has to outlive the process: what people asked for beside the timetables, what workloads were before they were switched
+// off, what was decided about a change, and what was done. Types only.
+
+import type { Override, State } from '../timetable/timetable.ts';
+import type { SwitchKind } from './kinds.ts';
+import type { Original } from './original.ts';
+
+/** One workload of a switch. */
+export interface WorkloadKey {
+  readonly switchName: string;
+  readonly kind: SwitchKind;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Written before the request that switches a workload, and again when that is known to have been done. */
+export interface StoredOriginal extends WorkloadKey {
+  /** Of the object: one that is made anew under the same name is another. */
+  readonly uid: string;
+  readonly original: Original;
+  readonly phase: 'going off' | 'off';
+  readonly atMs: number;
+}
+
+/** What is decided about one change of what is wanted, once. */
+export interface Decision {
+  readonly switchName: string;
+  /** Which change: its state and what it is because of. */
+  readonly cause: string;
+  readonly decision: 'run' | 'skip' | 'ask';
+  /** What people were told because of it, so that it is told once. */
+  readonly told: readonly string[];
+}
+
+export interface SwitchRun {
+  readonly id: string;
+  readonly switchName: string;
+  readonly state: State;
+  /** In words. */
+  readonly because: string;
+  /** A person's Slack id, or `timetable`. */
+  readonly who: string;
+  readonly startedAtMs: number;
+  /** Absent while it runs, or where its process ended before it. */
+  readonly endedAtMs?: number;
+  readonly outcome?: 'done' | 'failed' | 'superseded';
+  /** Workloads that were switched. */
+  readonly switched?: number;
+  /** What went wrong or is remarkable, a line each. */
+  readonly remarks?: readonly string[];
+}
+
+export interface SwitchStore {
+  saveOverride(switchName: string, override: Override): Promise<void>;
+  /** In the order in which they were made, also those that ended a while ago. */
+  overrides(switchName: string): Promise<readonly Override[]>;
+  /** Those in force or to come end at that time. @returns how many. */
+  endOverrides(switchName: string, nowMs: number): Promise<number>;
+
+  /** Each takes the place of what was known of that workload. */
+  saveOriginals(originals: readonly StoredOriginal[]): Promise<void>;
+  originals(switchName: string): Promise<readonly StoredOriginal[]>;
+  dropOriginals(keys: readonly WorkloadKey[]): Promise<void>;
+
+  saveDecision(decision: Decision): Promise<void>;
+  decision(switchName: string): Promise<Decision | undefined>;
+
+  /** Also for one that is there already: it takes its place. */
+  saveSwitchRun(run: SwitchRun): Promise<void>;
+  /** The newest first. */
+  switchRuns(switchName: string, limit: number): Promise<readonly SwitchRun[]>;
+}

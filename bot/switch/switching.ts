@@ -1,0 +1,23 @@
+// Where commands of switches write down what people want of them.
+
+import type { KubectlContext } from '../command.ts';
+import { OperatorError } from '../errors.ts';
+import type { Clock, Store } from '../ports.ts';
+
+export interface Switching {
+  /** A Slack id. */
+  readonly who: string;
+  readonly newId: () => string;
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+/** @throws OperatorError where nothing can be written down. */
+export function switchingOf({ switching }: Pick<KubectlContext, 'switching'>): Switching {
+  if (switching !== undefined) return switching;
+  throw new OperatorError({
+    what: 'Switches cannot be used here.',
+    why: 'There is no store in which it could be written down.',
+    fix: 'Tell whoever runs Quartermaster.',
+  });
+}

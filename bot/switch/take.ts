@@ -1,0 +1,70 @@
+// Takes what somebody has set by hand while a switch is off as what the workload comes back to.
+
+import type { KubectlContext } from '../command.ts';
+import { OperatorError } from '../errors.ts';
+import type { ApiRequest } from '../kubernetes/api.ts';
+import type { NamedSwitch } from './of-settings.ts';
+import { isOff, ORIGINAL, type Original, originalOf, readMark, writeMark } from './original.ts';
+import type { Target } from './plan.ts';
+import { requestOf } from './switch-workload.ts';
+import { readTargets } from './turn.ts';
+
+export interface TakeWish {
+  readonly name: string;
+  /** In small letters. */
+  readonly kind: string;
+  readonly object: string;
+}
+
+export interface Taken {
+  readonly target: Target;
+  readonly original: Original;
+  readonly present: Original;
+}
+
+/** @throws OperatorError where there is nothing to take. */
+export async function findTaken(
+  { name, kind, object }: TakeWish,
+  of: NamedSwitch,
+  context: KubectlContext,
+): Promise<Taken> {
+  const targets = await readTargets(of, context);
+  const found = targets.filter(
+    (target) => target.kind.toLowerCase() === kind && target.name === object,
+  );
+  for (const target of found) {
+    const mark = readMark(target.object);
+    const present = originalOf(target.kind, target.object);
+    if (mark === undefined || mark === 'unreadable' || mark.by !== name || isOff(present)) continue;
+    return { target, original: mark.original, present };
+  }
+  throw new OperatorError({
+    what: `There is nothing to take of ${kind}/${object}.`,
+    why:
+      found.length === 0
+        ? `The switch ${name} has no such workload.`
+        : `It is not a workload that ${name} has switched off and somebody has set since.`,
+    fix: `See "/cluster status ${name}".`,
+  });
+}
+
+export function takePatch(
+  name: string,
+  { target, present }: Taken,
+  context: Pick<KubectlContext, 'catalog'>,
+): ApiRequest {
+  const { resourceVersion } = target.object.metadata ?? {};
+  const mark = writeMark({ by: name, original: present, again: 0 });
+  const body = { metadata: { resourceVersion, annotations: { [ORIGINAL]: mark } } };
+  return requestOf(target, { kind: 'patch', to: 'off', body, original: present }, context);
+}
+
+export async function takeIt(
+  wish: TakeWish,
+  of: NamedSwitch,
+  context: KubectlContext,
+): Promise<Taken> {
+  const taken = await findTaken(wish, of, context);
+  await context.api.request(takePatch(wish.name, taken, context));
+  return taken;
+}

@@ -1,0 +1,213 @@
+// What is done to one workload to switch it: worked out from the object, what it was, and who has set it since.
+
+import { describe, expect, test } from '@jest/globals';
+import { readMark } from '../../../bot/switch/original.ts';
+import { unsettled } from '../../../bot/switch/settled.ts';
+import { type Situation, stepFor } from '../../../bot/switch/step.ts';
+import { wantedAt } from '../../../bot/switch/wanted.ts';
+import type { Workload } from '../../../bot/switch/workload.ts';
+import type { Override } from '../../../bot/timetable/timetable.ts';
+
+const ORIGINAL = 'quartermaster.dev/original';
+const NIGHT_MS = Date.parse('2026-11-25T20:00:00Z');
+
+interface Edit {
+  readonly manager: string;
+  readonly subresource?: string;
+  readonly time?: string;
+}
+
+function deployment(replicas: number, mark?: object | string, edit?: Edit): Workload {
+  const text = typeof mark === 'string' ? mark : JSON.stringify(mark);
+  const managed = {
+    time: '2026-11-25T22:00:00Z',
+    ...edit,
+    fieldsV1: { 'f:spec': { 'f:replicas': {} } },
+  };
+  return {
+    metadata: {
+      ...{ name: 'web', uid: 'u', resourceVersion: '7' },
+      ...(mark === undefined ? {} : { annotations: { [ORIGINAL]: text } }),
+      ...(edit === undefined ? {} : { managedFields: [managed] }),
+    },
+    spec: { replicas },
+  };
+}
+
+function situation(object: Workload, more: Partial<Situation> = {}): Situation {
+  return {
+    ...{ name: 'nights', kind: 'Deployment', object, kept: undefined, scaledBy: undefined },
+    ...{ autoscaler: undefined, stored: undefined, sinceMs: NIGHT_MS, isAsked: false },
+    ...more,
+  };
+}
+
+const MARK = { switch: 'nights', kind: 'replicas', replicas: 3 };
+const THREE = { kind: 'replicas', replicas: 3 } as const;
+const HAND = { manager: 'kubectl', subresource: 'scale' };
+const DEPLOY = { manager: 'helm' };
+
+describe('switching off', () => {
+  test('writes what it was onto the object, with the same request, for that version alone', () => {
+    const step = stepFor('off', situation(deployment(3)));
+    expect(step).toMatchObject({
+      ...{ kind: 'patch', to: 'off', original: THREE },
+      body: { metadata: { resourceVersion: '7' }, spec: { replicas: 0 } },
+    });
+    const { metadata } = (step as { body: { metadata: Workload['metadata'] } }).body;
+    expect(readMark({ metadata } as Workload)).toMatchObject({ by: 'nights', original: THREE });
+  });
+
+  test.each<[string, Situation]>([
+    ['what is off already, and was before', situation(deployment(0))],
+    ['what it has switched off', situation(deployment(0, MARK))],
+    ['what is kept', situation(deployment(3), { kept: 'it is the DNS' })],
+    ['what KEDA scales', situation(deployment(3), { scaledBy: 'lag' })],
+  ])('leaves %s', (_, each) => {
+    expect(stepFor('off', each)).toEqual({ kind: 'none' });
+  });
+
+  test('writes the annotation again where somebody took it away', () => {
+    const step = stepFor('off', situation(deployment(0), { stored: THREE }));
+    expect(step).toMatchObject({ kind: 'patch', original: THREE });
+  });
+
+  test.each<[string, Workload]>([
+    ['after it was switched off', deployment(5, MARK, HAND)],
+    ['with a patch in Slack', deployment(5, MARK, { manager: 'quartermaster' })],
+    ['since it is to be off', deployment(5, undefined, HAND)],
+  ])('leaves and asks about what a hand has set %s, unless a person asks for it', (_, object) => {
+    expect(stepFor('off', situation(object))).toMatchObject({ kind: 'drift' });
+    expect(stepFor('off', situation(object, { isAsked: true }))).toMatchObject({ kind: 'patch' });
+  });
+
+  test('takes what a hand has set before it was to be off for what it was', () => {
+    const object = deployment(5, undefined, { ...HAND, time: '2026-11-25T15:00:00Z' });
+    expect(stepFor('off', situation(object))).toMatchObject({
+      ...{ kind: 'patch', original: { replicas: 5 } },
+    });
+  });
+
+  test('takes what a deploy has set for what it is from then on, and gives up after three times', () => {
+    expect(stepFor('off', situation(deployment(4, MARK, DEPLOY)))).toMatchObject({
+      ...{ kind: 'patch', original: { replicas: 4 } },
+    });
+    const again = deployment(4, { ...MARK, again: 3 }, DEPLOY);
+    expect(stepFor('off', situation(again))).toMatchObject({ kind: 'drift' });
+  });
+
+  test('keeps the original where an autoscaler has set another number', () => {
+    const object = deployment(7, MARK, {
+      manager: 'kube-controller-manager',
+      subresource: 'scale',
+    });
+    expect(stepFor('off', situation(object))).toMatchObject({ kind: 'patch', original: THREE });
+  });
+});
+
+describe('switching on', () => {
+  test('brings back what stands on the object, and takes the annotation away', () => {
+    expect(stepFor('on', situation(deployment(0, MARK)))).toMatchObject({
+      ...{ kind: 'patch', to: 'on', original: THREE },
+      body: { metadata: { annotations: { [ORIGINAL]: null } }, spec: { replicas: 3 } },
+    });
+  });
+
+  test('leaves what it never switched off', () => {
+    for (const replicas of [0, 2]) {
+      expect(stepFor('on', situation(deployment(replicas)))).toEqual({ kind: 'none' });
+    }
+  });
+
+  test('goes by the store where the annotation is gone or cannot be read', () => {
+    for (const object of [deployment(0), deployment(0, '{"switch":')]) {
+      expect(stepFor('on', situation(object, { stored: THREE }))).toMatchObject({
+        original: THREE,
+      });
+    }
+  });
+
+  test.each(['{"switch":', '{"switch":"nights","kind":"replicas","replicas":-1}', '[]', 'null'])(
+    'touches nothing where nobody knows what it was: %s',
+    (text) => {
+      for (const state of ['on', 'off'] as const) {
+        expect(stepFor(state, situation(deployment(0, text)))).toMatchObject({ kind: 'refused' });
+      }
+    },
+  );
+
+  test('touches nothing that another switch has switched off', () => {
+    const other = deployment(0, { ...MARK, switch: 'others' });
+    for (const state of ['on', 'off'] as const) {
+      const step = stepFor(state, situation(other));
+      expect(step).toEqual({ kind: 'refused', why: 'the switch others has switched it off' });
+    }
+  });
+
+  test('brings back what is kept since, too', () => {
+    const kept = situation(deployment(0, MARK), { kept: 'it is annotated' });
+    expect(stepFor('on', kept)).toMatchObject({ kind: 'patch', original: THREE });
+  });
+
+  test.each([
+    [HAND, 3],
+    [DEPLOY, 5],
+  ])('after %j it is %d', (edit, replicas) => {
+    expect(stepFor('on', situation(deployment(5, MARK, edit)))).toMatchObject({
+      ...{ kind: 'patch', original: { replicas } },
+    });
+  });
+
+  test.each([
+    [{ minReplicas: 1, maxReplicas: 2 }, 2],
+    [{ minReplicas: 5, maxReplicas: 9 }, 5],
+    [{ minReplicas: 2, maxReplicas: 9 }, 3],
+  ])('keeps within an autoscaler that allows %j: %d', (spec, replicas) => {
+    const autoscaler = { metadata: { name: 'web' }, spec };
+    const step = stepFor('on', situation(deployment(0, MARK), { autoscaler }));
+    expect(step).toMatchObject({ original: { replicas } });
+    expect('remark' in step).toBe(replicas !== 3);
+  });
+});
+
+describe('a workload', () => {
+  const told = (status: object, replicas = 3): Workload =>
+    ({ metadata: { generation: 2 }, spec: { replicas }, status }) as Workload;
+
+  test('has come to it when its pods have ended, or as many as before are ready', () => {
+    const seen = { observedGeneration: 2 };
+    expect(unsettled('off', 'Deployment', told({ ...seen, replicas: 1 }, 0))).toContain(
+      '1 pod has',
+    );
+    expect(unsettled('off', 'Deployment', told(seen, 0))).toBeUndefined();
+    expect(unsettled('on', 'Deployment', told({ ...seen, readyReplicas: 2 }))).toContain('2 of 3');
+    expect(unsettled('on', 'Deployment', told({ ...seen, readyReplicas: 2 }), 2)).toBeUndefined();
+    expect(unsettled('off', 'Deployment', told({ observedGeneration: 1 }, 0))).toContain(
+      'not seen',
+    );
+  });
+});
+
+describe('what is wanted', () => {
+  const timetable = {
+    ...{ name: 'none', calendars: [], holidays: new Map() },
+    timetable: {
+      ...{ timeZone: 'UTC', rules: [] },
+      onHolidays: 'usual' as const,
+      catchUp: { kind: 'skip' as const },
+    },
+  };
+  const lease: Override = {
+    ...{ kind: 'lease', id: 'l', who: 'U', why: 'w', state: 'off' },
+    ...{ madeAtMs: 0, fromMs: 100, untilMs: 200 },
+  };
+
+  test('counts from the beginning of a lease, and from its end', () => {
+    const at = (nowMs: number) => wantedAt({ timetable }, [lease], nowMs);
+    expect(at(50)).toMatchObject({ state: 'on', sinceMs: 0 });
+    expect(at(150)).toMatchObject({ state: 'off', sinceMs: 100 });
+    expect(at(250)).toMatchObject({ state: 'on', sinceMs: 200 });
+    expect(at(150).cause).toBe(at(160).cause);
+    expect(at(250).cause).not.toBe(at(50).cause);
+  });
+});

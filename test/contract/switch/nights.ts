@@ -1,0 +1,214 @@
+// Nights of a switch on the real API server: the production loop over a real store and real controllers, with a clock that the test sets.
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadPolicies } from '../../../bot/adapters/cedar.ts';
+import { openStore } from '../../../bot/adapters/store.ts';
+import { COMMANDS } from '../../../bot/commands/index.ts';
+import { readSettings, type Settings } from '../../../bot/config.ts';
+import type { Clock, Clusters, Store } from '../../../bot/ports.ts';
+import { createReconciler, type Reconciler } from '../../../bot/reconcile.ts';
+import { redact } from '../../../bot/redact.ts';
+import { switchesOf } from '../../../bot/switch/of-settings.ts';
+import { type Oracle, openOracle, type Target } from '../adapter/oracle.ts';
+import { makeNamespace } from '../get/populate.ts';
+import { splitLine } from '../get/words.ts';
+
+export const SWITCH = 'nights';
+/** The annotation that workloads carry while they are off. */
+export const ORIGINAL = 'quartermaster.dev/original';
+
+export interface Workload {
+  readonly metadata: {
+    readonly name: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly suspend?: boolean;
+    readonly startingDeadlineSeconds?: number;
+  };
+  readonly status?: { readonly readyReplicas?: number };
+}
+
+export interface Nights {
+  readonly namespace: string;
+  readonly store: Store;
+  readonly clusters: Clusters;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  /** A line of kubectl; `NS` stands for the namespace. @throws Error with what it said. */
+  kubectl(line: string, input?: object): Promise<string>;
+  /** `deployment/web` */
+  read(what: string): Promise<Workload>;
+  replicas(what: string): Promise<number | undefined>;
+  /** The clock is set, the loop looks once, and what it began has ended. */
+  at(instant: string): Promise<void>;
+  /** The process ends and starts again on the same store. */
+  restart(): Promise<void>;
+  /** Texts of all that was put into channels so far. */
+  told(): Promise<readonly string[]>;
+  /** Waits until it holds. */
+  until(what: string, holds: () => Promise<boolean>): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface NightsOptions {
+  /** Of the timetable; off 20:00 and on 08:00 in UTC unless said. */
+  readonly timetable?: object;
+  readonly holidays?: object;
+  readonly tiers?: (namespace: string) => readonly object[];
+  readonly self?: (namespace: string) => object;
+}
+
+const PATIENCE_MS = 120_000;
+/** How much faster its clock runs while the loop waits. */
+const PACE = 8;
+
+export async function openNights(target: Target, options: NightsOptions = {}): Promise<Nights> {
+  const namespace = `nights-${randomBytes(4).toString('hex')}`;
+  const oracle = await openOracle(target, []);
+  await makeNamespace(oracle.kubectl, namespace);
+  const dataDirectory = await mkdtemp(path.join(tmpdir(), 'quartermaster-nights-'));
+  const settings = settingsOf(namespace, target, options);
+  const schema = await readFile('policies/quartermaster.cedarschema', 'utf8');
+  const policies = loadPolicies(path.resolve('policies/starter'), schema);
+  const { clock, set } = createClock();
+  const all = oracle.clusters.all.map((each) => ({ ...each, environment: 'staging' }));
+  const clusters: Clusters = { ...oracle.clusters, all };
+  let store = await openStore({ dataDirectory });
+  const start = (): Reconciler =>
+    createReconciler({
+      ...{ commands: COMMANDS, policies, store, clock, redact, outbound: { wake: () => {} } },
+      ...{ settings: () => settings, clusters: () => clusters },
+      log: { info: () => {}, warn: fail, error: fail },
+    });
+  let reconciler = start();
+  const kubectl = async (line: string, input?: object) => {
+    const text =
+      input === undefined ? undefined : JSON.stringify(input).replaceAll('"NS"', `"${namespace}"`);
+    const words = splitLine(line.replaceAll('NS', namespace));
+    const { stdout, stderr, exitCode } = await oracle.kubectl(words, text);
+    if (exitCode !== 0) throw new Error(`${line}: ${stderr}`);
+    return stdout;
+  };
+  const read = async (what: string) =>
+    JSON.parse(await kubectl(`get ${what} -n NS -o json`)) as Workload;
+  return {
+    ...{ namespace, settings, clock, kubectl, read, clusters },
+    get store() {
+      return store;
+    },
+    replicas: async (what) => (await read(what)).spec.replicas,
+    at: async (instant) => {
+      set(Date.parse(instant));
+      reconciler.tick();
+      await reconciler.settled();
+    },
+    restart: async () => {
+      await reconciler.stop();
+      await store.close();
+      store = await openStore({ dataDirectory });
+      reconciler = start();
+    },
+    told: async () =>
+      (await store.queued(1_000)).map(({ outgoing }) => JSON.stringify(outgoing.message)),
+    until: async (what, holds) => {
+      for (const endMs = Date.now() + PATIENCE_MS; Date.now() < endMs; await delay(200)) {
+        if (await holds()) return;
+      }
+      throw new Error(`It did not come to this: ${what}`);
+    },
+    close: async () => {
+      await reconciler.stop();
+      await store.close();
+      await close(oracle, namespace);
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A Deployment of the test, with as many pods as said. */
+export function deployment(name: string, replicas: number, more: object = {}): object {
+  return workload('Deployment', name, { replicas, ...more });
+}
+
+export function workload(kind: 'Deployment' | 'StatefulSet', name: string, spec: object): object {
+  const labels = { app: name };
+  return {
+    ...{ apiVersion: 'apps/v1', kind },
+    metadata: { name, namespace: 'NS', labels },
+    spec: {
+      selector: { matchLabels: labels },
+      ...(kind === 'StatefulSet' ? { serviceName: name } : {}),
+      template: {
+        metadata: { labels },
+        spec: {
+          terminationGracePeriodSeconds: 0,
+          containers: [
+            { name: 'app', image: 'app', resources: { requests: { cpu: '1m', memory: '1Mi' } } },
+          ],
+        },
+      },
+      ...spec,
+    },
+  };
+}
+
+export function ofSwitch({ settings }: Nights) {
+  const of = switchesOf(settings)[SWITCH];
+  if (of === undefined) throw new Error('there is no switch');
+  return of;
+}
+
+function settingsOf(namespace: string, target: Target, options: NightsOptions): Settings {
+  const { timetable = {}, holidays, tiers, self } = options;
+  return readSettings(
+    {
+      clusters: { test: { environment: 'staging', kubeconfig: target.kubeconfig } },
+      timetables: {
+        usual: { rules: [{ off: '20:00' }, { on: '08:00' }], timeZone: 'UTC', ...timetable },
+      },
+      ...(holidays === undefined ? {} : { holidays }),
+      switches: {
+        [SWITCH]: {
+          ...{ cluster: 'test', timetable: 'usual', owners: 'C0OWNERS', onCall: 'C0ONCALL' },
+          tiers: tiers?.(namespace) ?? [{ name: 'all', workloads: [{ namespace }] }],
+        },
+      },
+      ...(self === undefined ? {} : { self: self(namespace) }),
+    },
+    'the test',
+  );
+}
+
+/** It stands still but for what the loop waits, which takes a part of that time. */
+function createClock(): { clock: Clock; set: (atMs: number) => void } {
+  let nowMs = 0;
+  return {
+    set: (atMs) => {
+      nowMs = atMs;
+    },
+    clock: {
+      nowMs: () => nowMs,
+      sleep: async (ms, signal) => {
+        await delay(ms / PACE, undefined, signal === undefined ? {} : { signal });
+        nowMs += ms;
+      },
+      id: () => randomBytes(18).toString('base64url'),
+    },
+  };
+}
+
+function fail(fields: object, message: string): void {
+  const { err } = fields as { readonly err?: { readonly stack?: string } };
+  process.stderr.write(`${message}: ${err?.stack ?? JSON.stringify(fields)}\n`);
+}
+
+async function close(oracle: Oracle, namespace: string): Promise<void> {
+  await oracle.kubectl(['delete', 'namespace', namespace, '--wait=false']);
+  await oracle.close();
+}
