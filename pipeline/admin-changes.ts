@@ -1,5 +1,5 @@
 // What may be changed in a Kafka by those who look after it. Not here: deleting topics or records, elections of leaders that lack
-// records, ACLs, credentials, settings of brokers. Types only.
+// records, ACLs, credentials, settings of brokers beyond what throttles a move. Types only.
 
 import type { CommittedOffset, ConfigResource, GroupMember, TopicPartition } from './admin.ts';
 import type { QuotasOfEntity } from './admin-security.ts';

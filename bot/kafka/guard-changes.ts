@@ -2,6 +2,7 @@
 
 import type { KafkaChanges } from '../../pipeline/index.ts';
 import { type KafkaAccess, needAccesses } from './access.ts';
+import { THROTTLE_RATES } from './throttle.ts';
 
 export function guardChanges(
   changes: KafkaChanges,
@@ -10,10 +11,16 @@ export function guardChanges(
   const need = needAccesses(accesses);
   return {
     alterConfigs: async (resource, wanted, validateOnly) => {
-      // Settings of brokers are not offered, whatever a command names.
-      if (resource.type === 'broker') throw new Error('settings of brokers are not changed here');
-      const resourceType = resource.type === 'topic' ? 'Topic' : 'Group';
-      need({ operation: 'AlterConfigs', resourceType, name: resource.name });
+      if (resource.type === 'broker') {
+        // Other settings of brokers are not offered, whatever a command names.
+        const isThrottle =
+          wanted.length > 0 && wanted.every(({ name }) => THROTTLE_RATES.includes(name));
+        if (!isThrottle) throw new Error('settings of brokers are not changed here');
+        need({ operation: 'AlterConfigs', resourceType: 'Cluster' });
+      } else {
+        const resourceType = resource.type === 'topic' ? 'Topic' : 'Group';
+        need({ operation: 'AlterConfigs', resourceType, name: resource.name });
+      }
       await changes.alterConfigs(resource, wanted, validateOnly);
     },
     commitOffsets: async (groupId, offsets) => {

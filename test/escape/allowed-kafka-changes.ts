@@ -103,22 +103,34 @@ export const KAFKA_CHANGE_RULES: Readonly<Record<string, Rule>> = {
   },
   'kafka reassign': {
     positionals: { most: 1, each: SCOPE },
-    flags: { ...KAFKA, '--to': /^\d+(?:,\d+)*$/u },
-    asks: (shown) => ['cluster', ...ofPlacement(shown), `sizes ${scoped(shown)}`],
+    flags: { ...KAFKA, '--to': /^\d+(?:,\d+)*$/u, '--throttle': /^\d+$/u },
+    asks: (shown) => [
+      ...['cluster', ...ofPlacement(shown), `sizes ${scoped(shown)}`],
+      ...(shown.flags.has('--throttle') ? ofThrottle(shown, brokersOf(shown)) : []),
+    ],
     does: (shown) => {
-      const replicas = (shown.flags.get('--to')?.[0] ?? '').split(',').map(Number);
-      const placement = { topic: scoped(shown), partition: 0, replicas };
-      return isOpen(shown) ? [`placeReplicas ${JSON.stringify([placement])}`] : [];
+      const placement = { topic: scoped(shown), partition: 0, replicas: wantedOf(shown) };
+      const isThrottled = shown.flags.has('--throttle');
+      if (!isOpen(shown) || (isThrottled && scoped(shown) !== 'web-1')) return [];
+      return [
+        `placeReplicas ${JSON.stringify([placement])}`,
+        ...(isThrottled ? throttling(shown) : []),
+      ];
     },
   },
   'kafka cancel reassignment': {
     positionals: { most: 1, each: SCOPE },
     flags: KAFKA,
-    asks: ofPlacement,
-    does: (shown) =>
-      scoped(shown) === 'orders'
-        ? ['placeReplicas [{"topic":"orders","partition":0,"replicas":null}]']
-        : [],
+    asks: (shown) => [...ofPlacement(shown), ...ofThrottle(shown, [])],
+    does: (shown) => {
+      const topic = scoped(shown);
+      if (!isOpen(shown) || topic === 'web-1') return [];
+      const isMoving = topic === 'orders';
+      return [
+        ...(isMoving ? ['placeReplicas [{"topic":"orders","partition":0,"replicas":null}]'] : []),
+        `alterConfigs topic ${topic} ${withoutThrottle('replicas')}`,
+      ];
+    },
   },
   'kafka set quota': {
     positionals: { most: 0, each: /^$/u },
@@ -195,6 +207,48 @@ function scoped({ positionals: [scope = ''] }: Placed): string {
 
 function ofPlacement(shown: Placed): readonly string[] {
   return [`topic ${scoped(shown)}`, 'reassignments'];
+}
+
+function wantedOf({ flags }: Placed): readonly number[] {
+  return (flags.get('--to')?.[0] ?? '').split(',').map(Number);
+}
+
+/** Those that hold web-1, and those that shall. */
+function brokersOf(shown: Placed): readonly number[] {
+  return [...new Set([...(scoped(shown) === 'web-1' ? [2] : []), 1, ...wantedOf(shown)])];
+}
+
+function ofThrottle(shown: Placed, brokers: readonly number[]): readonly string[] {
+  return [`configs topic ${scoped(shown)}`, ...brokers.map((id) => `configs broker ${id}`)];
+}
+
+/** What is set of web-1 before, and taken away after. */
+function throttling(shown: Placed): readonly string[] {
+  const [rate = ''] = shown.flags.get('--throttle') ?? [];
+  const onto = wantedOf(shown)
+    .filter((id) => ![2, 1].includes(id))
+    .map((id) => `0:${id}`);
+  const lists = [
+    { name: 'leader.replication.throttled.replicas', value: '0:2,0:1' },
+    { name: 'follower.replication.throttled.replicas', value: onto.join(',') },
+  ];
+  const rates = ['leader', 'follower'].map((who) => ({
+    name: `${who}.replication.throttled.rate`,
+    value: rate,
+  }));
+  return [
+    `alterConfigs topic web-1 ${JSON.stringify(lists)}`,
+    `alterConfigs topic web-1 ${withoutThrottle('replicas')}`,
+    ...brokersOf(shown).flatMap((id) => [
+      `alterConfigs broker ${id} ${JSON.stringify(rates)}`,
+      `alterConfigs broker ${id} ${withoutThrottle('rate')}`,
+    ]),
+  ];
+}
+
+function withoutThrottle(what: 'replicas' | 'rate'): string {
+  const names = ['leader', 'follower'].map((who) => `${who}.replication.throttled.${what}`);
+  return JSON.stringify(names.map((name) => ({ name, value: null })));
 }
 
 function newTopic({ positionals: [name], flags }: Placed): string {

@@ -1,4 +1,5 @@
-// `kafka cancel reassignment`: ends a move of replicas that is under way; they stay where they were.
+// `kafka cancel reassignment`: ends a move of replicas that is under way; they stay where they were. What throttled it is taken away,
+// also where the move has ended by itself and nobody was there to do that.
 
 import { kafkaCommand } from '../../command.ts';
 import { OperatorError } from '../../errors.ts';
@@ -6,6 +7,7 @@ import { type ChangePlan, changing } from '../../kafka/change.ts';
 import { kafkaFlag } from '../../kafka/flags.ts';
 import { type Placed, placementOf, replicasText } from '../../kafka/placement.ts';
 import { tableOf } from '../../kafka/table.ts';
+import { removeThrottle, throttleAccesses, throttleLeft } from '../../kafka/throttle.ts';
 import {
   partitionName,
   readTopicScopes,
@@ -15,12 +17,14 @@ import {
 
 interface CancelPlan extends ChangePlan {
   readonly placed: readonly Placed[];
+  /** The brokers of a throttle that is left; undefined where there is none, or other partitions are still held back by it. */
+  readonly throttled: readonly number[] | undefined;
   readonly kafka: string;
 }
 
 export const cancelReassignment = kafkaCommand({
   name: 'kafka cancel reassignment',
-  summary: 'End a move of replicas that is under way.',
+  summary: 'End a move of replicas that is under way, and take away what is left of its throttle.',
   examples: ['kafka cancel reassignment orders', 'kafka cancel reassignment orders:0'],
   effect: 'change',
   grammar: {
@@ -32,6 +36,7 @@ export const cancelReassignment = kafkaCommand({
     readTopicScopes(positionals)[0] ?? { topic: '', partitions: undefined },
 
   access: ({ topic: name }) => [
+    ...throttleAccesses(name),
     { operation: 'Alter', resourceType: 'Cluster' },
     { operation: 'Alter', resourceType: 'Topic', name },
     { operation: 'Describe', resourceType: 'Topic', name, implied: true },
@@ -40,48 +45,74 @@ export const cancelReassignment = kafkaCommand({
 
   ...changing<TopicScope, CancelPlan>({
     plan: async (scope, context) => {
-      const { topic, placed } = await placementOf(scope, context);
-      const moving = placed.filter((each) => each.moving !== undefined);
-      if (moving.length === 0) throw nothingMoves(scope.topic);
-      const values = moving.map((each) => ({
+      const { topic, placed } = await placementOf({ ...scope, partitions: undefined }, context);
+      const all = placed.filter((each) => each.moving !== undefined);
+      const moving = all.filter(({ partition }) => scope.partitions?.includes(partition) ?? true);
+      const left = await throttleLeft(scope.topic, context);
+      const isLast = moving.length === all.length && left.values.length > 0;
+      if (moving.length === 0 && !isLast) throw nothingMoves(scope.topic);
+      const moves = moving.map((each) => ({
         of: partitionName(each),
         before: replicasText(each.replicas),
         after: replicasText(formerOf(each)),
       }));
+      const throttles = isLast ? left.values : [];
       return {
-        values,
-        placed: moving,
+        values: [...moves, ...throttles],
+        ...{ placed: moving, throttled: isLast ? left.brokers : undefined },
         kafka: context.kafka.name,
-        summary: `End the move of ${moving.length} partition${moving.length === 1 ? '' : 's'} of topic ${scope.topic}`,
+        summary: summaryOf(moving.length, isLast, scope.topic),
         shown: tableOf([
           ['PARTITION', 'WANTED', 'STAYS'],
-          ...values.map(({ of, before, after }) => [of, before, after]),
+          ...moves.map(({ of, before, after }) => [of, before, after]),
+          ...throttles.map(({ of, before = '' }) => [of, before, '-']),
         ]),
         bound: [topic.id],
       };
     },
-    make: async (_scope, { placed }, { changes }) =>
-      await changes.placeReplicas(
-        placed.map(({ topic, partition }) => ({ topic, partition, replicas: null })),
-      ),
-    look: async (scope, { placed }, context) => {
+    make: async (scope, { placed, throttled }, { changes }) => {
+      if (placed.length > 0) {
+        await changes.placeReplicas(
+          placed.map(({ topic, partition }) => ({ topic, partition, replicas: null })),
+        );
+      }
+      if (throttled !== undefined) {
+        await removeThrottle({ topic: scope.topic, brokers: throttled }, { changes });
+      }
+    },
+    look: async (scope, { placed, values, throttled }, context) => {
       const now = await placementOf(scope, context);
-      return placed.map((each) => {
-        const found = now.placed.find((one) => partitionName(one) === partitionName(each));
+      const left = await throttleLeft(scope.topic, context, throttled);
+      return values.map(({ of }) => {
+        const move = placed.find((each) => partitionName(each) === of);
+        if (move === undefined) return left.values.find((each) => each.of === of)?.before;
+        const found = now.placed.find((one) => partitionName(one) === of);
         return found === undefined ? undefined : replicasText(found.replicas);
       });
     },
-    print: (_scope, { placed }) =>
-      `Successfully cancelled partition reassignment${placed.length === 1 ? '' : 's'} for: ${placed.map(partitionName).join(',')}\n`,
+    print: (scope, { placed, throttled }) => {
+      const ended = `Successfully cancelled partition reassignment${placed.length === 1 ? '' : 's'} for: ${placed.map(partitionName).join(',')}\n`;
+      const away = throttled === undefined ? '' : `Took away the throttle of ${scope.topic}.\n`;
+      return `${placed.length === 0 ? '' : ended}${away}`;
+    },
     undo: (_scope, { placed, kafka }) =>
-      placed
-        .map(
-          ({ topic, partition, replicas }) =>
-            `kafka reassign ${topic}:${partition} --to ${replicasText(replicas)} --kafka ${kafka}`,
-        )
-        .join('\nUndo: '),
+      placed.length === 0
+        ? undefined
+        : placed
+            .map(
+              ({ topic, partition, replicas }) =>
+                `kafka reassign ${topic}:${partition} --to ${replicasText(replicas)} --kafka ${kafka}`,
+            )
+            .join('\nUndo: '),
   }),
 });
+
+function summaryOf(moving: number, isThrottled: boolean, topic: string): string {
+  const away = 'take away what is left of its throttle';
+  if (moving === 0) return `Topic ${topic}: ${away}`;
+  const end = `End the move of ${moving} partition${moving === 1 ? '' : 's'} of topic ${topic}`;
+  return isThrottled ? `${end}, and ${away}` : end;
+}
 
 /** Where they lay before: what is not being added. */
 function formerOf({ moving, replicas }: Placed): readonly number[] {

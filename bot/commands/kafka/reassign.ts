@@ -9,13 +9,23 @@ import { kafkaFlag } from '../../kafka/flags.ts';
 import { type Placed, placementOf, replicasText } from '../../kafka/placement.ts';
 import { tableOf } from '../../kafka/table.ts';
 import {
+  assertUnthrottled,
+  removeThrottle,
+  setThrottle,
+  type Throttle,
+  throttleAccesses,
+  throttleOf,
+} from '../../kafka/throttle.ts';
+import {
   partitionName,
   readTopicScopes,
   TOPIC_SCOPE,
   type TopicScope,
 } from '../../kafka/topic-scope.ts';
+import { UnknownOutcomeError } from '../../unknown-outcome.ts';
 
-const USAGE = 'kafka reassign TOPIC:PARTITIONS --to BROKER,BROKER [--kafka KAFKA]';
+const USAGE =
+  'kafka reassign TOPIC:PARTITIONS --to BROKER,BROKER [--throttle BYTES] [--kafka KAFKA]';
 /** So long a move is watched; it goes on all the same. */
 const WATCHED_MS = 20 * 60_000;
 const LOOK_MS = 1_000;
@@ -23,17 +33,23 @@ const LOOK_MS = 1_000;
 interface ReassignArgs {
   readonly scope: TopicScope;
   readonly to: readonly number[];
+  /** Bytes a second. */
+  readonly rate: number | undefined;
 }
 
 interface ReassignPlan extends ChangePlan {
   readonly placed: readonly Placed[];
   readonly kafka: string;
+  readonly throttle: Throttle | undefined;
 }
 
 export const reassign = kafkaCommand({
   name: 'kafka reassign',
   summary: 'Move the replicas of partitions to other brokers, and watch it.',
-  examples: ['kafka reassign orders:0 --to 2,3,1'],
+  examples: [
+    'kafka reassign orders:0 --to 2,3,1',
+    'kafka reassign orders:0,1 --to 2,3,1 --throttle 50000000',
+  ],
   effect: 'change',
   deadlineMs: () => WATCHED_MS + 60_000,
   grammar: {
@@ -43,6 +59,15 @@ export const reassign = kafkaCommand({
         summary: 'The brokers that shall hold them, the preferred leader first.',
         placeholder: 'BROKER,BROKER',
         pattern: { expression: /^\d{1,9}(?:,\d{1,9}){0,8}$/u, description: 'ids of brokers' },
+      }),
+      throttle: textFlag({
+        summary:
+          'So much at most is copied by each broker, in bytes a second, until the move has ended.',
+        placeholder: 'BYTES',
+        pattern: {
+          expression: /^[1-9]\d{3,14}$/u,
+          description: 'a number of bytes a second, 1000 at least',
+        },
       }),
       ...kafkaFlag,
     },
@@ -55,10 +80,12 @@ export const reassign = kafkaCommand({
       throw misused('It is not said which partitions are meant.');
     if (to.length === 0) throw misused('It is not said where they shall lie.');
     if (new Set(to).size < to.length) throw misused('A broker holds one replica of a partition.');
-    return { scope, to };
+    const rate = flags.throttle === undefined ? undefined : Number(flags.throttle);
+    return { scope, to, rate };
   },
 
-  access: ({ scope: { topic: name } }) => [
+  access: ({ scope: { topic: name }, rate }) => [
+    ...(rate === undefined ? [] : throttleAccesses(name)),
     { operation: 'Alter', resourceType: 'Cluster' },
     { operation: 'Alter', resourceType: 'Topic', name },
     { operation: 'Describe', resourceType: 'Topic', name, implied: true },
@@ -67,10 +94,7 @@ export const reassign = kafkaCommand({
 
   ...changing<ReassignArgs, ReassignPlan>({
     plan: planMove,
-    make: async ({ to }, { placed }, { changes }) =>
-      await changes.placeReplicas(
-        placed.map(({ topic, partition }) => ({ topic, partition, replicas: to })),
-      ),
+    make: makeMove,
     follow: followMove,
     look: async ({ scope }, _plan, context) =>
       (await placementOf(scope, context)).placed.map(({ replicas }) => replicasText(replicas)),
@@ -86,7 +110,39 @@ export const reassign = kafkaCommand({
   }),
 });
 
-async function planMove({ scope, to }: ReassignArgs, context: KafkaContext): Promise<ReassignPlan> {
+/** The throttle first, as the tool has it: nothing is to be copied without it. */
+async function makeMove(
+  { to, scope }: ReassignArgs,
+  { placed, throttle }: ReassignPlan,
+  context: KafkaContext,
+): Promise<void> {
+  if (throttle !== undefined) await setThrottle(throttle, context);
+  try {
+    await context.changes.placeReplicas(
+      placed.map(({ topic, partition }) => ({ topic, partition, replicas: to })),
+    );
+  } catch (error) {
+    if (throttle === undefined || !(error instanceof OperatorError)) throw error;
+    if (!(error instanceof UnknownOutcomeError)) {
+      await removeThrottle(throttle, context).catch(() => {}); // why it was refused says more
+      throw error;
+    }
+    // It may go on: then what holds it back has to stay.
+    const { what, why, fix } = error;
+    throw new UnknownOutcomeError({
+      ...{ what, why: `${why} ${stays(scope.topic)}`, fix, cause: error },
+    });
+  }
+}
+
+function stays(topic: string): string {
+  return `The throttle stays set; once the move has ended, "kafka cancel reassignment ${topic}" takes it away.`;
+}
+
+async function planMove(
+  { scope, to, rate }: ReassignArgs,
+  context: KafkaContext,
+): Promise<ReassignPlan> {
   const { admin, kafka } = context;
   const [{ topic, placed }, { brokers }] = await Promise.all([
     placementOf(scope, context),
@@ -108,9 +164,10 @@ async function planMove({ scope, to }: ReassignArgs, context: KafkaContext): Pro
     0,
   );
   const fewer = placed.some(({ replicas }) => replicas.length > to.length);
+  const throttle = rate === undefined ? undefined : throttleOf(scope.topic, rate, { placed, to });
+  if (throttle !== undefined) await assertUnthrottled(throttle, context);
   return {
-    placed,
-    kafka: kafka.name,
+    ...{ placed, throttle, kafka: kafka.name },
     values: placed.map((each) => ({
       of: partitionName(each),
       before: replicasText(each.replicas),
@@ -124,9 +181,32 @@ async function planMove({ scope, to }: ReassignArgs, context: KafkaContext): Pro
         bytesInWords(sizeOf(each)),
       ]),
     ]),
-    warnings: fewer ? ['There are fewer replicas afterwards.'] : [],
-    bound: [topic.id],
+    warnings: [
+      ...(fewer ? ['There are fewer replicas afterwards.'] : []),
+      ...(throttle === undefined ? [] : throttleInWords(throttle, copied)),
+    ],
+    bound: [topic.id, ...(rate === undefined ? [] : [`throttle ${rate}`])],
   };
+}
+
+function throttleInWords({ rate, brokers, topic }: Throttle, copied: number): readonly string[] {
+  const seconds = Math.ceil(copied / rate);
+  return [
+    `Throttled to ${bytesInWords(rate)} a second on brokers ${brokers.join(', ')}: at least ${seconds} s. What is written meanwhile has to be less, or the move never ends.`,
+    `The throttle is taken away when the move is seen to have ended, for ${WATCHED_MS / 60_000} minutes while the bot runs; after that "kafka cancel reassignment ${topic}" takes it away.`,
+  ];
+}
+
+/** @returns what is said of it, in a whole line */
+async function endThrottle(throttle: Throttle | undefined, context: KafkaContext): Promise<string> {
+  if (throttle === undefined) return '';
+  try {
+    await removeThrottle(throttle, context);
+    return 'The throttle is taken away.\n';
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return `The throttle could not be taken away: ${error.why} "kafka cancel reassignment ${throttle.topic}" does it.\n`;
+  }
 }
 
 /** Until it is moved, the time is up, or somebody stops looking; none of these ends the move. */
@@ -136,14 +216,16 @@ async function followMove(
   context: KafkaContext,
 ): Promise<string> {
   const untilMs = context.nowMs() + WATCHED_MS;
-  const goesOn =
-    'It goes on: "kafka reassignments" shows it, "kafka cancel reassignment" ends it.\n';
+  const left = plan.throttle === undefined ? '' : `${stays(scope.topic)}\n`;
+  const goesOn = `It goes on: "kafka reassignments" shows it, "kafka cancel reassignment" ends it.\n${left}`;
   while (context.nowMs() < untilMs) {
     try {
       await context.sleep(LOOK_MS);
       const { placed } = await placementOf(scope, context);
       const left = placed.filter(({ moving }) => moving !== undefined);
-      if (left.length === 0) return 'All replicas are moved.\n';
+      if (left.length === 0) {
+        return `All replicas are moved.\n${await endThrottle(plan.throttle, context)}`;
+      }
       const { found } = await context.admin.sizes(scope.topic);
       const lines = left.map((each) => {
         const behind = found.filter(

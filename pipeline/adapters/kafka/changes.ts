@@ -19,8 +19,12 @@ export function createChanges(connections: Connections): KafkaChanges {
   return {
     alterConfigs: async (resource, changes, validateOnly) => {
       const request = incrementalAlterConfigsRequest({ resource, changes, validateOnly });
+      // A broker takes settings of its own alone.
+      const isOfBroker = resource.type === 'broker';
       assertMade(
-        await sendChangeAny(connections, request),
+        await (isOfBroker
+          ? sendChange(connections, Number(resource.name), request)
+          : sendChangeAny(connections, request)),
         `change settings of ${resource.type} ${resource.name}`,
       );
     },

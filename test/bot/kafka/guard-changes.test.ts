@@ -90,11 +90,28 @@ describe.each(CASES)('$name', ({ name, act, needs }) => {
   });
 });
 
-test('settings of a broker are changed by no access at all', async () => {
-  const handle = guardChanges(changes, [CLUSTER, { ...orders }]);
-  await expect(handle.alterConfigs({ type: 'broker', name: '1' }, [], false)).rejects.toThrow(
-    'not changed here',
-  );
+describe('settings of a broker', () => {
+  const ofCluster: KafkaAccess = { operation: 'AlterConfigs', resourceType: 'Cluster' };
+  const broker = { type: 'broker', name: '1' } as const;
+  const rate = { name: 'leader.replication.throttled.rate', value: '1000' };
+
+  test('are changed by no access at all', async () => {
+    const handle = guardChanges(changes, [CLUSTER, ofCluster, { ...orders }]);
+    const other = { name: 'log.retention.ms', value: '1' };
+    for (const wanted of [[], [other], [rate, other]]) {
+      await expect(handle.alterConfigs(broker, wanted, false)).rejects.toThrow('not changed here');
+    }
+  });
+
+  test('that throttle a move are, by the access that names the settings of the cluster', async () => {
+    made.length = 0;
+    await expect(
+      guardChanges(changes, [CLUSTER]).alterConfigs(broker, [rate], false),
+    ).rejects.toThrow('no access');
+    expect(made).toEqual([]);
+    await guardChanges(changes, [ofCluster]).alterConfigs(broker, [rate], false);
+    expect(made).toEqual(['alterConfigs']);
+  });
 });
 
 test('topics are named one by one: offsets of another topic are not set along', async () => {
