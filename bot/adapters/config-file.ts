@@ -133,9 +133,11 @@ function absoluteKafka(kafka: KafkaSettings, base: string): KafkaSettings {
       ? {}
       : {
           sasl:
-            sasl.mechanism === 'oauthbearer'
+            'token' in sasl
               ? { ...sasl, token: absoluteSecret(sasl.token, base) }
-              : { ...sasl, password: absoluteSecret(sasl.password, base) },
+              : 'password' in sasl
+                ? { ...sasl, password: absoluteSecret(sasl.password, base) }
+                : sasl,
         }),
     ...(connect === undefined ? {} : { connect: absoluteService(connect, base) }),
     ...(schemaRegistry === undefined

@@ -49,6 +49,8 @@ export const pipeline = z
 export type PipelineEntry = z.infer<typeof pipeline>;
 
 const HOUR_MS = 3_600_000;
+/** Mechanisms whose tokens are made in this process, and not in those of what is hosted. */
+const TOKENS = ['oauthbearer', 'aws-iam'];
 
 /** As the data plane takes it. The consumer group is called like the pipeline, where the settings do not say otherwise. */
 export function settlementOf(
@@ -85,8 +87,10 @@ export function pipelineProblems({
       return [`${at}: there is no Kafka "${kafka}" (known: ${known})`];
     }
     return [
-      ...(kafkas[kafka].sasl?.mechanism === 'oauthbearer'
-        ? [`${at}: what is hosted here cannot use oauthbearer; run it by itself and set "control"`]
+      ...(TOKENS.includes(kafkas[kafka].sasl?.mechanism ?? '')
+        ? [
+            `${at}: what is hosted here cannot use oauthbearer or aws-iam; run it by itself and set "control"`,
+          ]
         : []),
       ...(groups.indexOf(groups[index] ?? '') === index
         ? []

@@ -11,12 +11,14 @@ describe('quartermaster.example.yaml', () => {
   test('is accepted', () => {
     const settings = readSettings(parse(EXAMPLE), 'quartermaster.example.yaml');
     expect(Object.keys(settings.clusters)).toEqual(['staging', 'production']);
-    expect(Object.keys(settings.kafkas)).toEqual(['staging', 'production', 'archive']);
+    expect(Object.keys(settings.kafkas)).toEqual([
+      ...['staging', 'production', 'archive', 'streaming'],
+    ]);
   });
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(93);
+    expect(known.length).toBe(95);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 

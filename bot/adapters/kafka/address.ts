@@ -6,6 +6,7 @@ import type { KafkaAddress } from '../../../pipeline/index.ts';
 import type { KafkaSettings } from '../../config/kafka.ts';
 import type { SecretPlace } from '../../config/secret.ts';
 import { OperatorError } from '../../errors.ts';
+import { mskToken } from './msk-token.ts';
 
 /** @throws OperatorError when a file or variable of the settings cannot be read; it never tells what is in one. */
 export async function addressOf(kafka: string, settings: KafkaSettings): Promise<KafkaAddress> {
@@ -38,6 +39,13 @@ async function saslOf(
     // Short-lived: asked for anew by each connection.
     const provider = async () => ({ value: await secretOf(kafka, 'sasl.token', sasl.token) });
     return { mechanism: sasl.mechanism, oauthBearerProvider: provider };
+  }
+  if (sasl.mechanism === 'aws-iam') {
+    const { region, role } = sasl;
+    return {
+      mechanism: 'oauthbearer',
+      oauthBearerProvider: async () => ({ value: await mskToken(kafka, region, role) }),
+    };
   }
   const { mechanism, username } = sasl;
   return { mechanism, username, password: await secretOf(kafka, 'sasl.password', sasl.password) };
