@@ -3,6 +3,7 @@
 
 import { surroundings } from '../scripts/soak/surroundings.ts';
 import type { Bench } from './bench.ts';
+import { kafkaAdminBench } from './kafka-admin/kafka-admin.ts';
 import { kubectlBench } from './kubectl/kubectl.ts';
 import { scaleBench } from './settlement/scale.ts';
 import { settlementBench } from './settlement/settlement.ts';
@@ -10,6 +11,7 @@ import { settlementBench } from './settlement/settlement.ts';
 /** Every benchmark there is: one line each. */
 const BENCHES: Readonly<Record<string, Bench>> = {
   kubectl: kubectlBench,
+  'kafka-admin': kafkaAdminBench,
   settlement: settlementBench,
   'settlement-scale': scaleBench,
 };
@@ -24,7 +26,7 @@ async function main(name: string): Promise<number> {
   if (bench === undefined) {
     say(name === '' ? 'It is not said which benchmark.' : `There is no benchmark "${name}".`);
     for (const [known, { summary }] of Object.entries(BENCHES)) {
-      say(`  ${known.padEnd(10)} ${summary}`);
+      say(`  ${known.padEnd(12)} ${summary}`);
     }
     say('Usage: npm run bench -- NAME');
     return 1;

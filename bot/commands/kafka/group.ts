@@ -1,7 +1,12 @@
 // `kafka group`: one consumer group as kafka-consumer-groups --describe prints it: where it stands in each partition, who reads it,
 // or its members, or its state; and where it is behind, by how much time and whether it catches up.
 
-import type { GroupMember, GroupState, TopicPartition } from '../../../pipeline/index.ts';
+import type {
+  CommittedOffset,
+  GroupMember,
+  GroupState,
+  TopicPartition,
+} from '../../../pipeline/index.ts';
 import { type KafkaContext, kafkaCommand } from '../../command.ts';
 import { OperatorError, UsageError } from '../../errors.ts';
 import { switchFlag } from '../../grammar.ts';
@@ -51,16 +56,20 @@ export const group = kafkaCommand({
   ],
 
   run: async ({ groupId, view }, context) => {
-    const found = await context.admin.group(groupId);
-    if (found === undefined) throw noSuchGroup(groupId, context.kafka.name);
+    const { admin, kafka } = context;
+    const [found, committed] = await Promise.all([
+      admin.group(groupId),
+      view === 'offsets' ? admin.committed(groupId) : [],
+    ]);
+    if (found === undefined) throw noSuchGroup(groupId, kafka.name);
     if (view !== 'offsets') {
       const lines = view === 'members' ? memberLines(found) : await stateLines(found, context);
       return { stdout: tableOf(lines), stderr: remarkOf(found), exitCode: 0 };
     }
-    const { lines, reaches } = await offsetLines(found, context);
+    const { lines, reaches } = await offsetLines(found, committed, admin);
     const [history] = context.lagHistory(groupId);
     const withinMs = LIMITS.kafkaTimesMs;
-    const behind = await behindOf(reaches, context.admin, { history, withinMs });
+    const behind = await behindOf(reaches, admin, { history, withinMs });
     return {
       stdout: [lines, behind.lines]
         .filter(({ length }) => length > 0)
@@ -93,10 +102,12 @@ const OFFSETS = [
   ...['CONSUMER-ID', 'HOST', 'CLIENT-ID'],
 ];
 
-async function offsetLines({ groupId, members }: GroupState, { admin }: KafkaContext) {
-  const committed = new Map(
-    (await admin.committed(groupId)).map((each) => [nameOf(each), each] as const),
-  );
+async function offsetLines(
+  { groupId, members }: GroupState,
+  offsets: readonly CommittedOffset[],
+  admin: KafkaContext['admin'],
+) {
+  const committed = new Map(offsets.map((each) => [nameOf(each), each] as const));
   const readers = new Map(
     members.flatMap((member) => member.assignment.map((each) => [nameOf(each), member] as const)),
   );

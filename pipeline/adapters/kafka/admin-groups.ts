@@ -9,7 +9,7 @@ import type {
 } from '../../admin.ts';
 import { KafkaError } from '../../kafka-error.ts';
 import { gather } from './ask-brokers.ts';
-import { askCoordinator } from './ask-coordinator.ts';
+import { questionCoordinator } from './ask-coordinator.ts';
 import type { Connections } from './connections.ts';
 import { errorName, throwOnError } from './error-codes.ts';
 import {
@@ -19,9 +19,6 @@ import {
 import { type DescribedGroup, describeGroupsRequest } from './requests/describe-groups.ts';
 import { fetchCommittedRequest } from './requests/fetch-committed.ts';
 import { LIST_GROUPS, listGroupsRequest } from './requests/list-groups.ts';
-
-/** What is over in a moment. */
-const MOVING = ['COORDINATOR_NOT_AVAILABLE'];
 
 export async function gatherGroups(connections: Connections): Promise<Gathered<ListedGroup>> {
   const { found, silent } = await gather(
@@ -53,20 +50,18 @@ export async function describeGroup(
   connections: Connections,
   groupId: string,
 ): Promise<GroupState | undefined> {
-  return await askCoordinator(
-    connections,
-    groupId,
-    async (coordinator) => {
-      const found =
-        (await describeNewer(connections, coordinator, groupId)) ??
-        (await connections.send(coordinator, describeGroupsRequest(groupId)))[0];
-      if (found === undefined || isNone(found)) return undefined;
-      throwOnError(found.errorCode, `describe group ${groupId}`);
-      const { state, assignor, members } = found;
-      return { groupId, coordinator, state, assignor, members };
-    },
-    MOVING,
-  );
+  return await questionCoordinator(connections, groupId, async (coordinator) => {
+    // Each protocol has a request of its own. Both are asked at once: which one it is is known only from the answer.
+    const [newer, [classic]] = await Promise.all([
+      describeNewer(connections, coordinator, groupId),
+      connections.send(coordinator, describeGroupsRequest(groupId)),
+    ]);
+    const found = newer ?? classic;
+    if (found === undefined || isNone(found)) return undefined;
+    throwOnError(found.errorCode, `describe group ${groupId}`);
+    const { state, assignor, members } = found;
+    return { groupId, coordinator, state, assignor, members };
+  });
 }
 
 /** undefined when it is none of that protocol. */
@@ -90,16 +85,11 @@ export async function committedOf(
   connections: Connections,
   groupId: string,
 ): Promise<readonly CommittedOffset[]> {
-  const found = await askCoordinator(
-    connections,
-    groupId,
-    async (coordinator) => {
-      const [answer] = await connections.send(coordinator, fetchCommittedRequest([groupId]));
-      throwOnError(answer?.errorCode ?? 0, `fetch the offsets of group ${groupId}`);
-      return answer;
-    },
-    MOVING,
-  );
+  const found = await questionCoordinator(connections, groupId, async (coordinator) => {
+    const [answer] = await connections.send(coordinator, fetchCommittedRequest([groupId]));
+    throwOnError(answer?.errorCode ?? 0, `fetch the offsets of group ${groupId}`);
+    return answer;
+  });
   return (found?.offsets ?? []).map(({ errorCode, ...offset }) => {
     const { topic, partition } = offset;
     throwOnError(errorCode, `fetch the offset of group ${groupId} for ${topic}-${partition}`);

@@ -1,7 +1,7 @@
 // Asks whoever looks after a group. Groups move from broker to broker; while they do, it is asked again, as long as it is certain that
 // nothing was done.
 
-import { hasCode } from '../../kafka-error.ts';
+import { hasCode, KafkaError, NO_ANSWER } from '../../kafka-error.ts';
 import type { Connections } from './connections.ts';
 import { retrying } from './retry.ts';
 
@@ -9,15 +9,61 @@ const WITHIN_MS = 5_000;
 /** What a broker says before it looks at a request at all. */
 const NOT_BEGUN = ['NOT_COORDINATOR', 'COORDINATOR_LOAD_IN_PROGRESS'];
 
-/** @param alsoAgain further answers after which it may be asked again: for questions, which change nothing */
+/** For what changes something: the coordinator is looked up for each. */
 export async function askCoordinator<T>(
   connections: Connections,
   groupId: string,
   ask: (coordinator: number) => Promise<T>,
-  alsoAgain: readonly string[] = [],
 ): Promise<T> {
   return await retrying(async () => ask(await connections.coordinatorOf('group', groupId)), {
     withinMs: WITHIN_MS,
-    mayRetry: (error) => hasCode(error, ...NOT_BEGUN, ...alsoAgain),
+    mayRetry: (error) => hasCode(error, ...NOT_BEGUN),
   });
+}
+
+/**
+ * For questions, which change nothing: the coordinator that answered last is asked first. If it is not the coordinator any more it says
+ * so, and the one that is is looked up.
+ */
+export async function questionCoordinator<T>(
+  connections: Connections,
+  groupId: string,
+  ask: (coordinator: number) => Promise<T>,
+): Promise<T> {
+  const known = knownOf(connections);
+  const attempt = async () => {
+    const remembered = known.get(groupId);
+    const coordinator = remembered ?? (await connections.coordinatorOf('group', groupId));
+    try {
+      const answer = await ask(coordinator);
+      known.set(groupId, coordinator);
+      return answer;
+    } catch (error) {
+      known.delete(groupId);
+      // Whoever was only remembered may have ended since.
+      if (remembered !== undefined && hasCode(error, NO_ANSWER)) throw notBegun(error);
+      throw error;
+    }
+  };
+  return await retrying(attempt, {
+    withinMs: WITHIN_MS,
+    mayRetry: (error) => hasCode(error, ...NOT_BEGUN, ...MOVING),
+  });
+}
+
+/** What is over in a moment. */
+const MOVING = ['COORDINATOR_NOT_AVAILABLE'];
+const KNOWN_MAX = 10_000;
+
+function notBegun(cause: unknown): KafkaError {
+  return new KafkaError('NOT_COORDINATOR', 'ask the coordinator that was known', cause);
+}
+
+const KNOWN = new WeakMap<Connections, Map<string, number>>();
+
+function knownOf(connections: Connections): Map<string, number> {
+  const known = KNOWN.get(connections) ?? new Map<string, number>();
+  if (known.size > KNOWN_MAX) known.clear();
+  KNOWN.set(connections, known);
+  return known;
 }

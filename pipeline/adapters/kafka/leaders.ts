@@ -1,4 +1,5 @@
-// Partitions by the broker that leads them now, asked afresh: what is looked at by people must not go by what was true before.
+// Partitions by the broker that leads them: asked afresh, or as it was when it was asked last. Whoever does not lead a partition any more
+// says so, and what is looked at by people goes by the answer of its leader alone.
 
 import { sendAny } from './ask-brokers.ts';
 import type { Connections } from './connections.ts';
@@ -9,7 +10,7 @@ import { metadataRequest } from './requests/metadata.ts';
 export async function groupByLeader<T extends TopicPartition>(
   connections: Connections,
   partitions: readonly T[],
-): Promise<ReadonlyMap<number, readonly T[]>> {
+): Promise<Map<number, readonly T[]>> {
   const topics = [...new Set(partitions.map(({ topic }) => topic))];
   if (topics.length === 0) return new Map();
   const states = await sendAny(connections, () => metadataRequest(topics));
@@ -18,5 +19,27 @@ export async function groupByLeader<T extends TopicPartition>(
       each.map(({ partition, leader }) => [nameOf({ topic: name, partition }), leader] as const),
     ),
   );
+  const known = knownOf(connections);
+  for (const [name, leader] of leaders) known.set(name, leader);
   return Map.groupBy(partitions, (each) => leaders.get(nameOf(each)) ?? -1);
+}
+
+/** As it was when it was asked last; undefined unless that is known of all of them. */
+export function knownLeaders<T extends TopicPartition>(
+  connections: Connections,
+  partitions: readonly T[],
+): ReadonlyMap<number, readonly T[]> | undefined {
+  const known = knownOf(connections);
+  if (partitions.some((each) => (known.get(nameOf(each)) ?? -1) < 0)) return undefined;
+  return Map.groupBy(partitions, (each) => known.get(nameOf(each)) ?? -1);
+}
+
+const KNOWN_MAX = 50_000;
+const KNOWN = new WeakMap<Connections, Map<string, number>>();
+
+function knownOf(connections: Connections): Map<string, number> {
+  const known = KNOWN.get(connections) ?? new Map<string, number>();
+  if (known.size > KNOWN_MAX) known.clear();
+  KNOWN.set(connections, known);
+  return known;
 }

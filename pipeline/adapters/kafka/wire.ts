@@ -132,7 +132,10 @@ export function createReader(buffer: Buffer): Reader {
   const items = <T>(count: number, read: () => T): T[] => {
     // Every item is a byte at least; a count beyond that would only use up memory.
     if (count > buffer.length - at) throw new MalformedAnswerError(`${count} items are too many.`);
-    return Array.from({ length: Math.max(count, 0) }, read);
+    // Ten thousand partitions have thirty thousand lists: Array.from takes three times as long.
+    const found: T[] = [];
+    for (let left = count; left > 0; left -= 1) found.push(read());
+    return found;
   };
   const reader: Reader = {
     int8: () => buffer.readInt8(take(1)),
