@@ -33,10 +33,10 @@ const MOST_REFERENCES = 30;
 
 export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegistry {
   const kept = new Map<number, Promise<SchemaText>>();
-  const schemaOf = (id: number, signal: AbortSignal): Promise<SchemaText> => {
+  const schemaOf = (id: number): Promise<SchemaText> => {
     const known = kept.get(id);
     if (known !== undefined) return known;
-    const fetching = fetchSchema(id, options, signal);
+    const fetching = fetchSchema(id, options, NEVER);
     kept.set(id, fetching);
     fetching.catch(() => kept.delete(id));
     const oldest = kept.keys().next().value;
@@ -48,7 +48,7 @@ export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegi
       decode: async (_topic, framed) => {
         const ids = [...new Set(framed.map(({ schemaId }) => schemaId))];
         const found = await Promise.all(
-          ids.map(async (id) => [id, await textOrProblem(schemaOf(id, signal), signal)] as const),
+          ids.map(async (id) => [id, await textOrProblem(schemaOf(id), signal)] as const),
         );
         return await decodeAll(framed, new Map(found), options, signal);
       },
@@ -61,12 +61,22 @@ async function textOrProblem(
   signal: AbortSignal,
 ): Promise<SchemaText | string> {
   try {
-    return await fetching;
+    return await Promise.race([fetching, untilAborted(signal)]);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof RegistryProblem || error instanceof OperatorError) return error.message;
     throw error;
   }
+}
+
+/** Others wait for the same schema: who gives up takes it from nobody. The registry has a deadline of its own. */
+const NEVER = new AbortController().signal;
+
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  signal.throwIfAborted();
+  return await new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 async function decodeAll(
@@ -104,10 +114,11 @@ async function inProcess(
   { schemaDecodeMs, schemaDecodeMegabytes }: SchemaRegistryOptions['limits'],
   signal: AbortSignal,
 ): Promise<readonly Decoded[]> {
+  signal.throwIfAborted();
   const child = fork(DECODER, [], {
     execArgv: [
       `--max-old-space-size=${schemaDecodeMegabytes}`,
-      ...['--permission', `--allow-fs-read=${path.join(ROOT, '*')}`], // its own code, and nothing else
+      ...['--permission', ...READABLE.map((each) => `--allow-fs-read=${path.join(ROOT, each)}`)],
       '--disable-warning=ExperimentalWarning',
     ],
     ...{ env: {}, serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] },
@@ -133,6 +144,12 @@ async function inProcess(
 
 const DECODER = fileURLToPath(new URL('schema-registry/decode.ts', import.meta.url));
 const ROOT = path.dirname(path.dirname(path.dirname(path.dirname(DECODER))));
+/** Its own code, and nothing else: beside it lie settings and what the bot keeps. */
+const READABLE = [
+  'package.json',
+  path.join('bot', 'adapters', 'schema-registry', '*'),
+  path.join('node_modules', '*'),
+];
 
 class RegistryProblem extends Error {}
 
@@ -154,22 +171,24 @@ async function fetchSchema(
 ): Promise<SchemaText> {
   const about = { kafka, service, signal };
   const main = await getSchema(`/schemas/ids/${id}`, `schema ${id}`, about);
-  const references = new Map<string, { name: string; text: string }>();
-  const waiting = [...(main.references ?? [])];
-  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-    const { name, subject, version } = next;
-    if (references.has(name)) continue;
-    if (references.size === MOST_REFERENCES) {
-      throw new RegistryProblem(`schema ${id} refers to more than ${MOST_REFERENCES} others`);
+  const seen = new Set<string>();
+  const references: { readonly name: string; readonly text: string }[] = [];
+  /** Those that others need come first. */
+  const gather = async (wanted: readonly z.infer<typeof Reference>[]): Promise<void> => {
+    for (const { name, subject, version } of wanted) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      if (seen.size > MOST_REFERENCES) {
+        throw new RegistryProblem(`schema ${id} refers to more than ${MOST_REFERENCES} others`);
+      }
+      const path = `/subjects/${encodeURIComponent(subject)}/versions/${version}`;
+      const found = await getSchema(path, `a schema that schema ${id} refers to`, about);
+      await gather(found.references ?? []);
+      references.push({ name, text: found.schema });
     }
-    const path = `/subjects/${encodeURIComponent(subject)}/versions/${version}`;
-    const found = await getSchema(path, `a schema that schema ${id} refers to`, about);
-    references.set(name, { name, text: found.schema });
-    waiting.push(...(found.references ?? []));
-  }
-  // Those that others need come first.
-  const needed = [...references.values()].reverse();
-  return { type: main.schemaType ?? 'AVRO', text: main.schema, references: needed };
+  };
+  await gather(main.references ?? []);
+  return { type: main.schemaType ?? 'AVRO', text: main.schema, references };
 }
 
 async function getSchema(

@@ -1,5 +1,7 @@
 // The change back to an earlier revision. Where the rules come from: k8s.io/kubectl pkg/polymorphichelpers, rollback.go.
 
+import { KEEP } from '../switch/notes.ts';
+import { ORIGINAL } from '../switch/original.ts';
 import { KubectlError } from './api.ts';
 import type { KubernetesObject } from './object.ts';
 import { type ObjectChange, qualified, type Step } from './object-change.ts';
@@ -16,6 +18,8 @@ const OWN_ANNOTATIONS = [
   'deployment.kubernetes.io/max-replicas',
   'deprecated.deployment.rollback.to',
 ];
+/** Our notes on a deployment, of what it was before it was switched off and that it is to stay on: an old revision knows neither. */
+const NOTES = [ORIGINAL, KEEP];
 
 /** @param toRevision 0 for the one before the newest. */
 export function undoChange(toRevision: number): ObjectChange {
@@ -87,14 +91,18 @@ function deploymentStep(
   if (canonical(wanted) === canonical(now)) return skipped(toRevision);
   const own = before.metadata?.annotations ?? {};
   const restored = Object.fromEntries([
-    ...Object.entries(own).filter(([key]) => OWN_ANNOTATIONS.includes(key)),
-    ...Object.entries(annotations).filter(([key]) => !OWN_ANNOTATIONS.includes(key)),
+    ...Object.entries(own).filter(([key]) => isOwn(key)),
+    ...Object.entries(annotations).filter(([key]) => !isOwn(key)),
   ]);
   const body = [
     { op: 'replace', path: '/spec/template', value: wanted },
     { op: 'replace', path: '/metadata/annotations', value: restored },
   ];
   return { patch: { patch: 'json', body }, done: 'rolled back' };
+}
+
+function isOwn(annotation: string): boolean {
+  return OWN_ANNOTATIONS.includes(annotation) || NOTES.includes(annotation);
 }
 
 function historyStep(before: KubernetesObject, { data }: Revision, toRevision: number): Change {

@@ -2,7 +2,7 @@
 // each object, and here, what it needs to go on.
 
 import type { State } from '../timetable/timetable.ts';
-import { ORIGINAL, type Original } from './original.ts';
+import { isSame, ORIGINAL, type Original } from './original.ts';
 import type { Target } from './plan.ts';
 import { type Situation, type Step, stepFor } from './step.ts';
 import type { StoredOriginal, SwitchStore, WorkloadKey } from './switch-store.ts';
@@ -47,8 +47,14 @@ export async function openJournal(
     await ports.write((store) => store.saveOriginals(rows));
     for (const row of rows) known.set(textOf(row), row);
   };
-  const rowBefore = (target: Target, step: Step) =>
-    step.kind === 'patch' && step.to === 'off' ? [rowOf(target, step.original, 'going off')] : [];
+  const rowBefore = (target: Target, step: Step): readonly StoredOriginal[] => {
+    if (step.kind !== 'patch' || step.to !== 'off') return [];
+    const before = known.get(textOf(keyOf(target)));
+    const row = rowOf(target, step.original, 'going off');
+    // What is sure stays so: where its annotation is gone, nothing else says what it was.
+    const isSure = before?.phase === 'off' && before.uid === row.uid;
+    return isSure && isSame(before.original, row.original) ? [] : [row];
+  };
   return {
     situationOf,
     begin: async (all, wish) => {

@@ -115,7 +115,10 @@ function stepOn(situation: Situation, mark: Mark | undefined): Step {
   const original = mark?.original ?? (isOff(present) ? stored : undefined);
   if (original === undefined) return { kind: 'none' };
   const editor = editedBy(present.kind, object);
-  if (!isOff(present) && editor.kind !== 'hand' && editor.kind !== 'ourselves') {
+  // An annotation that the store knows nothing of may have come back with an older revision: what runs is not set by it.
+  const isRevived = stored === undefined;
+  const isByHand = editor.kind === 'hand' || editor.kind === 'ourselves';
+  if (!isOff(present) && (isRevived || !isByHand)) {
     const isPlain = isSame(present, original);
     return patchOn(situation, present, isPlain ? undefined : deployed(original, present, editor));
   }

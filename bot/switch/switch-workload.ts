@@ -6,6 +6,7 @@ import type { ApiRequest } from '../kubernetes/api.ts';
 import { StatusError } from '../kubernetes/api.ts';
 import type { Journal } from './journal.ts';
 import { servedKinds } from './kinds.ts';
+import { isOff, originalOf, readMark } from './original.ts';
 import type { Target } from './plan.ts';
 import { type Step, stepFor } from './step.ts';
 import { isConflict, type TurnPorts, type TurnWish } from './turn.ts';
@@ -36,7 +37,7 @@ export async function switchWorkload(
   for (let attempt = 1; ; attempt += 1) {
     const step = stepFor(wish.state, journal.situationOf(target, wish));
     if (step.kind !== 'patch') {
-      if (step.kind === 'none' && wish.state === 'on') journal.done(target, undefined);
+      if (step.kind === 'none') noteDone(target, wish, journal);
       return { target, step };
     }
     if (attempt > 1) await journal.renew(target, step);
@@ -54,6 +55,17 @@ export async function switchWorkload(
     if (object === undefined) return { target, step: NOTHING };
     target = { ...target, object };
   }
+}
+
+/** A turn before this one may have been cut off between its request and its note of it. */
+function noteDone(target: Target, { name, state }: TurnWish, journal: Journal): void {
+  if (state === 'on') {
+    journal.done(target, undefined);
+    return;
+  }
+  const mark = readMark(target.object);
+  const isOurs = typeof mark === 'object' && mark.by === name;
+  if (isOurs && isOff(originalOf(target.kind, target.object))) journal.done(target, mark.original);
 }
 
 const NOTHING: Step = { kind: 'none' };

@@ -31,6 +31,8 @@ export interface Reader {
   read(payload: Buffer): unknown;
 }
 
+const LONGEST_FORM = 200;
+
 process.once('message', (wish) => answerAll(wish as DecodeWish));
 
 function answerAll({ schemas, works }: DecodeWish): void {
@@ -74,7 +76,7 @@ function readJson(payload: Buffer): unknown {
 function readOne(payload: Buffer, built: (payload: Buffer) => readonly [Reader, Buffer]): Decoded {
   try {
     const [reader, rest] = built(payload);
-    return { form: reader.form, value: plainValue(reader.read(rest)) };
+    return { form: reader.form.slice(0, LONGEST_FORM), value: plainValue(reader.read(rest)) };
   } catch (error) {
     return { problem: `it is not as its schema says: ${reasonOf(error)}` };
   }

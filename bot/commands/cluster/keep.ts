@@ -1,10 +1,12 @@
 // `cluster keep`: leaves a switch as it is to be now until an end, whatever its timetable says meanwhile. Nothing is switched by it.
 
 import { kubectlCommand } from '../../command.ts';
+import { UsageError } from '../../errors.ts';
 import { leaseFor } from '../../switch/lease.ts';
 import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
 import { switchingOf } from '../../switch/switching.ts';
 import { wantedAt } from '../../switch/wanted.ts';
+import type { State } from '../../timetable/timetable.ts';
 import { writeInstant } from '../../timetable/words.ts';
 import { readSpan, spanFlags } from './span.ts';
 
@@ -30,7 +32,10 @@ export const keep = kubectlCommand({
     const of = findSwitch(name, context.switches ?? {}, USAGE);
     const { store, who, newId } = switchingOf(context);
     const nowMs = context.nowMs();
-    const { state } = wantedAt(of, await store.overrides(name), nowMs);
+    const { state, cause } = wantedAt(of, await store.overrides(name), nowMs);
+    const decided = await store.decision(name);
+    // It would be made after all, and nobody has looked at what that comes to.
+    if (decided?.cause === cause && decided.decision !== 'run') throw notMade(name, state);
     const asker = { id: newId(), who, nowMs };
     const lease = leaseFor(state, span, { asker, of, usage: USAGE });
     await store.saveOverride(name, lease);
@@ -38,3 +43,12 @@ export const keep = kubectlCommand({
     return { stdout: `${name} stays ${state} until ${until}.\n`, stderr: '', exitCode: 0 };
   },
 });
+
+function notMade(name: string, state: State): UsageError {
+  return new UsageError({
+    what: `It is not said whether ${name} is to be kept on or off.`,
+    why: `By its timetable it is to be ${state}; that came late, and was not brought about.`,
+    fix: `Say which: "cluster on ${name} --until 22:00" or "cluster off ${name} --until 22:00".`,
+    usage: USAGE,
+  });
+}

@@ -11,6 +11,7 @@ import {
   statesNow,
 } from '../../kafka/connect-change.ts';
 import { CONNECTOR, kafkaFlag } from '../../kafka/flags.ts';
+import { joinWords } from '../../words.ts';
 import { connectorOf } from './connector.ts';
 
 interface PauseArgs {
@@ -59,7 +60,8 @@ export const pauseConnector = kafkaCommand({
     look: async ({ name }, { values }, { connect }) =>
       statesNow(values, await connect.connector(name)),
     print: ({ name }) => `Paused connector ${name}.\n`,
-    undo: ({ name }, { kafka }) => `kafka resume connector ${name} --kafka ${kafka}`,
+    undo: ({ name }, { kafka }) =>
+      joinWords(['kafka', 'resume', 'connector', name, '--kafka', kafka]),
   }),
 });
 

@@ -11,6 +11,7 @@ import {
   statesNow,
 } from '../../kafka/connect-change.ts';
 import { CONNECTOR, kafkaFlag } from '../../kafka/flags.ts';
+import { joinWords } from '../../words.ts';
 import { connectorOf } from './connector.ts';
 
 interface ResumeArgs {
@@ -58,7 +59,7 @@ export const resumeConnector = kafkaCommand({
       statesNow(values, await connect.connector(name)),
     print: ({ name }) => `Resumed connector ${name}.\n`,
     undo: ({ name }, { kafka, wasPaused }) =>
-      wasPaused ? `kafka pause connector ${name} --kafka ${kafka}` : undefined,
+      wasPaused ? joinWords(['kafka', 'pause', 'connector', name, '--kafka', kafka]) : undefined,
   }),
 });
 

@@ -1,7 +1,7 @@
 // Asks whoever looks after a group. Groups move from broker to broker; while they do, it is asked again, as long as it is certain that
 // nothing was done.
 
-import { hasCode, KafkaError, NO_ANSWER } from '../../kafka-error.ts';
+import { hasCode, NO_ANSWER } from '../../kafka-error.ts';
 import type { Connections } from './connections.ts';
 import { retrying } from './retry.ts';
 
@@ -33,17 +33,12 @@ export async function questionCoordinator<T>(
   const known = knownOf(connections);
   const attempt = async () => {
     const remembered = known.get(groupId);
-    const coordinator = remembered ?? (await connections.coordinatorOf('group', groupId));
-    try {
-      const answer = await ask(coordinator);
-      known.set(groupId, coordinator);
-      return answer;
-    } catch (error) {
-      known.delete(groupId);
-      // Whoever was only remembered may have ended since.
-      if (remembered !== undefined && hasCode(error, NO_ANSWER)) throw notBegun(error);
-      throw error;
-    }
+    known.delete(groupId);
+    const found =
+      (remembered === undefined ? undefined : await askRemembered(remembered, ask)) ??
+      (await askNow(await connections.coordinatorOf('group', groupId), ask));
+    known.set(groupId, found.from);
+    return found.given;
   };
   return await retrying(attempt, {
     withinMs: WITHIN_MS,
@@ -55,8 +50,18 @@ export async function questionCoordinator<T>(
 const MOVING = ['COORDINATOR_NOT_AVAILABLE'];
 const KNOWN_MAX = 10_000;
 
-function notBegun(cause: unknown): KafkaError {
-  return new KafkaError('NOT_COORDINATOR', 'ask the coordinator that was known', cause);
+async function askNow<T>(from: number, ask: (coordinator: number) => Promise<T>) {
+  return { from, given: await ask(from) };
+}
+
+/** @returns undefined where nobody answers: whoever was only remembered may have ended since, however long it took to see that. */
+async function askRemembered<T>(from: number, ask: (coordinator: number) => Promise<T>) {
+  try {
+    return await askNow(from, ask);
+  } catch (error) {
+    if (hasCode(error, NO_ANSWER)) return undefined;
+    throw error;
+  }
 }
 
 const KNOWN = new WeakMap<Connections, Map<string, number>>();

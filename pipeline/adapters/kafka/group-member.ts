@@ -62,14 +62,14 @@ export function createGroupMember(open: () => Connections, options: GroupOptions
     await retrying(
       async () => {
         coordinator ??= connections.coordinatorOf('group', groupId);
-        return await act(await coordinator);
+        try {
+          return await act(await coordinator);
+        } catch (error) {
+          coordinator = undefined; // whatever was wrong, it may be another by the next time, or may be found then
+          throw error;
+        }
       },
-      {
-        withinMs,
-        lookAgain: async () => {
-          coordinator = undefined;
-        },
-      },
+      { withinMs },
     );
   const beat = async () => {
     const asked = membership;

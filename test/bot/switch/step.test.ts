@@ -153,8 +153,17 @@ describe('switching on', () => {
     [HAND, 3],
     [DEPLOY, 5],
   ])('after %j it is %d', (edit, replicas) => {
-    expect(stepFor('on', situation(deployment(5, MARK, edit)))).toMatchObject({
+    const edited = situation(deployment(5, MARK, edit), { stored: THREE });
+    expect(stepFor('on', edited)).toMatchObject({
       ...{ kind: 'patch', original: { replicas } },
+    });
+  });
+
+  test('does not go by an annotation that came back with an older revision', () => {
+    const revived = situation(deployment(5, MARK, HAND));
+    expect(stepFor('on', revived)).toMatchObject({
+      ...{ kind: 'patch', original: { replicas: 5 } },
+      body: { metadata: { annotations: { [ORIGINAL]: null } } },
     });
   });
 
