@@ -32,6 +32,10 @@ export function rowOf(title: string, times: Times): string {
 
 export const HEADER = `${''.padEnd(44)}${['runs', 'p50', 'p99', 'in turn'].map((cell) => cell.padStart(12)).join('')}`;
 
+export function verdict(say: (line: string) => void, aim: string, isMet: boolean): void {
+  say(`aim: ${aim.padEnd(56)} ${isMet ? 'met' : 'MISSED'}`);
+}
+
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now();
   await work();

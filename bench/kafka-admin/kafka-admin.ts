@@ -4,7 +4,16 @@
 
 import { type Kafka, startKafka } from '../../sandbox/kafka/kafka.ts';
 import { keepTimersQuiet } from '../../sandbox/kafka/quiet-timers.ts';
-import { type Bench, HEADER, median, rounded, rowOf, type Times, timed } from '../bench.ts';
+import {
+  type Bench,
+  HEADER,
+  median,
+  rounded,
+  rowOf,
+  type Times,
+  timed,
+  verdict,
+} from '../bench.ts';
 import { type Ours, PEOPLE, startOurs } from '../bot.ts';
 import { type Bare, createBare } from './bare.ts';
 import { type CommandToText, createCommandToText } from './command-to-text.ts';
@@ -140,8 +149,4 @@ function named(prefix: string, ratios: Ratios): Readonly<Record<string, number>>
       value,
     ]),
   );
-}
-
-function verdict(say: Say, aim: string, isMet: boolean): void {
-  say(`aim: ${aim.padEnd(56)} ${isMet ? 'met' : 'MISSED'}`);
 }

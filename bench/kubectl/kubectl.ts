@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { type Cluster, runKubectl, startCluster } from '../../test/cluster/cluster.ts';
-import { type Bench, HEADER, median, rounded, rowOf, timed } from '../bench.ts';
+import { type Bench, HEADER, median, rounded, rowOf, timed, verdict } from '../bench.ts';
 import { type Ours, PEOPLE, startOurs } from '../bot.ts';
 
 const PODS = 500;
@@ -72,10 +72,6 @@ async function measure(sides: Sides, say: Say): Promise<Readonly<Record<string, 
   } finally {
     clearInterval(watching);
   }
-}
-
-function verdict(say: Say, aim: string, isMet: boolean): void {
-  say(`aim: ${aim.padEnd(50)} ${isMet ? 'met' : 'MISSED'}`);
 }
 
 async function measureGets({ cluster, namespace, ours, bare }: Sides, say: Say) {

@@ -3,16 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Side, StartOptions, Usage, Worker } from './sides.ts';
 import type { Progress } from './topics.ts';
 
-export interface DrainOptions extends StartOptions {
-  /** Deductions of clicks before these offsets are compared, by partition. */
-  readonly clickEnds: readonly number[];
-}
-
 export interface Drained {
   readonly perSecond: number;
   readonly cpuPerMillion: number;
   readonly residentMiB: number;
-  readonly fingerprint: string;
 }
 
 /** The first part warms both up: what compiles while it runs is slow before. */
@@ -25,7 +19,7 @@ export async function drain(
   side: Side,
   run: string,
   progress: Progress,
-  options: DrainOptions,
+  options?: StartOptions,
 ): Promise<{ readonly drained: Drained; readonly workers: readonly Worker[] }> {
   await side.prepare(run);
   const total = await progress.total();
@@ -40,7 +34,6 @@ export async function drain(
       perSecond: (1_000 * records) / (end.atMs - warm.atMs),
       cpuPerMillion: (1e6 * (end.usage.cpuSeconds - warm.usage.cpuSeconds)) / records,
       residentMiB: end.usage.residentMiB,
-      fingerprint: await progress.fingerprint(side.deductionsOf(run), options.clickEnds),
     },
   };
 }

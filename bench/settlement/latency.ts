@@ -8,7 +8,6 @@ import { createPlainProducer } from '../clicks/producer.ts';
 import { CAMPAIGNS, INPUTS } from './topics.ts';
 
 export interface Feed {
-  readonly sent: number;
   stop(): Promise<void>;
 }
 
@@ -40,9 +39,6 @@ export function startFeed(brokers: string, partitions: number, perSecond: number
   };
   const running = run();
   return {
-    get sent() {
-      return sent;
-    },
     stop: async () => {
       isOver = true;
       await running;

@@ -54,9 +54,8 @@ async function drainEach(partitions: number, say: Say) {
 async function drainOne(brokers: string, partitions: number, processes: number) {
   const run = `p${partitions}x${processes}`;
   const progress = createProgress(brokers, partitions);
-  const clickEnds = await progress.clickEnds();
   const side = createOurs(brokers, processes);
-  const { drained, workers } = await drain(side, run, progress, { clickEnds });
+  const { drained, workers } = await drain(side, run, progress);
   await Promise.all(workers.map((worker) => worker.stop()));
   await progress.close();
   await dropTopics(brokers, run);

@@ -23,6 +23,7 @@ const CALM_MS = 2_000;
 type Say = (line: string) => void;
 
 interface Turn extends Drained {
+  readonly fingerprint: string;
   readonly p50: number;
   readonly p99: number;
   readonly restartSeconds: number;
@@ -60,18 +61,20 @@ export const settlementBench: Bench = {
   },
 };
 
-async function takeTurn(
-  side: Side,
-  round: string,
-  { brokers, clickEnds }: { readonly brokers: string; readonly clickEnds: readonly number[] },
-): Promise<Turn> {
+interface Inputs {
+  readonly brokers: string;
+  /** Deductions of clicks before these offsets are compared, by partition. */
+  readonly clickEnds: readonly number[];
+}
+
+async function takeTurn(side: Side, round: string, { brokers, clickEnds }: Inputs): Promise<Turn> {
   const run = `${round}${side.name === 'Kafka Streams' ? 'k' : 'q'}`;
-  const snapshots = await mkdtemp(path.join(tmpdir(), 'quartermaster-snapshots-'));
+  // One for each turn: connections go on asking for topics that they have seen, and those of a turn are dropped.
   const progress = createProgress(brokers, PARTITIONS);
+  const snapshots = await mkdtemp(path.join(tmpdir(), 'quartermaster-snapshots-'));
   // It takes none but when it ends: what it costs to take them while it runs is in the figures of latency.
-  const { drained, workers } = await drain(side, run, progress, {
-    ...{ snapshots, clickEnds },
-  });
+  const { drained, workers } = await drain(side, run, progress, { snapshots });
+  const fingerprint = await progress.fingerprint(side.deductionsOf(run), clickEnds);
   const { latencies } = await atRate(brokers, side.deductionsOf(run), LATENCY_MS);
   await stopAll(workers);
   const at = { brokers, progress, partitions: PARTITIONS };
@@ -84,7 +87,7 @@ async function takeTurn(
   await dropTopics(brokers, run);
   await rm(snapshots, { recursive: true, force: true });
   return {
-    ...drained,
+    ...{ ...drained, fingerprint },
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
     restartSeconds: cold.seconds,
