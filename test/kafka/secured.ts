@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { KafkaSettings } from '../../bot/config/kafka.ts';
 import { makeCertificate } from '../../sandbox/kubernetes/certificate.ts';
 import { type Kafka, startOwnKafka } from './own-kafka.ts';
+import { runTool } from './tool.ts';
 
 export const USER = 'quartermaster';
 export const PASSWORD = 'correct-horse-battery';
@@ -95,13 +96,10 @@ export function settingsFor(
 
 /** The tool takes one credential of a user at a time. */
 async function addUser(kafka: Kafka, mechanism: string): Promise<void> {
-  const { exitCode, stdout, stderr } = await kafka.tool('kafka-configs', {
-    args: [
-      ...['--bootstrap-server', kafka.bootstrap, '--alter', '--entity-type', 'users'],
-      ...['--entity-name', USER, '--add-config', `${mechanism}=[password=${PASSWORD}]`],
-    ],
-  });
-  if (exitCode !== 0) throw new Error(`kafka-configs failed:\n${stdout}${stderr}`);
+  await runTool(kafka, 'kafka-configs', [
+    ...['--alter', '--entity-type', 'users', '--entity-name', USER],
+    ...['--add-config', `${mechanism}=[password=${PASSWORD}]`],
+  ]);
 }
 
 interface Stores {

@@ -1,7 +1,9 @@
 // A Kafka behind a proxy that can lose what goes to and fro, the whole product before it, and a person who asks for changes and clicks.
 
+import type { ToolName } from '../../sandbox/kafka/kafka.ts';
 import { type BrokerProxy, startBrokerProxy } from '../chaos/pipeline/proxy.ts';
 import { type Kafka, startOwnKafka } from '../kafka/own-kafka.ts';
+import { runTool } from '../kafka/tool.ts';
 import { type Sandbox, type StoredMessage, startSandbox, words } from './sandbox.ts';
 
 const HOST = '127.0.0.1';
@@ -19,7 +21,7 @@ export interface ChangeWorld {
   confirmed(message: StoredMessage, user?: string): Promise<string>;
   /** From the words to the end, with the click between. */
   done(text: string, user?: string): Promise<string>;
-  tool(name: Parameters<Kafka['tool']>[0], args: readonly string[]): Promise<string>;
+  tool(name: ToolName, args: readonly string[], input?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -48,12 +50,7 @@ export async function startChangeWorld(): Promise<ChangeWorld> {
   return {
     ...{ kafka, proxy, sandbox, asked, told, confirmed },
     done: async (text, user = 'bob') => await confirmed(await asked(text, user), user),
-    tool: async (name, args) => {
-      const all = ['--bootstrap-server', kafka.bootstrap, ...args];
-      const { exitCode, stdout, stderr } = await kafka.tool(name, { args: all });
-      if (exitCode !== 0) throw new Error(`${name} ${args.join(' ')} failed:\n${stdout}${stderr}`);
-      return stdout;
-    },
+    tool: (name, args, input) => runTool(kafka, name, args, input),
     close: async () => {
       await sandbox.stop();
       await kafka.stop();

@@ -9,6 +9,7 @@ import type { Connect } from '../../bot/kafka/connect.ts';
 import { type ConnectWorker, startConnect } from '../../sandbox/kafka/connect.ts';
 import { putConnector, untilState } from '../kafka/connectors.ts';
 import { type Kafka, openKafka, uniqueName } from '../kafka/kafka.ts';
+import { runTool } from '../kafka/tool.ts';
 import { type Sandbox, startSandbox, words } from './sandbox.ts';
 
 const channel = '#shop-ops';
@@ -32,10 +33,7 @@ beforeAll(async () => {
   });
   const { signal } = new AbortController();
   connect = createConnect({ kafka: 'staging', service: () => service, signal });
-  const { exitCode, stderr } = await kafka.tool('kafka-topics', {
-    args: ['--bootstrap-server', kafka.bootstrap, '--create', '--topic', topic],
-  });
-  expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+  await runTool(kafka, 'kafka-topics', ['--create', '--topic', topic]);
   const input = path.join(worker.directory, 'in.txt');
   await writeFile(input, 'one\n');
   await putConnector(worker, archive, {
@@ -165,7 +163,8 @@ async function said(text: string, matches: RegExp, user = 'bob'): Promise<string
   return words(await sandbox.answer({ user, channel, text }, matches));
 }
 
-async function done(text: string, user = 'bob'): Promise<string> {
+async function done(text: string): Promise<string> {
+  const user = 'bob';
   const message = await sandbox.answer({ user, channel, text }, /Confirm before/u);
   await sandbox.post('/sim/click', { user, channel, ts: message.ts, action_id: 'confirm' });
   return words(await sandbox.until(channel, (one) => one.ts === message.ts && END.test(one.text)));

@@ -9,6 +9,7 @@ import { LIMITS } from '../../bot/limits.ts';
 import { createAdmin, type OpenAdmin } from '../../pipeline/index.ts';
 import { type Kafka, type KafkaBroker, startOwnKafka } from '../kafka/own-kafka.ts';
 import { settingsFor } from '../kafka/secured.ts';
+import { runTool } from '../kafka/tool.ts';
 import { uniqueName } from '../kafka/unique-name.ts';
 import { type Sandbox, startSandbox, words } from './sandbox.ts';
 
@@ -30,11 +31,11 @@ const group = uniqueName('reports');
 beforeAll(async () => {
   kafka = await startOwnKafka({ brokers: 3 });
   admin = createAdmin({ brokers: kafka.bootstrap.split(','), clientId: 'faults' });
-  await tool('kafka-topics', [
+  await runTool(kafka, 'kafka-topics', [
     ...['--create', '--topic', topic, '--partitions', '6', '--replication-factor', '3'],
   ]);
-  await tool('kafka-console-producer', ['--topic', topic], 'one\ntwo\nthree\n');
-  await tool('kafka-console-consumer', [
+  await runTool(kafka, 'kafka-console-producer', ['--topic', topic], 'one\ntwo\nthree\n');
+  await runTool(kafka, 'kafka-console-consumer', [
     ...['--topic', topic, '--group', group, '--from-beginning', '--max-messages', '2'],
   ]);
   sandbox = await startSandbox({ KAFKA_BROKERS: kafka.bootstrap });
@@ -134,7 +135,8 @@ describe('a change during which the active controller is killed', () => {
     [
       'set quota',
       (name: string) => `kafka set quota --user ${name} --add-config producer_byte_rate=1024`,
-      async (name: string) => (await tool('kafka-configs', usersOf(name))).includes('1024'),
+      async (name: string) =>
+        (await runTool(kafka, 'kafka-configs', usersOf(name))).includes('1024'),
     ],
   ] as const)(
     'ends, and what is said of it is so: %s',
@@ -204,19 +206,8 @@ async function until(look: () => Promise<boolean>): Promise<void> {
 }
 
 /** All that is said at its end: others may be answered meanwhile. */
-async function told(text: string, user = 'carol'): Promise<string> {
+async function told(text: string): Promise<string> {
   const its = new RegExp(`^[\\w ]+ on staging: ${text.replaceAll('.', '\\.')}(?::.*)?\n`, 'u');
   const matches = new RegExp(`(?=${END.source})${its.source}`, 'u');
-  return words(await sandbox.answer({ user, channel, text: `/${text}` }, matches));
-}
-
-async function tool(
-  name: Parameters<Kafka['tool']>[0],
-  args: readonly string[],
-  input = '',
-): Promise<string> {
-  const all = ['--bootstrap-server', kafka.bootstrap, ...args];
-  const { exitCode, stdout, stderr } = await kafka.tool(name, { args: all, input });
-  if (exitCode !== 0) throw new Error(`${name} failed:\n${stdout}${stderr}`);
-  return stdout;
+  return words(await sandbox.answer({ user: 'carol', channel, text: `/${text}` }, matches));
 }

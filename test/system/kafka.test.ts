@@ -5,6 +5,7 @@ import kafkajs from 'kafkajs';
 import { createKafka } from '../../pipeline/adapters/kafka/kafka.ts';
 import { keepTimersQuiet } from '../../sandbox/kafka/quiet-timers.ts';
 import { type Kafka, openKafka, uniqueName } from '../kafka/kafka.ts';
+import { runTool } from '../kafka/tool.ts';
 import { printed, type Sandbox, startSandbox, words } from './sandbox.ts';
 
 let kafka: Kafka;
@@ -14,15 +15,15 @@ const left = uniqueName('left');
 
 beforeAll(async () => {
   kafka = await openKafka();
-  await tool('kafka-topics', [
+  await runTool(kafka, 'kafka-topics', [
     ...['--create', '--topic', topic, '--partitions', '3'],
     ...['--config', 'retention.ms=86400000', '--config', 'max.message.bytes=2000000'],
   ]);
-  await tool('kafka-console-producer', ['--topic', topic], 'one\ntwo\n');
-  await tool('kafka-console-consumer', [
+  await runTool(kafka, 'kafka-console-producer', ['--topic', topic], 'one\ntwo\n');
+  await runTool(kafka, 'kafka-console-consumer', [
     ...['--topic', topic, '--group', left, '--from-beginning', '--max-messages', '1'],
   ]);
-  await tool('kafka-console-producer', ['--topic', topic], 'three\nfour\n');
+  await runTool(kafka, 'kafka-console-producer', ['--topic', topic], 'three\nfour\n');
   sandbox = await startSandbox({ KAFKA_BROKERS: kafka.bootstrap });
 }, 180_000);
 
@@ -33,13 +34,13 @@ afterAll(async () => {
 
 describe('a kafka command typed in Slack', () => {
   test('lists topics as kafka-topics does', async () => {
-    const said = await tool('kafka-topics', ['--list']);
+    const said = await runTool(kafka, 'kafka-topics', ['--list']);
     const listed = said.split('\n').filter((name) => name === topic);
     expect(await answered(`/kafka topics ${topic}`)).toEqual(listed);
   });
 
   test('describes a topic as kafka-topics does, and says where its partitions end', async () => {
-    const said = await tool('kafka-topics', ['--describe', '--topic', topic]);
+    const said = await runTool(kafka, 'kafka-topics', ['--describe', '--topic', topic]);
     const [described, ...rest] = (await answered(`/kafka topic ${topic}`)).join('\n').split('\n\n');
     expect(normalised(described ?? '')).toEqual(normalised(said));
     const ends = normalised(rest.join('\n')).slice(1);
@@ -50,10 +51,10 @@ describe('a kafka command typed in Slack', () => {
 
   test('lists groups as kafka-consumer-groups does', async () => {
     const group = uniqueName('group');
-    await tool('kafka-console-consumer', [
+    await runTool(kafka, 'kafka-console-consumer', [
       ...['--topic', topic, '--group', group, '--from-beginning', '--max-messages', '1'],
     ]);
-    const said = await tool('kafka-consumer-groups', ['--list', '--type', '--state']);
+    const said = await runTool(kafka, 'kafka-consumer-groups', ['--list', '--type', '--state']);
     const wanted = normalised(said).filter((line) => line.startsWith(group));
     expect(wanted).toHaveLength(1);
     expect(normalised((await answered(`/kafka groups ${group}`)).slice(1).join('\n'))).toEqual(
@@ -70,7 +71,7 @@ describe('a kafka command typed in Slack', () => {
   test('says of a group how far it is behind in time, by the times of the records', async () => {
     const timed = uniqueName('timed');
     const group = uniqueName('late');
-    await tool('kafka-topics', ['--create', '--topic', timed, '--partitions', '1']);
+    await runTool(kafka, 'kafka-topics', ['--create', '--topic', timed, '--partitions', '1']);
     const client = createClient(kafka.bootstrap);
     const producer = client.producer();
     await producer.connect();
@@ -102,7 +103,7 @@ describe('a kafka command typed in Slack', () => {
   }, 120_000);
 
   test('shows records of a topic that is listed to the asker alone, without what is of persons', async () => {
-    await tool('kafka-topics', [
+    await runTool(kafka, 'kafka-topics', [
       '--create',
       '--if-not-exists',
       '--topic',
@@ -180,17 +181,6 @@ async function ask(text: string, matches: RegExp, user = 'carol') {
 async function answered(text: string): Promise<readonly string[]> {
   const message = await ask(text, /^Succeeded/u);
   return printed(message).join('\n').trimEnd().split('\n');
-}
-
-async function tool(
-  name: Parameters<Kafka['tool']>[0],
-  args: readonly string[],
-  input = '',
-): Promise<string> {
-  const all = ['--bootstrap-server', kafka.bootstrap, ...args];
-  const { exitCode, stdout, stderr } = await kafka.tool(name, { args: all, input });
-  if (exitCode !== 0) throw new Error(`${name} failed:\n${stdout}${stderr}`);
-  return stdout;
 }
 
 /** Lines with one blank where there were several, or a tab; empty ones are left out. */

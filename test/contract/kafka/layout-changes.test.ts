@@ -5,6 +5,7 @@ import { OperatorError } from '../../../bot/errors.ts';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { type Changer, createChanger, undoOf } from '../../kafka/changes.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
+import { runTool } from '../../kafka/tool.ts';
 import { uniqueName } from '../../kafka/unique-name.ts';
 
 const MINUTES = 60_000;
@@ -31,9 +32,9 @@ describe('a topic', () => {
       const name = uniqueName('made');
       const text = `kafka create topic ${name} --partitions 3 --replication-factor 2 --config retention.ms=60000`;
       expect((await changer.preview(text)).diff).toMatch(/replication\.factor +2/u);
-      expect(await tool('kafka-topics', ['--list'])).not.toContain(name);
+      expect(await runTool(kafka, 'kafka-topics', ['--list'])).not.toContain(name);
       expect((await changer.done(text)).stdout).toBe(`Created topic ${name}.\n`);
-      const described = await tool('kafka-topics', ['--describe', '--topic', name]);
+      const described = await runTool(kafka, 'kafka-topics', ['--describe', '--topic', name]);
       expect(described).toMatch(/PartitionCount: 3\s+ReplicationFactor: 2.*retention\.ms=60000/u);
       await expect(changer.preview(text)).rejects.toThrow(/is there already/u);
     },
@@ -55,7 +56,9 @@ describe('a topic', () => {
       const text = `kafka add partitions ${name} --partitions 5`;
       expect((await changer.preview(text)).diff).toMatch(new RegExp(`${name} +2 +5`, 'u'));
       await changer.done(text);
-      expect(await tool('kafka-topics', ['--describe', '--topic', name])).toMatch(/Count: 5/u);
+      expect(await runTool(kafka, 'kafka-topics', ['--describe', '--topic', name])).toMatch(
+        /Count: 5/u,
+      );
       await expect(changer.preview(text)).rejects.toThrow(/It has 5 already/u);
       const keyed = await newTopic('keyed');
       await expect(changer.preview(`kafka add partitions ${keyed} --partitions 5`)).rejects.toThrow(
@@ -179,7 +182,7 @@ describe('a quota', () => {
     async () => {
       const user = uniqueName('loader');
       const quotasOf = async () =>
-        await tool('kafka-configs', [
+        await runTool(kafka, 'kafka-configs', [
           ...['--describe', '--entity-type', 'users', '--entity-name', user],
         ]);
       const known = async (...texts: readonly string[]) =>
@@ -255,13 +258,13 @@ async function newTopic(prefix: string, ...how: readonly string[]): Promise<stri
   const size = how.includes('--replica-assignment')
     ? []
     : ['--partitions', '2', '--replication-factor', '2'];
-  await tool('kafka-topics', ['--create', '--topic', topic, ...size, ...how]);
+  await runTool(kafka, 'kafka-topics', ['--create', '--topic', topic, ...size, ...how]);
   await until(async () => await admin.topic(topic));
   return topic;
 }
 
 async function replicasOf(topic: string): Promise<readonly string[]> {
-  const said = await tool('kafka-topics', ['--describe', '--topic', topic]);
+  const said = await runTool(kafka, 'kafka-topics', ['--describe', '--topic', topic]);
   return [...said.matchAll(/Replicas: (\S+)/gu)].map(([, replicas = '']) => replicas);
 }
 
@@ -276,11 +279,4 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-async function tool(name: Parameters<Kafka['tool']>[0], args: readonly string[]): Promise<string> {
-  const all = ['--bootstrap-server', kafka.bootstrap, ...args];
-  const { exitCode, stdout, stderr } = await kafka.tool(name, { args: all });
-  if (exitCode !== 0) throw new Error(`${name} ${args.join(' ')} failed:\n${stdout}${stderr}`);
-  return stdout;
 }

@@ -10,6 +10,7 @@ import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
 import { type BrokerProxy, startBrokerProxy } from '../../chaos/pipeline/proxy.ts';
 import { type Changer, createChanger } from '../../kafka/changes.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
+import { runTool } from '../../kafka/tool.ts';
 import { uniqueName } from '../../kafka/unique-name.ts';
 
 const MINUTES = 60_000;
@@ -190,13 +191,9 @@ async function readByAMember(): Promise<Situation> {
 
 async function newTopic(replicas: readonly string[]): Promise<string> {
   const topic = uniqueName('moved');
-  const { exitCode, stdout, stderr } = await kafka.tool('kafka-topics', {
-    args: [
-      ...['--bootstrap-server', kafka.bootstrap, '--create', '--topic', topic],
-      ...['--replica-assignment', replicas.join(':')],
-    ],
-  });
-  if (exitCode !== 0) throw new Error(`kafka-topics failed:\n${stdout}${stderr}`);
+  await runTool(kafka, 'kafka-topics', [
+    ...['--create', '--topic', topic, '--replica-assignment', replicas.join(':')],
+  ]);
   await until(async () => (await direct.topic(topic))?.partitions[0]?.isr.length === 2);
   return topic;
 }

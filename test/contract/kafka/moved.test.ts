@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
+import { runTool } from '../../kafka/tool.ts';
 import { uniqueName } from '../../kafka/unique-name.ts';
 
 const MINUTES = 60_000;
@@ -18,13 +19,9 @@ const group = uniqueName('reader');
 beforeAll(async () => {
   kafka = await startOwnKafka({ brokers: 3 });
   admin = createAdmin({ brokers: kafka.bootstrap.split(','), clientId: 'moved' });
-  const { exitCode, stdout, stderr } = await kafka.tool('kafka-topics', {
-    args: [
-      ...['--bootstrap-server', kafka.bootstrap, '--create', '--topic', topic],
-      ...['--replica-assignment', '1:2,2:1,3:1'],
-    ],
-  });
-  if (exitCode !== 0) throw new Error(`kafka-topics failed:\n${stdout}${stderr}`);
+  await runTool(kafka, 'kafka-topics', [
+    ...['--create', '--topic', topic, '--replica-assignment', '1:2,2:1,3:1'],
+  ]);
 }, 5 * MINUTES);
 
 afterAll(async () => {

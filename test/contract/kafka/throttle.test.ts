@@ -5,6 +5,7 @@ import { removeThrottle, setThrottle, throttleOf } from '../../../bot/kafka/thro
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { type Changer, createChanger } from '../../kafka/changes.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
+import { runTool } from '../../kafka/tool.ts';
 import { uniqueName } from '../../kafka/unique-name.ts';
 
 const MINUTES = 60_000;
@@ -118,7 +119,13 @@ function handles() {
 /** One partition with these replicas, and so many records of a thousand bytes. */
 async function filledTopic(replicas: string, records: number): Promise<string> {
   const topic = uniqueName('throttled');
-  await tool('kafka-topics', ['--create', '--topic', topic, '--replica-assignment', replicas]);
+  await runTool(kafka, 'kafka-topics', [
+    '--create',
+    '--topic',
+    topic,
+    '--replica-assignment',
+    replicas,
+  ]);
   await until(async () => await admin.topic(topic));
   const { exitCode, stderr } = await kafka.tool('kafka-producer-perf-test', {
     args: [
@@ -135,7 +142,7 @@ async function throttles(topic: string): Promise<string> {
   const about = [['topics', topic], ...['1', '2', '3'].map((id) => ['brokers', id])];
   const said: string[] = [];
   for (const [type = '', name = ''] of about) {
-    const text = await tool('kafka-configs', [
+    const text = await runTool(kafka, 'kafka-configs', [
       ...['--describe', '--entity-type', type, '--entity-name', name],
     ]);
     said.push(...[...text.matchAll(/\S*throttled\S*=\S+/gu)].map(([found]) => found));
@@ -144,7 +151,7 @@ async function throttles(topic: string): Promise<string> {
 }
 
 async function replicasOf(topic: string): Promise<string | undefined> {
-  const said = await tool('kafka-topics', ['--describe', '--topic', topic]);
+  const said = await runTool(kafka, 'kafka-topics', ['--describe', '--topic', topic]);
   return /Replicas: (\S+)/u.exec(said)?.[1];
 }
 
@@ -154,11 +161,4 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-async function tool(name: Parameters<Kafka['tool']>[0], args: readonly string[]): Promise<string> {
-  const all = ['--bootstrap-server', kafka.bootstrap, ...args];
-  const { exitCode, stdout, stderr } = await kafka.tool(name, { args: all });
-  if (exitCode !== 0) throw new Error(`${name} ${args.join(' ')} failed:\n${stdout}${stderr}`);
-  return stdout;
 }

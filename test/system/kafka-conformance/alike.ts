@@ -1,9 +1,10 @@
 // What of a Kafka is asked of both again and again, in whichever state it is: its topics, those of many, its ACLs and quotas.
 
 import type { Kafka } from '../../kafka/kafka.ts';
+import { runTool } from '../../kafka/tool.ts';
 import type { Comparisons } from './comparison.ts';
 import { MANY, manyName, TOPICS } from './states.ts';
-import { rowsOf, run } from './tools.ts';
+import { rowsOf } from './tools.ts';
 
 export interface Sides {
   readonly kafka: Kafka;
@@ -23,7 +24,7 @@ export async function clientsAlike({ kafka, holds }: Sides): Promise<void> {
   const asked = ['', '--topic orders', '--topic orders --resource-pattern-type match'];
   for (const filter of [...asked, '--group billing', '--topic nothing']) {
     const args = ['--list', ...filter.split(' ').filter(Boolean)];
-    const said = rowsOf(await run(kafka, 'kafka-acls', args));
+    const said = rowsOf(await runTool(kafka, 'kafka-acls', args));
     await holds(`kafka acls ${filter}`.trim(), said, {
       ...{
         compared: withoutListOfNothing,
@@ -33,19 +34,19 @@ export async function clientsAlike({ kafka, holds }: Sides): Promise<void> {
   }
   for (const types of ['users', 'clients', 'users,clients', 'ips']) {
     const args = types.split(',').flatMap((type) => ['--entity-type', type]);
-    const said = rowsOf(await run(kafka, 'kafka-configs', ['--describe', ...args]));
+    const said = rowsOf(await runTool(kafka, 'kafka-configs', ['--describe', ...args]));
     await holds(`kafka quotas --entity-type ${types}`, said);
   }
 }
 
 export async function topicsAlike({ kafka, holds }: Sides): Promise<void> {
-  const listed = rowsOf(await run(kafka, 'kafka-topics', ['--list']));
+  const listed = rowsOf(await runTool(kafka, 'kafka-topics', ['--list']));
   await holds('kafka topics', listed);
   await holds(
     'kafka topics shop.*',
     listed.filter((name) => name.startsWith('shop.')),
   );
-  const said = rowsOf(await run(kafka, 'kafka-topics', ['--describe']));
+  const said = rowsOf(await runTool(kafka, 'kafka-topics', ['--describe']));
   for (const topic of NAMES) {
     const own = said.filter((row) => row.startsWith(`Topic: ${topic} `));
     await holds(`kafka topic ${topic}`, own, {
@@ -57,7 +58,7 @@ export async function topicsAlike({ kafka, holds }: Sides): Promise<void> {
   }
   for (const [filter, option] of Object.entries(FILTERS)) {
     const some = rowsOf(
-      await run(kafka, 'kafka-topics', ['--describe', option, '--topic', 'shop.*']),
+      await runTool(kafka, 'kafka-topics', ['--describe', option, '--topic', 'shop.*']),
     );
     await holds(`kafka topics shop.* ${filter}`, some);
   }
@@ -66,12 +67,12 @@ export async function topicsAlike({ kafka, holds }: Sides): Promise<void> {
 /** Of topics beyond counting: all of their names, and one of them; those without a leader once a broker is gone. */
 export async function manyAlike({ kafka, holds }: Sides): Promise<void> {
   const one = manyName(Math.floor(MANY / 2));
-  const listed = rowsOf(await run(kafka, 'kafka-topics', ['--list']));
+  const listed = rowsOf(await runTool(kafka, 'kafka-topics', ['--list']));
   await holds(
     'kafka topics many.*',
     listed.filter((name) => name.startsWith('many.')),
   );
-  const ofOne = rowsOf(await run(kafka, 'kafka-topics', ['--describe', '--topic', one]));
+  const ofOne = rowsOf(await runTool(kafka, 'kafka-topics', ['--describe', '--topic', one]));
   await holds(`kafka topic ${one}`, ofOne, {
     ...{
       only: /^Topic: /u,
@@ -80,7 +81,10 @@ export async function manyAlike({ kafka, holds }: Sides): Promise<void> {
   });
   for (const [filter, option] of Object.entries(FILTERS)) {
     const args = ['--describe', option, '--topic', 'many.*'];
-    await holds(`kafka topics many.* ${filter}`, rowsOf(await run(kafka, 'kafka-topics', args)));
+    await holds(
+      `kafka topics many.* ${filter}`,
+      rowsOf(await runTool(kafka, 'kafka-topics', args)),
+    );
   }
 }
 

@@ -6,8 +6,9 @@ import kafkajs from 'kafkajs';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
+import { runTool } from '../../kafka/tool.ts';
 import { printed, type Sandbox, startSandbox, words } from '../sandbox.ts';
-import { rowsOf, run } from './tools.ts';
+import { rowsOf } from './tools.ts';
 
 const MINUTES = 60_000;
 const FIRST_MS = 1_764_000_000_000;
@@ -47,7 +48,7 @@ beforeAll(async () => {
   kafka = await startOwnKafka({ brokers: 1 });
   const brokers = kafka.bootstrap.split(',');
   admin = createAdmin({ brokers, clientId: 'conformance' });
-  await run(kafka, 'kafka-topics', [
+  await runTool(kafka, 'kafka-topics', [
     ...['--create', '--topic', TOPIC, '--partitions', '3'],
     ...['--config', 'retention.ms=-1'], // their times are long ago
   ]);
@@ -84,7 +85,7 @@ describe('a reset of offsets', () => {
     '%s prints and leaves what the tool does',
     async (args, typed, index) => {
       const said = rowsOf(
-        await run(kafka, 'kafka-consumer-groups', [
+        await runTool(kafka, 'kafka-consumer-groups', [
           ...['--reset-offsets', '--execute', '--group', `theirs-${index}`, ...args.split(' ')],
         ]),
       );
@@ -112,7 +113,7 @@ describe('settings, topics and offsets', () => {
     async (args) => {
       const [theirs, ours] = await twoTopics(['--config', 'max.message.bytes=2000000']);
       const entity = ['--alter', '--entity-type', 'topics', '--entity-name', theirs];
-      const said = await run(kafka, 'kafka-configs', [...entity, ...args.split(' ')]);
+      const said = await runTool(kafka, 'kafka-configs', [...entity, ...args.split(' ')]);
       const end = await done(`kafka alter topic ${ours} ${args}`, 'alice');
       holds(`kafka alter topic ${args}`, rowsOf(end.replaceAll(ours, theirs)), rowsOf(said));
       await alike(theirs, ours);
@@ -125,7 +126,7 @@ describe('settings, topics and offsets', () => {
     async () => {
       const size = ['--partitions', '2', '--replication-factor', '1'];
       const settings = ['--config', 'retention.ms=60000'];
-      const said = await run(kafka, 'kafka-topics', [
+      const said = await runTool(kafka, 'kafka-topics', [
         ...['--create', '--topic', 'made.theirs', ...size, ...settings],
       ]);
       const command = `kafka create topic made.ours ${[...size, ...settings].join(' ')}`;
@@ -133,7 +134,7 @@ describe('settings, topics and offsets', () => {
       holds(command, rowsOf(end.replaceAll('made.ours', 'made.theirs')), rowsOf(said));
       await alike('made.theirs', 'made.ours');
       const more = ['--partitions', '4'];
-      await run(kafka, 'kafka-topics', ['--alter', '--topic', 'made.theirs', ...more]);
+      await runTool(kafka, 'kafka-topics', ['--alter', '--topic', 'made.theirs', ...more]);
       await done(`kafka add partitions made.ours ${more.join(' ')}`, 'alice');
       await alike('made.theirs', 'made.ours');
       table.push('same    2 topics  kafka add partitions --partitions 4');
@@ -149,7 +150,7 @@ describe('settings, topics and offsets', () => {
         await admin.changes.commitOffsets(group, offsets);
       }
       const scope = ['--topic', `${TOPIC}:0`];
-      const said = await run(kafka, 'kafka-consumer-groups', [
+      const said = await runTool(kafka, 'kafka-consumer-groups', [
         ...['--delete-offsets', '--group', 'forget-theirs', ...scope],
       ]);
       const end = await done(`kafka delete offsets forget-ours ${scope.join(' ')}`);
@@ -169,7 +170,14 @@ async function twoTopics(how: readonly string[]): Promise<readonly [string, stri
   topics += 1;
   const names = [`set-${topics}.theirs`, `set-${topics}.ours`] as const;
   for (const name of names) {
-    await run(kafka, 'kafka-topics', ['--create', '--topic', name, '--partitions', '1', ...how]);
+    await runTool(kafka, 'kafka-topics', [
+      '--create',
+      '--topic',
+      name,
+      '--partitions',
+      '1',
+      ...how,
+    ]);
   }
   return names;
 }
@@ -177,7 +185,7 @@ async function twoTopics(how: readonly string[]): Promise<readonly [string, stri
 /** As kafka-topics describes both, but for their names and ids. */
 async function alike(theirs: string, ours: string): Promise<void> {
   const described = async (topic: string) =>
-    rowsOf(await run(kafka, 'kafka-topics', ['--describe', '--topic', topic])).map((row) =>
+    rowsOf(await runTool(kafka, 'kafka-topics', ['--describe', '--topic', topic])).map((row) =>
       row.replaceAll(topic, 'TOPIC').replace(/TopicId: \S+/u, ''),
     );
   expect(await described(ours)).toEqual(await described(theirs));

@@ -1,7 +1,7 @@
 // ACLs and quotas of every kind, made with Apache Kafka's own tools.
 
 import type { Kafka } from '../../kafka/kafka.ts';
-import { run } from './tools.ts';
+import { runTool } from '../../kafka/tool.ts';
 
 const ACLS: readonly (readonly string[])[] = [
   ['--allow-principal', 'User:billing', '--operation', 'Read', '--topic', 'orders'],
@@ -39,8 +39,8 @@ const QUOTAS: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 export async function makeClients(kafka: Kafka): Promise<void> {
-  for (const acl of ACLS) await run(kafka, 'kafka-acls', ['--add', ...acl]);
+  for (const acl of ACLS) await runTool(kafka, 'kafka-acls', ['--add', ...acl]);
   for (const [config, of] of QUOTAS) {
-    await run(kafka, 'kafka-configs', ['--alter', '--add-config', config, ...of]);
+    await runTool(kafka, 'kafka-configs', ['--alter', '--add-config', config, ...of]);
   }
 }

@@ -4,6 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
+import { runTool } from '../../kafka/tool.ts';
 import { ask } from '../conformance/ask.ts';
 import { printed, type Sandbox, startSandbox } from '../sandbox.ts';
 import { clientsAlike, manyAlike, topicsAlike } from './alike.ts';
@@ -19,7 +20,7 @@ import {
   type Readers,
   TOPICS,
 } from './states.ts';
-import { rowsOf, run } from './tools.ts';
+import { rowsOf } from './tools.ts';
 import { HANGING_TOPIC, OPEN_ID, openTransactions, type Transactions } from './transactions.ts';
 
 const NAMES = Object.keys(TOPICS);
@@ -65,7 +66,7 @@ describe('with three brokers', () => {
   test(
     'groups are listed and described alike',
     async () => {
-      const listed = await run(kafka, 'kafka-consumer-groups', ['--list', '--type', '--state']);
+      const listed = await runTool(kafka, 'kafka-consumer-groups', ['--list', '--type', '--state']);
       await holds('kafka groups', rowsOf(listed));
       for (const state of ['Stable', 'Empty']) {
         const some = rowsOf(listed).filter((row) => row.endsWith(` ${state}`));
@@ -78,7 +79,7 @@ describe('with three brokers', () => {
       }
       for (const view of ['', ' --members', ' --state']) {
         const args = ['--describe', '--all-groups', ...view.trim().split(' ').filter(Boolean)];
-        const said = rowsOf(await run(kafka, 'kafka-consumer-groups', args));
+        const said = rowsOf(await runTool(kafka, 'kafka-consumer-groups', args));
         for (const group of GROUPS) {
           const own = said.filter((row) => row.startsWith(`${group} `));
           const only = new RegExp(`^${group} `, 'u');
@@ -102,7 +103,7 @@ describe('with three brokers', () => {
         why: 'the answer says where to look',
       });
       const listed = ['--list', '--type', '--state', 'Dead'];
-      const said = rowsOf(await run(kafka, 'kafka-consumer-groups', listed));
+      const said = rowsOf(await runTool(kafka, 'kafka-consumer-groups', listed));
       await holds('kafka groups --state dead', said.filter(notTitle), {
         ...{ title: /^GROUP/u, leavesOut: 'the title of a list with nothing in it' },
       });
@@ -123,7 +124,7 @@ describe('with three brokers', () => {
     async () => {
       for (const time of ['latest', 'earliest', 'max-timestamp', '1764000007000']) {
         const said = rowsOf(
-          await run(kafka, 'kafka-get-offsets', ['--topic', 'shop.*', '--time', time]),
+          await runTool(kafka, 'kafka-get-offsets', ['--topic', 'shop.*', '--time', time]),
         );
         for (const topic of NAMES) {
           const own = said.filter((row) => row.startsWith(`${topic}:`));
@@ -137,14 +138,17 @@ describe('with three brokers', () => {
   test(
     'settings are described alike',
     async () => {
-      const said = await run(kafka, 'kafka-configs', ['--describe', '--entity-type', 'topics']);
+      const said = await runTool(kafka, 'kafka-configs', ['--describe', '--entity-type', 'topics']);
       const sections = said.split(/(?=^Dynamic configs for topic )/mu);
       for (const topic of NAMES) {
         const own = sections.find((each) => each.startsWith(`Dynamic configs for topic ${topic} `));
         await holds(`kafka configs topic ${topic}`, rowsOf(own ?? ''));
       }
       const ofBroker = ['--describe', '--entity-type', 'brokers', '--entity-name', '1'];
-      await holds('kafka configs broker 1', rowsOf(await run(kafka, 'kafka-configs', ofBroker)));
+      await holds(
+        'kafka configs broker 1',
+        rowsOf(await runTool(kafka, 'kafka-configs', ofBroker)),
+      );
     },
     5 * MINUTES,
   );
@@ -152,18 +156,18 @@ describe('with three brokers', () => {
   test(
     'transactions are listed, described and found to hang alike',
     async () => {
-      const said = rowsOf(await run(kafka, 'kafka-transactions', ['list']));
+      const said = rowsOf(await runTool(kafka, 'kafka-transactions', ['list']));
       await holds('kafka transactions', said);
       const ofId = ['describe', '--transactional-id', OPEN_ID];
       await holds(
         `kafka transactions ${OPEN_ID}`,
-        rowsOf(await run(kafka, 'kafka-transactions', ofId)),
+        rowsOf(await runTool(kafka, 'kafka-transactions', ofId)),
         { compared: withoutDuration, leavesOut: 'how long it is open, which is more each time' },
       );
       const ofTopic = ['find-hanging', '--topic', HANGING_TOPIC];
       await holds(
         'kafka transactions --hanging',
-        rowsOf(await run(kafka, 'kafka-transactions', ofTopic)),
+        rowsOf(await runTool(kafka, 'kafka-transactions', ofTopic)),
         {
           compared: (row) => row.replace(/ \d+$/u, ''),
           leavesOut: 'how long it hangs, which is more each time',
@@ -180,9 +184,9 @@ describe('with three brokers', () => {
     async () => {
       await holds(
         'kafka reassignments',
-        rowsOf(await run(kafka, 'kafka-reassign-partitions', ['--list'])),
+        rowsOf(await runTool(kafka, 'kafka-reassign-partitions', ['--list'])),
       );
-      const status = await run(kafka, 'kafka-metadata-quorum', ['describe', '--status']);
+      const status = await runTool(kafka, 'kafka-metadata-quorum', ['describe', '--status']);
       const leader = rowsOf(status).filter((row) => row.startsWith('Leader'));
       await holds('kafka quorum', leader, {
         ...{ only: /^Leader(?:Id|Epoch):/u },
@@ -200,7 +204,7 @@ describe('with one of three brokers stopped', () => {
     await kafka.brokers[2]?.stop();
     // Until the others know.
     for (;;) {
-      const said = await run(kafka, 'kafka-topics', ['--describe', '--unavailable-partitions']);
+      const said = await runTool(kafka, 'kafka-topics', ['--describe', '--unavailable-partitions']);
       if (rowsOf(said).length >= 2) break;
       await delay(500);
     }

@@ -5,8 +5,8 @@ import kafkajs, { type Consumer } from 'kafkajs';
 import { createAdmin } from '../../../pipeline/index.ts';
 import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
 import type { Kafka } from '../../kafka/kafka.ts';
+import { runTool } from '../../kafka/tool.ts';
 import { joinAsStatic } from './static-member.ts';
-import { run } from './tools.ts';
 
 /** Topics by name with how they are made. */
 export const TOPICS: Readonly<Record<string, readonly string[]>> = {
@@ -36,7 +36,7 @@ export const GROUPS = [
 
 /** As many as a company has, or as many as a test has time for. */
 export const MANY = Number(process.env.QM_KAFKA_TOPICS ?? '100');
-export const MANY_PARTITIONS = 10;
+const MANY_PARTITIONS = 10;
 const AT_ONCE = 50;
 const CREATE_MS = 120_000;
 const LEAVE_MS = 60_000;
@@ -47,7 +47,7 @@ export interface Readers {
 
 export async function makeTopics(kafka: Kafka): Promise<void> {
   for (const [topic, how] of Object.entries(TOPICS)) {
-    await run(kafka, 'kafka-topics', ['--create', '--topic', topic, ...how]);
+    await runTool(kafka, 'kafka-topics', ['--create', '--topic', topic, ...how]);
   }
   const client = clientOf(kafka);
   const producer = client.producer();
@@ -82,7 +82,7 @@ export function manyName(index: number): string {
 
 /** A group whose topic was deleted under it, and one that was deleted itself. */
 export async function makeLeftBehind(kafka: Kafka): Promise<void> {
-  await run(kafka, 'kafka-topics', [
+  await runTool(kafka, 'kafka-topics', [
     ...['--create', '--topic', DELETED_TOPIC, '--partitions', '2', '--replication-factor', '3'],
   ]);
   const admin = createAdmin({ brokers: kafka.bootstrap.split(','), clientId: 'conformance' });
@@ -93,16 +93,16 @@ export async function makeLeftBehind(kafka: Kafka): Promise<void> {
   } finally {
     await admin.close();
   }
-  await run(kafka, 'kafka-topics', ['--delete', '--topic', DELETED_TOPIC]);
-  await run(kafka, 'kafka-consumer-groups', ['--delete', '--group', DEAD_GROUP]);
+  await runTool(kafka, 'kafka-topics', ['--delete', '--topic', DELETED_TOPIC]);
+  await runTool(kafka, 'kafka-consumer-groups', ['--delete', '--group', DEAD_GROUP]);
 }
 
 /** Groups that have read, groups that read, of both protocols, and one that has nothing but offsets. */
 export async function makeGroups(kafka: Kafka): Promise<Readers> {
   const once = ['--topic', 'shop.full', '--from-beginning', '--max-messages', '5'];
-  await run(kafka, 'kafka-console-consumer', [...once, '--group', 'read-once']);
+  await runTool(kafka, 'kafka-console-consumer', [...once, '--group', 'read-once']);
   const newer = ['--command-property', 'group.protocol=consumer'];
-  await run(kafka, 'kafka-console-consumer', [...once, ...newer, '--group', 'read-once-newer']);
+  await runTool(kafka, 'kafka-console-consumer', [...once, ...newer, '--group', 'read-once-newer']);
   const client = clientOf(kafka);
   const admin = client.admin();
   await admin.connect();

@@ -1,15 +1,5 @@
 // Apache Kafka's own tools as the oracle: what they print, made comparable.
 
-import type { Kafka, ToolName } from '../../../sandbox/kafka/kafka.ts';
-
-/** @returns what it printed. @throws Error with its words when it fails. */
-export async function run(kafka: Kafka, tool: ToolName, args: readonly string[]): Promise<string> {
-  const all = ['--bootstrap-server', kafka.bootstrap, ...args];
-  const { exitCode, stdout, stderr } = await kafka.tool(tool, { args: all });
-  if (exitCode !== 0) throw new Error(`${tool} ${args.join(' ')} failed:\n${stdout}${stderr}`);
-  return stdout;
-}
-
 /** Lines in one order, with one blank where there were several, or a tab; empty ones are left out. */
 export function rowsOf(text: string): readonly string[] {
   return (

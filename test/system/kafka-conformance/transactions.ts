@@ -8,7 +8,7 @@ import { initProducerIdRequest } from '../../../pipeline/adapters/kafka/requests
 import { produceRequest } from '../../../pipeline/adapters/kafka/requests/produce.ts';
 import { retrying } from '../../../pipeline/adapters/kafka/retry.ts';
 import type { Kafka } from '../../kafka/kafka.ts';
-import { run } from './tools.ts';
+import { runTool } from '../../kafka/tool.ts';
 
 export const OPEN_ID = 'loader-open';
 export const HANGING_TOPIC = 'shop.hanging';
@@ -22,7 +22,7 @@ export interface Transactions {
 }
 
 export async function openTransactions(kafka: Kafka): Promise<Transactions> {
-  await run(kafka, 'kafka-topics', [
+  await runTool(kafka, 'kafka-topics', [
     ...['--create', '--topic', HANGING_TOPIC, '--partitions', '1', '--replication-factor', '3'],
   ]);
   const client = createKafka({
