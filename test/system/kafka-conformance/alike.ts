@@ -39,52 +39,44 @@ export async function clientsAlike({ kafka, holds }: Sides): Promise<void> {
   }
 }
 
-export async function topicsAlike({ kafka, holds }: Sides): Promise<void> {
+export async function topicsAlike(sides: Sides): Promise<void> {
+  const { kafka, holds } = sides;
   const listed = rowsOf(await runTool(kafka, 'kafka-topics', ['--list']));
   await holds('kafka topics', listed);
-  await holds(
-    'kafka topics shop.*',
-    listed.filter((name) => name.startsWith('shop.')),
-  );
+  await namesAlike(sides, 'shop', listed);
   const said = rowsOf(await runTool(kafka, 'kafka-topics', ['--describe']));
   for (const topic of NAMES) {
     const own = said.filter((row) => row.startsWith(`Topic: ${topic} `));
-    await holds(`kafka topic ${topic}`, own, {
-      ...{
-        only: /^Topic: /u,
-        leavesOut: 'where its partitions end, which kafka-topics does not tell',
-      },
-    });
+    await describedAlike(sides, topic, own);
   }
-  for (const [filter, option] of Object.entries(FILTERS)) {
-    const some = rowsOf(
-      await runTool(kafka, 'kafka-topics', ['--describe', option, '--topic', 'shop.*']),
-    );
-    await holds(`kafka topics shop.* ${filter}`, some);
-  }
+  await filtersAlike(sides, 'shop');
 }
 
 /** Of topics beyond counting: all of their names, and one of them; those without a leader once a broker is gone. */
-export async function manyAlike({ kafka, holds }: Sides): Promise<void> {
+export async function manyAlike(sides: Sides): Promise<void> {
+  const { kafka } = sides;
   const one = manyName(Math.floor(MANY / 2));
-  const listed = rowsOf(await runTool(kafka, 'kafka-topics', ['--list']));
-  await holds(
-    'kafka topics many.*',
-    listed.filter((name) => name.startsWith('many.')),
-  );
-  const ofOne = rowsOf(await runTool(kafka, 'kafka-topics', ['--describe', '--topic', one]));
-  await holds(`kafka topic ${one}`, ofOne, {
-    ...{
-      only: /^Topic: /u,
-      leavesOut: 'where its partitions end, which kafka-topics does not tell',
-    },
-  });
+  await namesAlike(sides, 'many', rowsOf(await runTool(kafka, 'kafka-topics', ['--list'])));
+  const said = rowsOf(await runTool(kafka, 'kafka-topics', ['--describe', '--topic', one]));
+  await describedAlike(sides, one, said);
+  await filtersAlike(sides, 'many');
+}
+
+async function namesAlike({ holds }: Sides, prefix: string, listed: readonly string[]) {
+  const some = listed.filter((name) => name.startsWith(`${prefix}.`));
+  await holds(`kafka topics ${prefix}.*`, some);
+}
+
+async function describedAlike({ holds }: Sides, topic: string, said: readonly string[]) {
+  const leavesOut = 'where its partitions end, which kafka-topics does not tell';
+  await holds(`kafka topic ${topic}`, said, { only: /^Topic: /u, leavesOut });
+}
+
+async function filtersAlike({ kafka, holds }: Sides, prefix: string): Promise<void> {
   for (const [filter, option] of Object.entries(FILTERS)) {
-    const args = ['--describe', option, '--topic', 'many.*'];
-    await holds(
-      `kafka topics many.* ${filter}`,
-      rowsOf(await runTool(kafka, 'kafka-topics', args)),
-    );
+    const args = ['--describe', option, '--topic', `${prefix}.*`];
+    const said = rowsOf(await runTool(kafka, 'kafka-topics', args));
+    await holds(`kafka topics ${prefix}.* ${filter}`, said);
   }
 }
 
