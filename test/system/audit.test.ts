@@ -1,6 +1,7 @@
 // The audit through Slack: found by what a row is about, read page by page by whoever asked and nobody else, taken away as a file.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ask } from '../world/ask.ts';
 import { createWorld, until, type World } from '../world/world.ts';
 import { type StoredMessage, words } from './sandbox.ts';
 
@@ -14,27 +15,13 @@ beforeAll(async () => {
   await world.sim('settings', { rate_limits: false });
   await world.startBot();
   for (let each = 1; each <= COMMANDS; each += 1) {
-    await ask('carol', `kubectl get deploy/web -n shop --cluster staging -o name`);
+    await ask(world, 'carol', `kubectl get deploy/web -n shop --cluster staging -o name`);
   }
 }, 120_000);
 
 afterAll(async () => {
   await world?.close();
 });
-
-async function ask(user: string, text: string): Promise<StoredMessage> {
-  const before = new Set((await world.said()).map(({ ts }) => ts));
-  await world.sim('command', { user, channel: CHANNEL, text: `/${text}` });
-  let answer: StoredMessage | undefined;
-  await until(async () => {
-    answer = (await world.said()).find(
-      ({ ts, text: told }) => !before.has(ts) && !/^Running/u.test(told),
-    );
-    return answer === undefined ? `an answer to ${text}` : undefined;
-  }, ANSWER_MS);
-  if (answer === undefined) throw new Error('It came and went.');
-  return answer;
-}
 
 async function click(user: string, { ts }: StoredMessage, action: string): Promise<void> {
   await world.sim('click', { user, channel: CHANNEL, ts, action_id: action });
@@ -60,6 +47,7 @@ describe('the audit', () => {
 
   test('is found by what its rows are about, newest first', async () => {
     page = await ask(
+      world,
       'alice',
       'qm audit --resource deploy/web -n shop --kind outcome --outcome succ',
     );
@@ -67,7 +55,7 @@ describe('the audit', () => {
     expect(rows).toHaveLength(9);
     expect(rows).toEqual(rows.toSorted((one, other) => other - one));
     expect(words(page)).toContain('carol (U0CAROL), staging, shop/deployments.apps/web');
-    expect(words(await ask('alice', 'qm audit --resource deploy/other'))).toContain(
+    expect(words(await ask(world, 'alice', 'qm audit --resource deploy/other'))).toContain(
       'No row of the audit matches.',
     );
   });
@@ -75,7 +63,7 @@ describe('the audit', () => {
   test('is read on in place, and older pages stay what they were while rows are added', async () => {
     expect(page.ephemeral_to).toBe('U0ALICE');
     const first = rowsIn(words(page));
-    await ask('carol', 'kubectl get deploy/web -n shop --cluster staging -o name');
+    await ask(world, 'carol', 'kubectl get deploy/web -n shop --cluster staging -o name');
     const messages = (await world.said()).length;
     await click('alice', page, 'output_next');
     const second = rowsIn(await becomes(page, /page 2 of 3/u));
@@ -90,7 +78,7 @@ describe('the audit', () => {
   });
 
   test('is not opened by another’s click', async () => {
-    const own = await ask('carol', 'qm version');
+    const own = await ask(world, 'carol', 'qm version');
     const value = /"value":"([\w-]{20,}):/u.exec(JSON.stringify(page.blocks))?.[1];
     expect(value).toBeDefined();
     const forged = { user: 'carol', channel: CHANNEL, ts: own.ts, action_id: 'output_file', value };
@@ -108,13 +96,13 @@ describe('the audit', () => {
   });
 
   test('is taken away as a file that only the asker gets', async () => {
-    const told = await ask('alice', 'qm audit --kind outcome --user U0CAROL -o csv');
+    const told = await ask(world, 'alice', 'qm audit --kind outcome --user U0CAROL -o csv');
     expect(words(told)).toMatch(/26 rows, newest first; these are all; audit-[\dTZ-]+\.csv/u);
     const rows = (await fileOf('U0ALICE', /\.csv$/u)).split('\r\n');
     expect(rows).toHaveLength(26 + 2);
     expect(rows[0]).toMatch(/^row,time_utc,/u);
     expect(rows[2]).toContain('shop/deployments.apps/web'); // after `qm version`
-    await ask('alice', 'qm audit --kind outcome -o json --limit 2');
+    await ask(world, 'alice', 'qm audit --kind outcome -o json --limit 2');
     const lines = JSON.parse(await fileOf('U0ALICE', /\.json$/u)) as { kind: string }[];
     expect(lines.map(({ kind }) => kind)).toEqual(['outcome', 'outcome']);
     const open = await world.sim(`messages?channel=${encodeURIComponent(CHANNEL)}`);
@@ -122,9 +110,11 @@ describe('the audit', () => {
   });
 
   test('shows one row whole', async () => {
-    const text = words(await ask('alice', 'qm audit row 1'));
+    const text = words(await ask(world, 'alice', 'qm audit row 1'));
     expect(text).toMatch(/kind: event[\s\S]*command: start[\s\S]*hash: [0-9a-f]{64}/u);
-    expect(words(await ask('alice', 'qm audit row 99999'))).toMatch(/There is no row 99999/u);
+    expect(words(await ask(world, 'alice', 'qm audit row 99999'))).toMatch(
+      /There is no row 99999/u,
+    );
   });
 
   test.each([
@@ -132,7 +122,7 @@ describe('the audit', () => {
     ['qm audit --since 2026-02-31', /must be a time such as/u],
     ['qm audit --kind gossip', /must be one of/u],
   ])('is not searched by %s', async (text, expected) => {
-    expect(words(await ask('alice', text))).toMatch(expected);
+    expect(words(await ask(world, 'alice', text))).toMatch(expected);
   });
 });
 

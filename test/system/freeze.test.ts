@@ -1,6 +1,7 @@
 // A freeze through Slack: who may declare and end it, what it holds up, where it is seen, and that it outlives the bot's process.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ask } from '../world/ask.ts';
 import { createWorld, until, type World } from '../world/world.ts';
 import { type StoredMessage, words } from './sandbox.ts';
 
@@ -19,24 +20,6 @@ afterAll(async () => {
   await world?.close();
 });
 
-async function ask(user: string, text: string): Promise<StoredMessage> {
-  const before = new Set((await world.said()).map(({ ts }) => ts));
-  await world.sim('command', { user, channel: CHANNEL, text: `/${text}` });
-  return await saidNext(before);
-}
-
-async function saidNext(before: ReadonlySet<string>): Promise<StoredMessage> {
-  let answer: StoredMessage | undefined;
-  await until(async () => {
-    answer = (await world.said()).find(
-      ({ ts, text }) => !before.has(ts) && !/^Running/u.test(text),
-    );
-    return answer === undefined ? 'an answer' : undefined;
-  }, ANSWER_MS);
-  if (answer === undefined) throw new Error('It came and went.');
-  return answer;
-}
-
 describe('a freeze', () => {
   let waiting: StoredMessage;
 
@@ -51,26 +34,26 @@ describe('a freeze', () => {
     ['qm unfreeze --on staging', /There is no freeze of staging/u],
     ['qm freezes', /Nothing is frozen/u],
   ])('is not begun or ended by %s', async (text, expected) => {
-    expect(words(await ask('alice', text))).toMatch(expected);
+    expect(words(await ask(world, 'alice', text))).toMatch(expected);
   });
 
   test('is declared by those whom policy lets, for all to see', async () => {
-    waiting = await ask('bob', `${RESTART} -n shop`);
-    expect(words(await ask('bob', 'qm freeze mine --for 1h'))).toMatch(
+    waiting = await ask(world, 'bob', `${RESTART} -n shop`);
+    expect(words(await ask(world, 'bob', 'qm freeze mine --for 1h'))).toMatch(
       /You may not run "qm freeze"/u,
     );
-    const told = await ask('alice', 'qm freeze the sale --for 1h --on staging');
+    const told = await ask(world, 'alice', 'qm freeze the sale --for 1h --on staging');
     expect(words(told)).toMatch(/staging is frozen until \w+ \d\d:\d\d by U0ALICE: the sale/u);
     expect(told.ephemeral_to).toBeUndefined();
   });
 
   test('holds up every change until others have approved it, with its reason, and no read', async () => {
     for (const user of ['bob', 'alice']) {
-      const held = words(await ask(user, RESTART));
+      const held = words(await ask(world, user, RESTART));
       expect(held).toMatch(/Approval needed[\s\S]*changes-in-a-freeze-are-approved/u);
       expect(held).toMatch(/staging is frozen until \w+ \d\d:\d\d by U0ALICE: the sale/u);
     }
-    expect(words(await ask('carol', 'kubectl get deploy'))).toContain('READY');
+    expect(words(await ask(world, 'carol', 'kubectl get deploy'))).toContain('READY');
   });
 
   test('holds up what was proposed before it, at its click', async () => {
@@ -91,8 +74,8 @@ describe('a freeze', () => {
       const isSeen = /Frozen.*staging is frozen until/u.test(JSON.stringify(home));
       return isSeen ? undefined : 'the freeze in App Home';
     }, ANSWER_MS);
-    expect(words(await ask('carol', 'qm freezes'))).toContain('staging is frozen until');
-    expect(words(await ask('bob', `qm why ${RESTART}`))).toMatch(
+    expect(words(await ask(world, 'carol', 'qm freezes'))).toContain('staging is frozen until');
+    expect(words(await ask(world, 'bob', `qm why ${RESTART}`))).toMatch(
       /approve +use the.*changes-in-a-freeze-are-approved/u,
     );
   });
@@ -100,16 +83,16 @@ describe('a freeze', () => {
   test('outlives the bot’s process, and ends when it is ended', async () => {
     await world.killBot();
     await world.startBot();
-    expect(words(await ask('bob', RESTART))).toContain('changes-in-a-freeze-are-approved');
-    expect(words(await ask('bob', 'qm unfreeze --on staging'))).toMatch(
+    expect(words(await ask(world, 'bob', RESTART))).toContain('changes-in-a-freeze-are-approved');
+    expect(words(await ask(world, 'bob', 'qm unfreeze --on staging'))).toMatch(
       /You may not run "qm unfreeze"/u,
     );
-    expect(words(await ask('alice', 'qm unfreeze'))).toMatch(
+    expect(words(await ask(world, 'alice', 'qm unfreeze'))).toMatch(
       /no freeze of everything[\s\S]*staging is frozen/u,
     );
-    expect(words(await ask('alice', 'qm unfreeze --on staging'))).toContain(
+    expect(words(await ask(world, 'alice', 'qm unfreeze --on staging'))).toContain(
       'ended: staging is frozen',
     );
-    expect(words(await ask('bob', RESTART))).toContain('Waiting for confirmation');
+    expect(words(await ask(world, 'bob', RESTART))).toContain('Waiting for confirmation');
   });
 });

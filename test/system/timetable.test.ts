@@ -1,11 +1,10 @@
 // Timetables through Slack: anybody in a group may look at them, nobody else, and a changed file counts within seconds.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createWorld, until, type World } from '../world/world.ts';
-import { type StoredMessage, words } from './sandbox.ts';
+import { ask } from '../world/ask.ts';
+import { createWorld, type World } from '../world/world.ts';
+import { words } from './sandbox.ts';
 
-const CHANNEL = '#shop-ops';
-const ANSWER_MS = 60_000;
 let world: World;
 
 beforeAll(async () => {
@@ -17,17 +16,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await world?.close();
 });
-
-async function ask(user: string, text: string): Promise<string> {
-  const before = new Set((await world.said()).map(({ ts }) => ts));
-  await world.sim('command', { user, channel: CHANNEL, text: `/${text}` });
-  let answer: StoredMessage | undefined;
-  await until(async () => {
-    answer = (await world.said()).find(({ ts }) => !before.has(ts));
-    return answer === undefined ? 'an answer' : undefined;
-  }, ANSWER_MS);
-  return answer === undefined ? '' : words(answer);
-}
 
 describe('timetables', () => {
   test.each([
@@ -50,6 +38,6 @@ describe('timetables', () => {
     ['cluster plan shop-nights', /Saves 0\.63 USD an hour/u],
     ['cluster plan moon', /There is no switch "moon".*exist: shop-nights/su],
   ])('a viewer asks "/%s"', async (text, expected) => {
-    expect(await ask('carol', text)).toMatch(expected);
+    expect(words(await ask(world, 'carol', text))).toMatch(expected);
   });
 });

@@ -1,38 +1,22 @@
 // `/qm why` and `/qm can` through Slack: what would become of a command and which policy says so, with nothing run or asked.
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createWorld, until, type World } from '../world/world.ts';
+import { ask } from '../world/ask.ts';
+import { createWorld, type World } from '../world/world.ts';
 import { words } from './sandbox.ts';
 
-const CHANNEL = '#shop-ops';
-const ANSWER_MS = 60_000;
 let world: World;
 
 beforeAll(async () => {
   world = await createWorld();
   await world.sim('settings', { rate_limits: false });
   await world.startBot();
-  await ask('carol', 'kubectl get pods'); // from here on the kinds of the cluster are known
+  await ask(world, 'carol', 'kubectl get pods'); // from here on the kinds of the cluster are known
 });
 
 afterAll(async () => {
   await world?.close();
 });
-
-/** @returns all that the person reads of the answer to it. */
-async function ask(user: string, text: string): Promise<string> {
-  const before = new Set((await world.said()).map(({ ts }) => ts));
-  await world.sim('command', { user, channel: CHANNEL, text: `/${text}` });
-  let answer = '';
-  await until(async () => {
-    const found = (await world.said()).find(
-      (message) => !before.has(message.ts) && !/^Running/u.test(message.text),
-    );
-    if (found !== undefined) answer = words(found);
-    return found === undefined ? `an answer to ${text}` : undefined;
-  }, ANSWER_MS);
-  return answer;
-}
 
 const DECIDED: readonly (readonly [string, string, RegExp])[] = [
   [
@@ -76,11 +60,13 @@ const DECIDED: readonly (readonly [string, string, RegExp])[] = [
 describe('what would become of it', () => {
   test.each(DECIDED)('%s: %s', async (user, text, expected) => {
     const asked = world.requests().length;
-    expect(await ask(user, text)).toMatch(expected);
+    expect(words(await ask(world, user, text))).toMatch(expected);
     expect(world.requests().slice(asked)).toEqual([]);
   });
 
   test('nobody outside the groups is told anything', async () => {
-    expect(await ask('mallory', 'qm why kubectl get pods')).toMatch(/You may not run "qm why"/u);
+    expect(words(await ask(world, 'mallory', 'qm why kubectl get pods'))).toMatch(
+      /You may not run "qm why"/u,
+    );
   });
 });
