@@ -17,19 +17,7 @@ const channel = '#shop-ops';
 
 async function openBuilder(user: string): Promise<string> {
   await sandbox.post('/sim/command', { user, channel, text: '/kubectl' });
-  const deadline = Date.now() + PATIENCE_MS;
-  while (Date.now() < deadline) {
-    const response = await fetch(`${sandbox.url}/sim/views?user=${user}`);
-    const text = await response.text();
-    const found =
-      /"id":"(V[A-Z0-9]+)"[^{}]*"type":"modal"|"type":"modal"[\s\S]*?"id":"(V[A-Z0-9]+)"/u.exec(
-        text,
-      );
-    const id = found?.[1] ?? found?.[2];
-    if (id !== undefined) return id;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('no modal was opened');
+  return await sandbox.modal(user);
 }
 
 function options(user: string, view: string, action: string): Promise<Record<string, unknown>> {

@@ -217,7 +217,7 @@ describe('a reset that others have to approve', () => {
         await produce(topic, 3);
         const reason = `the reader of ${group} cannot read them`;
         await sandbox.post('/sim/submit', {
-          ...{ user: 'bob', view_id: await openView('bob'), values: { reason } },
+          ...{ user: 'bob', view_id: await world.sandbox.modal('bob'), values: { reason } },
         });
         const asked = await sandbox.until('#approvals', (one) => words(one).includes(reason));
         expect(words(asked)).toMatch(new RegExp(`${topic}-0 +2 +4 +\\+2`, 'u'));
@@ -238,16 +238,6 @@ describe('a reset that others have to approve', () => {
     3 * MINUTES,
   );
 });
-
-async function openView(user: string): Promise<string> {
-  for (;;) {
-    const response = await fetch(`${world.sandbox.url}/sim/views?user=${user}`);
-    const { modals } = (await response.json()) as { readonly modals: readonly { id: string }[] };
-    const view = modals.at(-1);
-    if (view !== undefined) return view.id;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 /** A group that has read two of four records, and whose reader is gone. */
 async function readGroup() {

@@ -138,14 +138,7 @@ describe('the builder that a bare /kafka opens', () => {
 
 async function openBuilder(user: string): Promise<string> {
   await sandbox.post('/sim/command', { user, channel, text: '/kafka' });
-  for (const untilMs = Date.now() + 60_000; Date.now() < untilMs; ) {
-    const response = await fetch(`${sandbox.url}/sim/views?user=${user}`);
-    const { modals } = (await response.json()) as { modals?: readonly { id: string }[] };
-    const id = modals?.at(-1)?.id;
-    if (id !== undefined) return id;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('no modal was opened');
+  return await sandbox.modal(user);
 }
 
 async function chosen(user: string, modal: string, verb: string): Promise<void> {

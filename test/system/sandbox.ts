@@ -28,6 +28,8 @@ export interface Sandbox {
   ): Promise<StoredMessage>;
   /** Waits until a message of the channel matches. */
   until(channel: string, matches: (message: StoredMessage) => boolean): Promise<StoredMessage>;
+  /** Waits for a modal that is open for the person. @returns the id of the topmost */
+  modal(user: string): Promise<string>;
   /** Ends only the bot, at once. */
   killBot(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +66,7 @@ export async function startSandbox(
     messages: (channel) => messages(url, channel),
     answer: (wish, matches = /./u) => answer(sandbox, wish, matches),
     until: (channel, matches) => until(() => messages(url, channel), matches),
+    modal: (user) => modal(url, user),
     killBot: async () => {
       const pids = await botsOf(child.pid ?? 0);
       for (const pid of pids) process.kill(pid, 'SIGKILL');
@@ -132,6 +135,17 @@ async function until(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error(`no such message; the last were: ${seen.slice(-4).map(words).join('\n---\n')}`);
+}
+
+async function modal(url: string, user: string): Promise<string> {
+  for (const deadline = Date.now() + ANSWER_MS; Date.now() < deadline; ) {
+    const response = await fetch(`${url}/sim/views?user=${user}`);
+    const { modals = [] } = (await response.json()) as { modals?: readonly { id: string }[] };
+    const id = modals.at(-1)?.id;
+    if (id !== undefined) return id;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`no modal was opened for ${user}`);
 }
 
 async function messages(url: string, channel: string): Promise<readonly StoredMessage[]> {
