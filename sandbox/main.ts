@@ -42,19 +42,11 @@ async function start(): Promise<void> {
   const clusters = ownCluster === undefined ? await openStandIns(folder) : ownOnly(ownCluster);
   const configFile = env.QUARTERMASTER_CONFIG || path.join(folder, 'quartermaster.yaml');
   const connect = wantedConnect(env.KAFKA_CONNECT);
-  const writeSettings = (
-    brokers?: readonly string[],
-    { isOurs = false, connectUrl }: { isOurs?: boolean; connectUrl?: string | undefined } = {},
-  ) =>
-    writeFileSync(
-      configFile,
-      stringify(sandboxSettings(clusters, { brokers, isOurs, connectUrl })),
-      {
-        mode: 0o600,
-      },
-    );
+  const writeSettings = (kafka: Brokers) =>
+    writeFileSync(configFile, stringify(sandboxSettings(clusters, kafka)), { mode: 0o600 });
   if (!env.QUARTERMASTER_CONFIG) {
-    writeSettings(namedBrokers(env.KAFKA_BROKERS), { connectUrl: connect.url });
+    const brokers = namedBrokers(env.KAFKA_BROKERS);
+    writeSettings({ brokers, isOurs: false, connectUrl: connect.url });
   }
   const starting = startBotProcess(
     {
@@ -103,8 +95,8 @@ async function start(): Promise<void> {
   if (env.QUARTERMASTER_CONFIG || !isLeftToUs(env.KAFKA_BROKERS)) return;
   kafka = openKafkaPlace({
     // The bot finds what was written within seconds, as it does anywhere.
-    onReady: (brokers, ours) =>
-      writeSettings(brokers, { isOurs: true, connectUrl: ours ?? connect.url }),
+    onReady: (brokers, connectUrl = connect.url) =>
+      writeSettings({ brokers, isOurs: true, connectUrl }),
     withConnect: connect.isOurs,
     say: (line) => process.stdout.write(`${line}\n`),
   });

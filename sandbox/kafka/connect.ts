@@ -1,12 +1,18 @@
 // A real Kafka Connect worker beside a Kafka of the sandbox: Apache Kafka's own, in its distributed mode, with its file connectors. It
 // ends with this process, or with its Kafka.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
+import { freePort } from '../free-port.ts';
 import { fetchConnectPlugins, fetchJars } from './jars.ts';
 import { findJava } from './java.ts';
 import type { Kafka } from './kafka.ts';
-import { findServer, type ServerFiles, startServer, stopServer } from './server-process.ts';
+import {
+  answersAt,
+  type ServerFiles,
+  signalServer,
+  startServer,
+  stopServer,
+} from './server-process.ts';
 import { CONNECT_LOG_SETTINGS, connectProperties } from './settings.ts';
 import { javaArgs } from './tools.ts';
 
@@ -60,35 +66,14 @@ export async function startConnect({ kafka, report }: ConnectOptions): Promise<C
       ...['org.apache.kafka.connect.cli.ConnectDistributed', files.properties],
     ],
     ...{ files, endsWithUs: true },
-    isReady: () => answers(`${url}/connectors`),
+    isReady: () => answersAt(`${url}/connectors`),
   });
   return {
     ...{ url, directory },
-    signal: async (signal) => {
-      const id = await findServer(files);
-      if (id !== undefined) process.kill(id, signal);
-    },
+    signal: async (signal) => void (await signalServer(files, signal)),
     stop: async () => {
       await stopServer(files);
       await rm(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
-  } catch {
-    return false; // not yet
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(0, HOST, resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -2,9 +2,9 @@
 // memory bounded, ended without a trace. It never touches a broker that it did not start itself.
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { cacheFolder } from '../cache-folder.ts';
+import { freePorts } from '../free-port.ts';
 import { type BrokerFiles, brokerFiles, formatBroker, startBroker } from './broker-process.ts';
 import { fetchJars, KAFKA_VERSION } from './jars.ts';
 import { findJava } from './java.ts';
@@ -184,23 +184,12 @@ function describe(said: Description, directory: string, endsWithUs: boolean): Ka
   };
 }
 
-/** Free ports, all held until the last is known, so that no two are the same. */
 async function chooseAddresses(
   count: number,
   listeners: readonly (readonly [name: string, protocol: SecurityProtocol])[],
 ): Promise<readonly BrokerAddress[]> {
   const each = 2 + listeners.length;
-  const servers = Array.from({ length: each * count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject).listen(0, HOST, resolve);
-      });
-      const address = server.address();
-      return typeof address === 'object' && address !== null ? address.port : 0;
-    }),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports = await freePorts(each * count);
   return Array.from({ length: count }, (_, index) => ({
     id: index + 1,
     host: HOST,

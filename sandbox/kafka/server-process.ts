@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const START_MS = 90_000;
 const STOP_MS = 20_000;
 const POLL_MS = 25;
+const ANSWER_MS = 5_000;
 
 export interface ServerFiles {
   /** Everything of this server lies here. */
@@ -59,6 +60,15 @@ async function hasEnded(id: number): Promise<boolean> {
   const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
   const [state = 'X'] = stat.slice(stat.lastIndexOf(')') + 2);
   return state === 'Z' || state === 'X';
+}
+
+/** Whether a server answers a plain request there, for `isReady`. */
+export async function answersAt(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) })).ok;
+  } catch {
+    return false; // not yet
+  }
 }
 
 /** The id of the server's process, or undefined when it does not run. */

@@ -3,12 +3,17 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { cacheFolder } from '../../sandbox/cache-folder.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import { findJava } from '../../sandbox/kafka/java.ts';
 import { fetchPinned } from '../../sandbox/kafka/maven.ts';
-import { type ServerFiles, startServer, stopServer } from '../../sandbox/kafka/server-process.ts';
+import {
+  answersAt,
+  type ServerFiles,
+  startServer,
+  stopServer,
+} from '../../sandbox/kafka/server-process.ts';
 
 /** The last of them that runs on Java 17: 3.3 wants 21. */
 const VERSION = '3.0.9';
@@ -44,7 +49,7 @@ export async function startRegistry(): Promise<Registry> {
       ...['-jar', program, files.properties],
     ],
     ...{ files, endsWithUs: true },
-    isReady: () => answers(`${url}/subjects`),
+    isReady: () => answersAt(`${url}/subjects`),
   });
   return {
     url,
@@ -89,20 +94,4 @@ async function fetchProgram(): Promise<string> {
   const program = path.join(folder, `${ARTIFACT}-${VERSION}-runner.jar`);
   if (!existsSync(program)) execFileSync('tar', ['-xzf', path.join(folder, archive), '-C', folder]);
   return program;
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    return (await fetch(url, { signal: AbortSignal.timeout(5_000) })).ok;
-  } catch {
-    return false; // not yet
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -3,11 +3,11 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { freePort } from '../../sandbox/free-port.ts';
 import { findPostgres, type PostgresPrograms } from './programs.ts';
 import type { Supervised } from './supervise.ts';
 
@@ -121,7 +121,7 @@ async function serve(prepared: Prepared): Promise<Postgres> {
   const { directory, home, account, password } = prepared;
   let words = '';
   for (let attempt = 0; attempt < START_ATTEMPTS; attempt += 1) {
-    const port = await findFreePort();
+    const port = await freePort();
     const settings = [...SETTINGS, `port=${port}`, `unix_socket_directories=${directory}`];
     const server = launchSupervised({
       command: path.join(home, 'bin', 'postgres'),
@@ -196,17 +196,4 @@ function launch(
     child.once('error', reject).once('close', resolve);
   });
   return { child, ended, words: () => text };
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => {
-    server.close(resolve);
-  });
-  if (address === null || typeof address === 'string') throw new Error('No free port was given.');
-  return address.port;
 }

@@ -3,13 +3,12 @@
 
 import { createHmac } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { type BotProcess, startBotProcess } from '../../sandbox/bot-process.ts';
+import { freePort } from '../../sandbox/free-port.ts';
 import { startSlack } from '../../sandbox/slack/server.ts';
 import { until } from '../world/world.ts';
 import { type StoredMessage, words } from './sandbox.ts';
@@ -127,13 +126,4 @@ async function sim(route: string, body: object): Promise<void> {
     body: JSON.stringify(body),
   });
   expect(await response.json()).toMatchObject({ ok: true });
-}
-
-/** One that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
