@@ -28,11 +28,6 @@ export async function fetchStreams(say: (line: string) => void): Promise<string>
         what: `Kafka Streams ${KAFKA_VERSION}`,
         folder: `kafka-streams-${KAFKA_VERSION}`,
         files: JARS,
-        roots: [
-          { group: 'org.apache.kafka', artifact: 'kafka-streams', version: KAFKA_VERSION },
-          { group: 'org.rocksdb', artifact: 'rocksdbjni', version: ROCKSDB_VERSION },
-        ],
-        isRootsOnly: true,
       },
       say,
     ),

@@ -33,20 +33,17 @@ export async function fetchJars(report?: (line: string) => void): Promise<string
  * in a folder of their own, as `plugin.path` wants them, and not among the jars of the brokers.
  */
 export async function fetchConnectPlugins(report?: (line: string) => void): Promise<string> {
-  const folder = 'org/apache/kafka/connect-file';
   return await fetchPinned(
     {
       what: `Kafka Connect's file connectors ${KAFKA_VERSION}`,
       folder: `kafka-connect-file-${KAFKA_VERSION}`,
       files: [
         {
-          path: `${folder}/${KAFKA_VERSION}/connect-file-${KAFKA_VERSION}.jar`,
+          path: `org/apache/kafka/connect-file/${KAFKA_VERSION}/connect-file-${KAFKA_VERSION}.jar`,
           bytes: 18_408,
           sha256: 'e330c491309d8f839f2abd7260c72a3687d6d82ecf2ba0f7699a46d41a46dcac',
         },
       ],
-      roots: [{ group: 'org.apache.kafka', artifact: 'connect-file', version: KAFKA_VERSION }],
-      isRootsOnly: true,
     },
     report,
   );

@@ -25,8 +25,6 @@ export interface Artifact {
   readonly group: string;
   readonly artifact: string;
   readonly version: string;
-  readonly type?: string;
-  readonly classifier?: string;
 }
 
 export interface PinnedFiles {
@@ -35,10 +33,8 @@ export interface PinnedFiles {
   /** The name of their folder in the cache. */
   readonly folder: string;
   readonly files: readonly Pinned[];
-  /** What Maven is asked for. */
-  readonly roots: readonly Artifact[];
-  /** Whether the files are the roots alone, in their order, and not what these need. */
-  readonly isRootsOnly?: boolean;
+  /** What needs them all, where there is such: Maven is then asked for that, and else for each file by itself. */
+  readonly roots?: readonly Artifact[];
 }
 
 /**
@@ -76,31 +72,29 @@ export async function fetchPinned(
   return libraries;
 }
 
-async function copyWithMaven(staging: string, pinned: PinnedFiles): Promise<void> {
+async function copyWithMaven(staging: string, { what, files, roots }: PinnedFiles): Promise<void> {
   const repository = path.join(staging, 'repository');
-  if (pinned.isRootsOnly !== true) {
-    await writeFile(path.join(staging, 'pom.xml'), projectFile(pinned.roots));
+  if (roots !== undefined) {
+    await writeFile(path.join(staging, 'pom.xml'), projectFile(roots));
     const layout = ['-DincludeScope=runtime', '-Dmdep.useRepositoryLayout=true'];
     const into = `-DoutputDirectory=${repository}`;
-    await runMaven(['dependency:copy-dependencies', ...layout, into], { staging, ...pinned });
+    await runMaven(['dependency:copy-dependencies', ...layout, into], { staging, what });
     return;
   }
-  // Asked for by themselves: what they belong to need not be there.
-  for (const [
-    index,
-    { group, artifact, version, type = 'jar', classifier },
-  ] of pinned.roots.entries()) {
-    const name = [
-      group,
-      artifact,
-      version,
-      type,
-      ...(classifier === undefined ? [] : [classifier]),
-    ];
-    const folder = path.join(repository, path.dirname(pinned.files[index]?.path ?? ''));
-    const wanted = [`-Dartifact=${name.join(':')}`, `-DoutputDirectory=${folder}`];
-    await runMaven(['dependency:copy', ...wanted], { staging, ...pinned });
+  for (const file of files) {
+    const into = `-DoutputDirectory=${path.join(repository, path.dirname(file.path))}`;
+    const wanted = `-Dartifact=${coordinatesOf(file.path)}`;
+    await runMaven(['dependency:copy', wanted, into], { staging, what });
   }
+}
+
+/** `group:artifact:version:type[:classifier]` of a path in a repository: https://maven.apache.org/repositories/layout.html */
+function coordinatesOf(place: string): string {
+  const words = place.split('/');
+  const [artifact = '', version = '', name = ''] = words.splice(-3);
+  const [, classifier, type] =
+    /^(?:-([^.]+))?\.(.+)$/u.exec(name.slice(`${artifact}-${version}`.length)) ?? [];
+  return [words.join('.'), artifact, version, type, classifier].filter(Boolean).join(':');
 }
 
 async function runMaven(

@@ -83,13 +83,6 @@ async function fetchProgram(): Promise<string> {
         sha256: '2b28181501a20cbf6efcd77f9b7153908fc01f3d3a7c32024c0bd9e1b04c8a43',
       },
     ],
-    roots: [
-      {
-        ...{ group: 'io.apicurio', artifact: ARTIFACT, version: VERSION },
-        ...{ type: 'tar.gz', classifier: 'all' },
-      },
-    ],
-    isRootsOnly: true,
   });
   const program = path.join(folder, `${ARTIFACT}-${VERSION}-runner.jar`);
   if (!existsSync(program)) execFileSync('tar', ['-xzf', path.join(folder, archive), '-C', folder]);
