@@ -10,8 +10,9 @@ import { OperatorError } from '../../../bot/errors.ts';
 import type { Connect } from '../../../bot/kafka/connect.ts';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { type ConnectWorker, startConnect } from '../../../sandbox/kafka/connect.ts';
+import { putConnector } from '../../../sandbox/kafka/connectors.ts';
 import { type Changer, createChanger, undoOf } from '../../kafka/changes.ts';
-import { putConnector, untilState } from '../../kafka/connectors.ts';
+import { untilState } from '../../kafka/connectors.ts';
 import { type Kafka, openKafka, uniqueName } from '../../kafka/kafka.ts';
 
 let kafka: Kafka;
