@@ -2,13 +2,10 @@
 // written in the shown command, to the letter.
 
 import type { Placed, Rule } from './allowed.ts';
+import { CONNECTOR, GROUP, KAFKA, TOPIC } from './allowed-kafka.ts';
 import { CALLS } from './world.ts';
 
-const TOPIC = /^[\w.][\w.-]{0,248}$/u;
-const GROUP = /^[^\s-]\S{0,248}$/u;
 const SCOPE = /^[\w.][\w.-]{0,248}(?::\d+(?:,\d+)*)?$/u;
-const CONNECTOR = /^(?!\.{1,2}$)[^\s/\\%;-][^\s/\\%;]{0,248}$/u;
-const KAFKA = { '--kafka': /^[a-z0-9-]{1,63}$/u };
 const SETTINGS =
   /^[a-z][a-z0-9.]*=(?:\[[^\]]*\]|[^,\s]*)(?:,[a-z][a-z0-9.]*=(?:\[[^\]]*\]|[^,\s]*))*$/u;
 

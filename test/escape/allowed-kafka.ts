@@ -6,10 +6,10 @@ import { CALLS } from './world.ts';
 
 const EXPRESSION = { most: 1, each: /^[\x21-\x7e]{1,100}$/u };
 const NOTHING = { most: 0, each: /^$/u };
-const GROUP = /^[^\s-]\S{0,248}$/u;
-const TOPIC = /^[\w.][\w.-]{0,248}$/u;
-const CONNECTOR = /^(?!\.{1,2}$)[^\s/\\%;-][^\s/\\%;]{0,248}$/u;
-const KAFKA = { '--kafka': /^[a-z0-9-]{1,63}$/u };
+export const GROUP = /^[^\s-]\S{0,248}$/u;
+export const TOPIC = /^[\w.][\w.-]{0,248}$/u;
+export const CONNECTOR = /^(?!\.{1,2}$)[^\s/\\%;-][^\s/\\%;]{0,248}$/u;
+export const KAFKA = { '--kafka': /^[a-z0-9-]{1,63}$/u };
 
 export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
   'kafka topics': {

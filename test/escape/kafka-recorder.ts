@@ -24,36 +24,25 @@ export const TOPICS = ['orders', 'orders.retry', 'web-1', '__consumer_offsets'];
 
 export function createKafkaRecorder(): KafkaRecorder {
   const asked: AskedOfKafka[] = [];
+  const noting = (kafka: string) => (question: string) => void asked.push({ kafka, question });
   return {
     asked,
     all: ['staging', 'production'].map((name) => ({ name, environment: name })),
-    open: (kafka, accesses) =>
-      guardAdmin(
-        createFake((question) => void asked.push({ kafka, question })),
-        accesses,
-      ),
-    change: (kafka, accesses) =>
-      guardChanges(
-        createFakeChanges((question) => void asked.push({ kafka, question })),
-        accesses,
-      ),
-    connect: (kafka, accesses) =>
-      guardConnect(
-        createConnectRecorder((question) => void asked.push({ kafka, question })),
-        accesses,
-      ),
+    open: (kafka, accesses) => guardAdmin(createFake(noting(kafka)), accesses),
+    change: (kafka, accesses) => guardChanges(createFakeChanges(noting(kafka)), accesses),
+    connect: (kafka, accesses) => guardConnect(createConnectRecorder(noting(kafka)), accesses),
     schemas: (kafka, accesses) =>
       guardSchemas(
         {
           decode: async (topic, framed) => {
-            asked.push({ kafka, question: `decode ${topic}` });
+            noting(kafka)(`decode ${topic}`);
             return framed.map(() => ({ form: CALLS, value: { [CALLS]: CALLS } }));
           },
         },
         accesses,
       ),
     check: async (kafka) => {
-      asked.push({ kafka, question: 'check' });
+      noting(kafka)('check');
       return undefined;
     },
   };
