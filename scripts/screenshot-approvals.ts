@@ -4,12 +4,12 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { launchBrowser, openPage } from '../test/sandbox/page/browser.ts';
+import { launchBrowser } from '../test/sandbox/page/browser.ts';
 import { words } from '../test/system/sandbox.ts';
 import { createWorld, type Said, until } from '../test/world/world.ts';
+import { takePicture, type View } from './picture.ts';
 
 const OPS = '#shop-ops';
-const WIDTHS = { desktop: { width: 1180, height: 900 }, phone: { width: 390, height: 844 } };
 const folder = 'docs/approvals';
 
 await mkdir(folder, { recursive: true });
@@ -29,7 +29,9 @@ try {
     'kubectl scale deploy/web --replicas=6',
     'the queue is growing since 02:40',
   );
-  await picture('request', 'alice', 'approvals', 'Approve');
+  await picture('request', 'alice', 'approvals', (page) =>
+    page.getByRole('button', { name: 'Approve' }),
+  );
   await world.sim('click', {
     user: 'alice',
     channel: '#approvals',
@@ -39,7 +41,7 @@ try {
   await said(
     ({ ts, channel, ...rest }) => ts === request.ts && /Succeeded/u.test(words({ ts, ...rest })),
   );
-  await picture('approved', 'bob', 'shop-ops', undefined, 'approved by');
+  await picture('approved', 'bob', 'shop-ops', 'approved by');
 
   const rejected = await ask('kubectl rollout restart deploy/web', 'it answers slowly');
   await world.sim('click', {
@@ -52,7 +54,7 @@ try {
   await said(
     ({ ts, channel, ...rest }) => ts === rejected.ts && /Rejected/u.test(words({ ts, ...rest })),
   );
-  await picture('rejected', 'bob', 'shop-ops', undefined, 'Rejected');
+  await picture('rejected', 'bob', 'shop-ops', 'Rejected');
 
   const expired = await ask('kubectl scale deploy/web --replicas=2', 'it is quiet now');
   await world.killBot();
@@ -63,7 +65,7 @@ try {
   await said(
     ({ ts, channel, ...rest }) => ts === expired.ts && /Expired/u.test(words({ ts, ...rest })),
   );
-  await picture('expired', 'alice', 'approvals', undefined, 'Nobody approved it in time');
+  await picture('expired', 'alice', 'approvals', 'Nobody approved it in time');
 
   await world.sim('command', {
     user: 'bob',
@@ -83,7 +85,7 @@ try {
   );
   await world.sim('command', { user: 'bob', channel: OPS, text: '/qm end-break-glass' });
   await said(({ text }) => /glass is mended/u.test(text));
-  await picture('break-glass', 'alice', 'incidents', undefined, 'The glass is mended');
+  await picture('break-glass', 'alice', 'incidents', 'The glass is mended');
 } finally {
   await browser.close();
   await world.close();
@@ -128,22 +130,6 @@ async function said(isIt: (message: Said) => boolean): Promise<Said> {
 }
 
 /** With what has to be seen on it. */
-async function picture(
-  name: string,
-  user: string,
-  channel: string,
-  button: string | undefined,
-  text?: string,
-): Promise<void> {
-  for (const [width, size] of Object.entries(WIDTHS)) {
-    const opened = await openPage(browser, `${world.url}/#user=${user}&channel=${channel}`, size);
-    const { page } = opened;
-    const wanted =
-      button === undefined
-        ? page.getByText(text ?? '')
-        : page.getByRole('button', { name: button });
-    await wanted.last().waitFor();
-    await page.screenshot({ path: path.join(folder, `${name}-${width}.png`) });
-    await opened.close();
-  }
+async function picture(name: string, user: string, channel: string, shows: View['shows']) {
+  await takePicture({ browser, url: world.url, folder }, name, { user, channel, shows });
 }

@@ -2,14 +2,13 @@
 // `node scripts/screenshot-kafka-changes.ts`.
 
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { startKafka } from '../sandbox/kafka/kafka.ts';
 import { openShop } from '../sandbox/kafka/shop.ts';
-import { launchBrowser, openPage } from '../test/sandbox/page/browser.ts';
+import { launchBrowser } from '../test/sandbox/page/browser.ts';
 import { startSandbox, words } from '../test/system/sandbox.ts';
+import { takePicture } from './picture.ts';
 
 const OPS = '#shop-ops';
-const WIDTHS = { desktop: { width: 1180, height: 900 }, phone: { width: 390, height: 844 } };
 const folder = 'docs/kafka';
 const COMMAND = 'kafka reset offsets reports --topic orders --to-latest';
 
@@ -37,11 +36,7 @@ try {
 }
 
 /** With what has to be seen on it. */
-async function picture(name: string, text: string): Promise<void> {
-  for (const [width, size] of Object.entries(WIDTHS)) {
-    const opened = await openPage(browser, `${sandbox.url}/#user=bob&channel=shop-ops`, size);
-    await opened.page.getByText(text).last().waitFor();
-    await opened.page.screenshot({ path: path.join(folder, `${name}-${width}.png`) });
-    await opened.close();
-  }
+async function picture(name: string, shows: string): Promise<void> {
+  const view = { user: 'bob', channel: 'shop-ops', shows };
+  await takePicture({ browser, url: sandbox.url, folder }, name, view);
 }

@@ -2,14 +2,13 @@
 // `node scripts/screenshot-kafka.ts`.
 
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startKafka } from '../sandbox/kafka/kafka.ts';
 import { openShop } from '../sandbox/kafka/shop.ts';
-import { launchBrowser, openPage } from '../test/sandbox/page/browser.ts';
+import { launchBrowser } from '../test/sandbox/page/browser.ts';
 import { startSandbox, words } from '../test/system/sandbox.ts';
+import { takePicture, type Width } from './picture.ts';
 
-const WIDTHS = { desktop: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 const folder = 'docs/kafka';
 const AGAIN_MS = 2_000;
 /** By the name of the picture: what is typed, and what shows that there is something to see. */
@@ -29,14 +28,14 @@ try {
   for (const [name, [command]] of Object.entries(PICTURES)) {
     const wish = { user: 'carol', channel: '#shop-ops', text: `/${command}` };
     const { ts } = await sandbox.answer(wish, /Succeeded/u);
-    await picture(`${name}-desktop`, command, WIDTHS.desktop);
+    await picture(name, command, 'desktop');
     // As whoever holds a phone does.
     await sandbox.post('/sim/click', { ...wish, ts, action_id: 'output_layout' });
     await sandbox.until(
       '#shop-ops',
       (one) => one.ts === ts && JSON.stringify(one).includes('quote'),
     );
-    await picture(`${name}-phone`, command, WIDTHS.phone);
+    await picture(name, command, 'phone');
   }
 } finally {
   await browser.close();
@@ -55,9 +54,7 @@ async function known(command: string, shows: RegExp): Promise<void> {
 }
 
 /** Of the newest message. */
-async function picture(name: string, text: string, size: { width: number; height: number }) {
-  const opened = await openPage(browser, `${sandbox.url}/#user=carol&channel=shop-ops`, size);
-  await opened.page.getByText(text).last().waitFor();
-  await opened.page.screenshot({ path: path.join(folder, `${name}.png`) });
-  await opened.close();
+async function picture(name: string, shows: string, width: Width): Promise<void> {
+  const view = { user: 'carol', channel: 'shop-ops', shows, width };
+  await takePicture({ browser, url: sandbox.url, folder, deskWidth: 1280 }, name, view);
 }

@@ -2,12 +2,11 @@
 // lag. The sandbox's own broker runs, and clicks flow. `node scripts/screenshot-pipeline.ts`.
 
 import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { launchBrowser, openPage } from '../test/sandbox/page/browser.ts';
+import { launchBrowser } from '../test/sandbox/page/browser.ts';
 import { type StoredMessage, startSandbox, words } from '../test/system/sandbox.ts';
+import { takePicture } from './picture.ts';
 
-const WIDTHS = { desktop: { width: 1180, height: 900 }, phone: { width: 390, height: 844 } };
 const folder = 'docs/pipeline';
 const channel = '#shop-ops';
 /** Long enough for a pause to be seen in the graph: it is looked at every 15 seconds. */
@@ -51,17 +50,12 @@ async function confirm(text: string): Promise<void> {
 }
 
 async function picture(name: string, shows: string): Promise<void> {
-  for (const [width, size] of Object.entries(WIDTHS)) {
-    const address = `${sandbox.url}/#user=bob&channel=shop-ops`;
-    const { page, close } = await openPage(browser, address, size);
-    await page.getByText(shows).last().waitFor();
-    if (name === 'lag')
-      await page
-        .getByRole('img', { name: /^Graph/u })
-        .last()
-        .scrollIntoViewIfNeeded();
-    await delay(1_000); // pictures within messages are loaded, and what is new has been scrolled to
-    await page.screenshot({ path: path.join(folder, `${name}-${width}.png`) });
-    await close();
-  }
+  await takePicture({ browser, url: sandbox.url, folder }, name, {
+    ...{ user: 'bob', channel: 'shop-ops', shows },
+    settle: async (page) => {
+      const graphs = page.getByRole('img', { name: /^Graph/u });
+      if (name === 'lag') await graphs.last().scrollIntoViewIfNeeded();
+      await delay(1_000); // pictures within messages are loaded, and what is new has been scrolled to
+    },
+  });
 }
