@@ -52,8 +52,8 @@ export async function startServer(launch: ServerLaunch): Promise<void> {
 }
 
 /**
- * Of a process that was just started, and so is ours without a look at its words: between the shell's fork and Java's first moment it
- * has none.
+ * Of a process that is known to be ours. Its words would not tell: it has none between the shell's fork and Java's first moment, nor while
+ * it is ending.
  */
 async function hasEnded(id: number): Promise<boolean> {
   if (process.platform !== 'linux') return !answersSignal(id);
@@ -88,15 +88,17 @@ export async function signalServer(files: ServerFiles, signal: NodeJS.Signals): 
 
 /** Ends the server in order, and by force when it does not end in time. Says whether it ran. */
 export async function stopServer(files: ServerFiles): Promise<boolean> {
-  const ran = await signalServer(files, 'SIGTERM');
+  const id = await findServer(files);
+  await signalServer(files, 'SIGTERM');
   await signalServer(files, 'SIGCONT');
   const deadlineMs = Date.now() + STOP_MS;
-  while ((await findServer(files)) !== undefined) {
+  // A process that ends loses the words of its command line first and closes its sockets after that.
+  while (id !== undefined && !(await hasEnded(id))) {
     if (Date.now() > deadlineMs) await signalServer(files, 'SIGKILL');
     await delay(POLL_MS);
   }
   await rm(files.processId, { force: true });
-  return ran;
+  return id !== undefined;
 }
 
 async function spawnDetached(argv: readonly string[], files: ServerFiles): Promise<number> {
