@@ -64,6 +64,9 @@ export interface InputRecord {
   /** The latest time of all records that the task has taken, this one among them. It never goes back. */
   readonly streamTime: number;
   key(): string | null;
+  /** Its value. It is not to be changed, nor kept after the step. */
+  bytes(): Buffer | null;
+  /** The same, read as UTF-8. */
   text(): string | null;
 }
 

@@ -27,7 +27,7 @@ export interface Records {
   readonly timestamp: number;
   key(): Uint8Array | null;
   keyText(): string | null;
-  value(): Uint8Array | null;
+  value(): Buffer | null;
   valueText(): string | null;
   headers(): [string, Uint8Array | null][];
   /** Once `next` has said false: the offset to read on from. */

@@ -107,6 +107,7 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
     timestamp: -1,
     streamTime: 0,
     key: () => record?.keyText() ?? null,
+    bytes: () => record?.value() ?? null,
     text: () => record?.valueText() ?? null,
   } satisfies InputRecord;
   const bury = (topic: string, buried: Records, reason: string) => {

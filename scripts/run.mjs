@@ -30,6 +30,9 @@ const NODE_INTEGRITY = {
  */
 const SMALL = ['--optimize-for-size', '--max-semi-space-size=4', '--liftoff-only'];
 
+/** As those of a pipeline that the bot starts: pipeline/adapters/child/supervise.ts says why. */
+const PIPELINE = ['--max-semi-space-size=64'];
+
 /** What each npm script runs: arguments for node, then those of the person. */
 const TASKS = {
   start: ['scripts/start.ts'],
@@ -127,7 +130,11 @@ function installPackages() {
 
 function runTask() {
   const small = task === 'start' && isKnown() ? SMALL : [];
-  const flags = ['--disable-warning=ExperimentalWarning', ...small];
+  const flags = [
+    '--disable-warning=ExperimentalWarning',
+    ...small,
+    ...(task === 'pipeline' ? PIPELINE : []),
+  ];
   const child = spawn(node, [...flags, ...TASKS[task], ...rest], {
     cwd: ROOT,
     stdio: 'inherit',

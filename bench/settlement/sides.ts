@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { NODE_FLAGS } from '../../pipeline/adapters/child/supervise.ts';
 import { findJava } from '../../sandbox/kafka/java.ts';
 import { fetchStreams } from './streams-jars.ts';
 import { INPUTS, makeOutputs } from './topics.ts';
@@ -44,24 +45,20 @@ export const WINDOW_MS = 24 * 3_600_000;
 /** @param processes how many share the work */
 export function createOurs(brokers: string, processes = 2): Side {
   const startHalf = (run: string, name: string, { snapshots }: StartOptions = {}) =>
-    watch(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', ...profiling(), 'pipeline/main.ts'],
-      {
-        KAFKA_BROKERS: brokers,
-        INSTANCE_ID: `${run}-${name}`,
-        LOG_LEVEL: 'info',
-        SETTLEMENT_NAME: run,
-        SETTLEMENT_GROUP: run,
-        SETTLEMENT_CLICKS: `${INPUTS}ad.clicks`,
-        SETTLEMENT_CHARGES: `${INPUTS}ad.charges`,
-        SETTLEMENT_DEDUCTIONS: `${run}.ad.deductions`,
-        SETTLEMENT_EXHAUSTED: `${run}.ad.budget-exhausted`,
-        SETTLEMENT_DEAD_LETTERS: `${run}.ad.dead-letters`,
-        SETTLEMENT_WINDOW_MS: String(WINDOW_MS),
-        ...(snapshots === undefined ? {} : { SNAPSHOT_DIR: snapshots }),
-      },
-    );
+    watch(process.execPath, [...NODE_FLAGS, ...profiling(), 'pipeline/main.ts'], {
+      KAFKA_BROKERS: brokers,
+      INSTANCE_ID: `${run}-${name}`,
+      LOG_LEVEL: 'info',
+      SETTLEMENT_NAME: run,
+      SETTLEMENT_GROUP: run,
+      SETTLEMENT_CLICKS: `${INPUTS}ad.clicks`,
+      SETTLEMENT_CHARGES: `${INPUTS}ad.charges`,
+      SETTLEMENT_DEDUCTIONS: `${run}.ad.deductions`,
+      SETTLEMENT_EXHAUSTED: `${run}.ad.budget-exhausted`,
+      SETTLEMENT_DEAD_LETTERS: `${run}.ad.dead-letters`,
+      SETTLEMENT_WINDOW_MS: String(WINDOW_MS),
+      ...(snapshots === undefined ? {} : { SNAPSHOT_DIR: snapshots }),
+    });
   return {
     name: 'quartermaster',
     groupOf: (run) => run,

@@ -13,19 +13,17 @@ const STDERR_CHARACTERS = 1000;
 export interface OutputLook {
   readonly isRunning: boolean;
   readonly isAuditSearch?: boolean;
-  /** What stands over the errors. */
-  readonly errorHeading?: string;
 }
 
 export function renderOutput(
   output: OutputPage,
-  { isRunning, isAuditSearch = false, errorHeading = 'stderr' }: OutputLook,
+  { isRunning, isAuditSearch = false }: OutputLook,
 ): Block[] {
   return [
     ...(output.text === '' ? emptiness(output, isRunning) : [body(output)]),
     ...(output.errorText === ''
       ? []
-      : [preformatted(printed(output.errorText, STDERR_CHARACTERS), errorHeading)]),
+      : [preformatted(printed(output.errorText, STDERR_CHARACTERS), 'stderr')]),
     ...position(output),
     ...(isRunning ? [] : buttons(output, isAuditSearch)),
   ];

@@ -1,5 +1,6 @@
 // The records of the settlement, as they must be to count: read from JSON, each wrong one with its reason. Written by hand,
 // because every click goes through it.
+import { createReadPlain, type PlainRecord, type ReadPlain } from './plain-record.ts';
 
 export interface Click {
   readonly clickId: string;
@@ -24,7 +25,30 @@ export type Read<Value> = { readonly value: Value } | { readonly reason: string 
 export const MOST_MONEY = 1_000_000_000_000;
 const LONGEST_ID = 128;
 
-export function readClick(text: string | null): Read<Click> {
+/** What of a record says what it is. */
+export interface RecordValue {
+  bytes(): Buffer | null;
+  text(): string | null;
+}
+
+const readPlainClick = createReadPlain('clickId', 'cost');
+const readPlainCharge = createReadPlain('chargeId', 'amount');
+
+export function readClick(record: RecordValue): Read<Click> {
+  const plain = readPlain(record, readPlainClick);
+  if (plain === undefined) return parseClick(record.text());
+  const { id: clickId, campaignId, money: cost, at } = plain;
+  return { value: { clickId, campaignId, cost, at } };
+}
+
+export function readCharge(record: RecordValue): Read<Charge> {
+  const plain = readPlain(record, readPlainCharge);
+  if (plain === undefined) return parseCharge(record.text());
+  const { id: chargeId, campaignId, money: amount, at } = plain;
+  return { value: { chargeId, campaignId, amount, at } };
+}
+
+export function parseClick(text: string | null): Read<Click> {
   const found = parse(text);
   if (typeof found === 'string') return { reason: found };
   const { clickId, campaignId, cost, at } = found;
@@ -35,7 +59,7 @@ export function readClick(text: string | null): Read<Click> {
   return { value: { clickId, campaignId, cost, at } };
 }
 
-export function readCharge(text: string | null): Read<Charge> {
+export function parseCharge(text: string | null): Read<Charge> {
   const found = parse(text);
   if (typeof found === 'string') return { reason: found };
   const { chargeId, campaignId, amount, at } = found;
@@ -52,6 +76,14 @@ export function quote(text: string): string {
 }
 
 const PLAIN = /^[\w:./-]+$/u;
+
+/** What is plain, and within the limits; undefined is for `parse` to judge. */
+function readPlain(record: RecordValue, read: ReadPlain): PlainRecord | undefined {
+  const bytes = record.bytes();
+  const plain = bytes === null ? undefined : read(bytes);
+  if (plain === undefined || !isId(plain.id) || !isId(plain.campaignId)) return undefined;
+  return plain.money <= MOST_MONEY ? plain : undefined;
+}
 
 function parse(text: string | null): Readonly<Record<string, unknown>> | string {
   if (text === null) return 'the record has no value';

@@ -1,7 +1,7 @@
 // Works out anew, from what came in, what should have become of one campaign, and holds it against what did. It shares no code with the
 // step but for what a record has to be: the step decides record by record, this looks at all of them at once. Pure.
 import type { KeptRecord, Verdict, VerifyMaterial } from '../pipeline.ts';
-import { type Charge, type Click, readCharge, readClick } from './settlement-records.ts';
+import { type Charge, type Click, parseCharge, parseClick } from './settlement-records.ts';
 
 export interface SettlementTopics {
   readonly clicks: string;
@@ -22,8 +22,8 @@ interface Deduction {
 export function verifySettlement(material: VerifyMaterial, topics: SettlementTopics): Verdict {
   const { campaignId, balance } = readState(material);
   const of = (topic: string) => material.records.get(topic) ?? [];
-  const clicks = usable(of(topics.clicks), campaignId, readClick);
-  const charges = usable(of(topics.charges), campaignId, readCharge);
+  const clicks = usable(of(topics.clicks), campaignId, parseClick);
+  const charges = usable(of(topics.charges), campaignId, parseCharge);
   const reached = material.reached.get(topics.clicks) ?? 0;
   const deductions = of(topics.deductions)
     .map(({ text }) => JSON.parse(text ?? '{}') as Deduction)

@@ -86,26 +86,26 @@ export function createSettlement(
     step: (record, state, out) => {
       if (record.timestamp < 0) return 'the record has no time';
       if (record.topic === charges) {
-        return withRecord(record, readCharge(record.text()), (charge) =>
-          takeCharge(charge, state, out),
-        );
+        const charge = usable(record, readCharge(record));
+        return typeof charge === 'string' ? charge : takeCharge(charge, state, out);
       }
-      return withRecord(record, readClick(record.text()), (click) =>
-        takeClick(click, { record, state, out, deductions, exhausted }),
-      );
+      const click = usable(record, readClick(record));
+      if (typeof click === 'string') return click;
+      return takeClick(click, { record, state, out, deductions, exhausted });
     },
   };
 }
 
-/** A record that lies in another campaign's partition would be settled against a budget that is not there. */
-function withRecord<Value extends { readonly campaignId: string }>(
+/**
+ * Or why it cannot be used. A record that lies in another campaign's partition would be settled against a budget that is not
+ * there.
+ */
+function usable<Value extends { readonly campaignId: string }>(
   record: InputRecord,
   read: Read<Value>,
-  take: (value: Value) => string | undefined,
-): string | undefined {
+): Value | string {
   if ('reason' in read) return read.reason;
-  if (record.key() !== read.value.campaignId) return 'the key is not the campaignId';
-  return take(read.value);
+  return record.key() === read.value.campaignId ? read.value : 'the key is not the campaignId';
 }
 
 function takeCharge(charge: Charge, state: SettlementState, out: Emit): string | undefined {
@@ -136,11 +136,10 @@ interface Settling {
 function takeClick(click: Click, settling: Settling): undefined {
   const { record, state, out } = settling;
   const { clickId, campaignId, cost, at } = click;
-  if (state.clicks.has(clickId)) {
+  if (!state.clicks.add(clickId)) {
     out.count('repeated clicks');
     return;
   }
-  state.clicks.add(clickId);
   const before = state.budgets.get(campaignId) ?? NOTHING;
   const isEnough = before.balance >= cost;
   const balance = isEnough ? before.balance - cost : before.balance;

@@ -4,8 +4,8 @@ import type { ChangelogWriter, CommittedRecord, StoreLifecycle } from './lifecyc
 export interface ExpiringSet extends StoreLifecycle {
   readonly kind: 'expiring-set';
   has(key: string): boolean;
-  /** Adds a key that is not in it, at the stream time as it is. */
-  add(key: string): void;
+  /** Adds a key, at the stream time as it is. False when it is in it already: then nothing is changed. */
+  add(key: string): boolean;
 }
 
 export interface ExpiringSetOptions {
@@ -99,10 +99,14 @@ export function createExpiringSet({ name, windowMs }: ExpiringSetOptions): Expir
     },
     add: (key) => {
       const earlier = times.get(key);
-      if (earlier !== undefined && !replaced.has(key)) replaced.set(key, earlier);
+      if (earlier !== undefined) {
+        if (isLiveAt(streamTime, earlier)) return false;
+        if (!replaced.has(key)) replaced.set(key, earlier);
+      }
       times.set(key, streamTime);
       open.keys.push(key);
       open.times.push(streamTime);
+      return true;
     },
     write: (writer: ChangelogWriter) => {
       open.keys.forEach((key, index) => {

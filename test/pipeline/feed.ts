@@ -15,6 +15,7 @@ export function recordOf(
   return {
     ...{ topic, partition: 3, offset, timestamp, streamTime: timestamp },
     key: () => key,
+    bytes: () => (text === null ? null : Buffer.from(text)),
     text: () => text,
   };
 }

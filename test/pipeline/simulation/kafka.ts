@@ -232,8 +232,8 @@ export function recordsOf(entries: readonly Entry[], position: number): Records 
   };
 }
 
-function bytesOf(value: Bytes): Uint8Array | null {
-  return typeof value === 'string' ? Buffer.from(value) : value;
+function bytesOf(value: Bytes): Buffer | null {
+  return value === null ? null : Buffer.from(value);
 }
 
 export function textOf(value: Bytes): string | null {

@@ -47,6 +47,16 @@ describe('an expiring set', () => {
     expect(store.has('a')).toBe(false);
   });
 
+  test('takes a key once within the window, and says so', () => {
+    const store = seen();
+    store.begin(0);
+    expect(store.add('a')).toBe(true);
+    store.advance(WINDOW_MS - 1);
+    expect(store.add('a')).toBe(false);
+    store.advance(WINDOW_MS); // counted from when it came first
+    expect([store.has('a'), store.add('a')]).toEqual([false, true]);
+  });
+
   test('a key that had expired and came again is what it was when that transaction is dropped', () => {
     const store = seen();
     store.begin(0);
