@@ -57,9 +57,9 @@ export interface BotServices {
   /** Those of the settings. */
   timetables(): readonly NamedTimetable[];
   /** What was asked for beside timetables and counts, a table. @throws UsageError for a switch that there is not. */
-  overrides(switchName: string | undefined): Promise<string>;
+  overrides(request: Request, switchName: string | undefined): Promise<string>;
   /** What was done with a switch lately, a table. @throws UsageError for one that there is not. */
-  switchHistory(switchName: string): Promise<string>;
+  switchHistory(request: Request, switchName: string): Promise<string>;
   /** What is frozen now, in words. */
   freezes(): Promise<readonly string[]>;
   searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;

@@ -214,12 +214,12 @@ interface OutsideCommand<Args, Context> extends CommandBase<Args> {
 
 /** Where a kubectl command is to act, known before any request for it goes out. */
 export interface KubectlPlace {
+  readonly cluster?: string;
   readonly namespace: string;
   readonly catalog: Catalog;
   readonly switches?: Switches;
 }
 
-/** Of the settings. */
 export type Switches = Readonly<Record<string, NamedSwitch>>;
 
 export interface KubectlCommand<Args = unknown> extends OutsideCommand<Args, KubectlContext> {

@@ -4,7 +4,7 @@
 import type { Output } from './command.ts';
 import { LIMITS } from './limits.ts';
 import type { OutputPage } from './reply.ts';
-import { type TableRow, tableRows } from './table-rows.ts';
+import { isProse, type RowLine, tableRows } from './table-rows.ts';
 
 export interface PageWish {
   /** 1, 2, 3 ...; out of range becomes the nearest that exists. */
@@ -43,7 +43,7 @@ export function pageOf(
 
 interface Line {
   readonly text: string;
-  readonly row: TableRow | undefined;
+  readonly row: RowLine | undefined;
 }
 
 interface Piece extends Line {
@@ -103,16 +103,21 @@ function pageStarts(pieces: readonly Piece[]): readonly number[] {
 }
 
 /** Only for a table that is wider than a phone, and whose rows do not take more than a message carries. */
-function rowsOf(shown: readonly Piece[]): readonly TableRow[] | undefined {
+function rowsOf(shown: readonly Piece[]): readonly RowLine[] | undefined {
   const rows = shown.flatMap(({ row }) => (row === undefined ? [] : [row]));
-  const isWide = shown.some(({ text }) => text.length > LIMITS.phoneCharacters);
+  const isWide = shown.some(
+    ({ text, row }) => text.length > LIMITS.phoneCharacters && (row === undefined || !isProse(row)),
+  );
   const characters = rows.reduce((sum, row) => sum + lengthOf(row), 0);
   const isWhole = shown.every((piece) => piece.isWhole);
-  const fits = rows.length > 0 && isWhole && characters <= LIMITS.rowsCharacters;
+  const isTable = rows.some((row) => !isProse(row));
+  const fits = isTable && isWhole && characters <= LIMITS.rowsCharacters;
   return isWide && fits ? rows : undefined;
 }
 
-function lengthOf({ title, cells }: TableRow): number {
+function lengthOf(row: RowLine): number {
+  if (isProse(row)) return row.prose.length + 1;
+  const { title, cells } = row;
   return cells.reduce((sum, [header, cell]) => sum + header.length + cell.length + 6, title.length);
 }
 

@@ -10,7 +10,7 @@ import { botKind } from './places/bot.ts';
 import { clusterKind } from './places/cluster.ts';
 import { kafkaKind } from './places/kafka.ts';
 import { pipelineKind } from './places/pipeline.ts';
-import type { Clock, Clusters, Kafkas, Store } from './ports.ts';
+import type { Clock, Clusters, Directory, Kafkas, Store } from './ports.ts';
 
 export interface PlaceParts {
   readonly settings: () => Settings;
@@ -22,6 +22,7 @@ export interface PlaceParts {
   /** What was seen of a pipeline lately. */
   readonly pipelineLooks: (pipeline: string) => readonly PipelineLook[];
   readonly store: Store;
+  readonly directory: Directory;
   readonly clock: Clock;
 }
 

@@ -48,7 +48,17 @@ function shown(output: OutputPage, { preview, approval, problem }: Reply): Outpu
 /** A search of the audit is made narrower by another search, not by leaving out lines of this one. */
 function lookOfOutput({ verdict, command }: Reply): OutputLook {
   const isSearch = /^qm audit\b(?! (?:verify|row)\b)/u.test(command);
-  return { isRunning: verdict === 'running', isAuditSearch: isSearch };
+  return {
+    isRunning: verdict === 'running',
+    isAuditSearch: isSearch,
+    errorHeading: headingOfErrors(verdict, command),
+  };
+}
+
+/** What kubectl prints beside its output has its name from there; what other commands say beside theirs is the bot's own. */
+function headingOfErrors(verdict: Reply['verdict'], command: string): string {
+  if (/^kubectl\b/u.test(command)) return 'stderr';
+  return verdict === 'running' || verdict === 'succeeded' ? 'Remarks' : 'What went wrong';
 }
 
 /** What a notification says and a screen reader reads: the verdict in words. */

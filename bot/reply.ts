@@ -3,7 +3,7 @@
 
 import type { ApprovalDemand } from './approval.ts';
 import type { Preview } from './command.ts';
-import type { TableRow } from './table-rows.ts';
+import type { RowLine } from './table-rows.ts';
 
 export type Verdict =
   | 'running'
@@ -41,8 +41,8 @@ export interface OutputPage {
   readonly filter: string;
   /** stderr, already bounded. */
   readonly errorText: string;
-  /** The rows of this page, where it is of a table that a phone would wrap. */
-  readonly rows?: readonly TableRow[];
+  /** The rows of this page with what stands beside them, where it is of a table that a phone would wrap. */
+  readonly rows?: readonly RowLine[];
   /** Whether it is shown row by row. Never without rows. */
   readonly asRows: boolean;
 }

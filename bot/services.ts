@@ -10,6 +10,7 @@ import { explain } from './explain.ts';
 import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
 import { parse } from './parse.ts';
+import { type NameOf, personName } from './person-name.ts';
 import { listPipelines } from './pipelines/listing.ts';
 import type { Place } from './place.ts';
 import { type PlaceParts, placeKindOf } from './places.ts';
@@ -88,15 +89,17 @@ export function createServices(parts: ServiceParts): Services {
     unfreeze: (scope) => endFreezes(scope, parts),
     freezes: () => freezesInWords(parts),
     timetables: () => timetablesOf(parts.settings()),
-    overrides: (name) => listOverrides(name, parts),
-    switchHistory: (name) => writeHistory(name, parts),
+    overrides: (request, name) =>
+      listOverrides(name, { ...parts, nameOf: namesFor(request, parts) }),
+    switchHistory: (request, name) =>
+      writeHistory(name, { ...parts, nameOf: namesFor(request, parts) }),
     breakGlass: (request, wish) => breakGlass(request, wish, parts),
     mendGlass: (request) => mendGlass(request, parts),
     reviews: () => reviewsInWords(parts),
     review: (request, wish) => reviewGlass(request, wish, parts),
     explain: (request, command, userId) => explain({ request, command, userId }, parts),
     searchAudit: (filter) => parts.store.searchAudit(filter),
-    personName: (teamId, userId) => nameOf(teamId, userId, parts),
+    personName: (teamId, userId) => personName(parts.directory, teamId, userId),
     timeZone: () => parts.settings().timeZone,
     verifyAudit: (witnesses) => parts.store.verifyAudit(witnesses),
     doctor: (signal) => examine(parts, signal),
@@ -104,17 +107,9 @@ export function createServices(parts: ServiceParts): Services {
   };
 }
 
-async function nameOf(
-  teamId: string,
-  userId: string,
-  { directory }: ServiceParts,
-): Promise<string | undefined> {
-  try {
-    return (await directory.person(teamId, userId)).name;
-  } catch (error) {
-    if (error instanceof OperatorError) return undefined; // the id is shown
-    throw error;
-  }
+/** Of the asker's own workspace. */
+function namesFor({ address }: Request, { directory }: ServiceParts): NameOf {
+  return (userId) => personName(directory, address.teamId, userId);
 }
 
 /** Empty for whoever did not ask for that search themselves. */

@@ -1,5 +1,5 @@
 // Reads a printed table back into its rows, for readers whose screen is narrower than the table. Pure; what is no table for
-// certain is none: a value is never shown under the name of another column.
+// certain is none: a value is never shown under the name of another column. What stands beside a table is kept as it is.
 
 export interface TableRow {
   /** The name of what the row is about, with its namespace where the table has one: "shop/web-1". */
@@ -8,18 +8,48 @@ export interface TableRow {
   readonly cells: readonly (readonly [string, string])[];
 }
 
+/** A line of what stands beside a table, such as the sentence before it: it is shown as it is. */
+export interface Prose {
+  readonly prose: string;
+}
+
+export type RowLine = TableRow | Prose;
+
+export function isProse(line: RowLine): line is Prose {
+  return 'prose' in line;
+}
+
 /**
- * @param lines of the whole output, so that each table stands with its header; kubectl prints several with empty lines between.
- * @returns for each line its row, undefined for headers and empty lines; undefined altogether when some line is no table's.
+ * @param lines of the whole output, so that each table stands with its header; empty lines are between tables, and between a table and
+ * what is said beside it.
+ * @returns for each line its row, or the line itself where it is prose; undefined for headers and empty lines; undefined altogether where
+ * there is no table.
  */
-export function tableRows(lines: readonly string[]): readonly (TableRow | undefined)[] | undefined {
+export function tableRows(lines: readonly string[]): readonly (RowLine | undefined)[] | undefined {
+  const parts = paragraphsOf(lines).map((part) => ({ part, rows: rowsOfTable(part) }));
+  if (!parts.some(({ rows }) => rows?.some((row) => row !== undefined))) return undefined;
+  return parts.flatMap(({ part, rows }, index) => [
+    ...(index === 0 ? [] : [undefined]),
+    ...(rows ?? part.map((prose) => ({ prose }))),
+  ]);
+}
+
+/** One empty line is between two of them: several are paragraphs without lines. */
+function paragraphsOf(lines: readonly string[]): readonly (readonly string[])[] {
+  const parts: string[][] = [[]];
+  for (const line of lines) {
+    if (line.trim() === '') parts.push([]);
+    else parts.at(-1)?.push(line);
+  }
+  return parts;
+}
+
+/** @returns undefined when some line is no table's. */
+function rowsOfTable(lines: readonly string[]): readonly (TableRow | undefined)[] | undefined {
   const rows: (TableRow | undefined)[] = [];
   let columns: readonly Column[] | undefined;
   for (const line of lines) {
-    if (line.trim() === '') {
-      columns = undefined;
-      rows.push(undefined);
-    } else if (columns === undefined && labelledCells(line) !== undefined) {
+    if (columns === undefined && labelledCells(line) !== undefined) {
       rows.push(labelledRow(labelledCells(line) ?? []));
     } else if (columns === undefined) {
       columns = headerColumns(line);
@@ -31,7 +61,7 @@ export function tableRows(lines: readonly string[]): readonly (TableRow | undefi
       rows.push(rowOf(columns, cells));
     }
   }
-  return rows.some((row) => row !== undefined) ? rows : undefined;
+  return rows;
 }
 
 interface Column {
@@ -75,7 +105,7 @@ function rowOf(columns: readonly Column[], cells: readonly string[]): TableRow {
 }
 
 /** Columns that name what a row is about, the first that there is; otherwise it is the first column. */
-const NAMES = ['NAME', 'OBJECT', 'GROUP'];
+const NAMES = ['NAME', 'OBJECT', 'GROUP', 'WORKLOAD'];
 
 /** @param inTitle the columns that are in the title already */
 function titled(

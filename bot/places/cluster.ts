@@ -17,6 +17,7 @@ import type { Catalog } from '../kubernetes/api.ts';
 import { isKubectlFailure } from '../kubernetes/errors.ts';
 import { refusalFrom } from '../kubernetes/refusal.ts';
 import { shownNamespace } from '../kubernetes/shown-namespace.ts';
+import { personName } from '../person-name.ts';
 import type { Deed, Errand, Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 import type { Impersonation } from '../ports.ts';
@@ -92,16 +93,16 @@ async function placed(
 ): Promise<{ catalog: Catalog; accesses: readonly Access[] }> {
   const clusters = parts.clusters();
   const catalog = await clusters.catalog(place.name);
-  const switches = switchesOf(parts.settings());
+  const where = { cluster: place.name, namespace, switches: switchesOf(parts.settings()) };
   try {
-    return { catalog, accesses: command.access(call.args, { namespace, catalog, switches }) };
+    return { catalog, accesses: command.access(call.args, { ...where, catalog }) };
   } catch (error) {
     if (!isKubectlFailure(error)) throw error;
     const renewed = await clusters.catalog(place.name, { fresh: true });
     try {
       return {
         catalog: renewed,
-        accesses: command.access(call.args, { namespace, catalog: renewed, switches }),
+        accesses: command.access(call.args, { ...where, catalog: renewed }),
       };
     } catch (second) {
       throw refusalFrom(second, {
@@ -144,6 +145,7 @@ function contextFor(
     switching: {
       who: errand.request.address.userId,
       newId: () => parts.clock.id(),
+      nameOf: (userId) => personName(parts.directory, errand.request.address.teamId, userId),
       ...{ store: parts.store, clock: parts.clock },
     },
     contexts: () => parts.clusters().all.filter((each) => isOpen(placeOf(each))),

@@ -13,17 +13,19 @@ const STDERR_CHARACTERS = 1000;
 export interface OutputLook {
   readonly isRunning: boolean;
   readonly isAuditSearch?: boolean;
+  /** What stands over the errors. */
+  readonly errorHeading?: string;
 }
 
 export function renderOutput(
   output: OutputPage,
-  { isRunning, isAuditSearch = false }: OutputLook,
+  { isRunning, isAuditSearch = false, errorHeading = 'stderr' }: OutputLook,
 ): Block[] {
   return [
     ...(output.text === '' ? emptiness(output, isRunning) : [body(output)]),
     ...(output.errorText === ''
       ? []
-      : [preformatted(printed(output.errorText, STDERR_CHARACTERS), 'stderr')]),
+      : [preformatted(printed(output.errorText, STDERR_CHARACTERS), errorHeading)]),
     ...position(output),
     ...(isRunning ? [] : buttons(output, isAuditSearch)),
   ];

@@ -1,27 +1,48 @@
 // A table row by row: the name in bold, and under it each column's name with its cell. It wraps like prose on any screen, where
 // a monospace table wider than the phone falls apart.
 
-import type { TableRow } from '../table-rows.ts';
+import { isProse, type RowLine, type TableRow } from '../table-rows.ts';
 import type { Block } from './blocks.ts';
 import { printed } from './text.ts';
 
 /** Texts of rich_text are no markup to Slack, so nothing needs escaping. */
-export function renderRows(rows: readonly TableRow[]): Block {
+export function renderRows(rows: readonly RowLine[]): Block {
   const elements: Block[] = [];
   let left = CHARACTERS;
   for (const row of rows) {
-    const { title, words } = wordsOf(row);
-    left -= title.length + words.length + 1;
+    const { block, length } = isProse(row) ? proseBlock(row.prose) : rowBlock(row);
+    left -= length;
     if (left < 0) return { type: 'rich_text', elements: [...elements, CUT] };
-    elements.push({
+    elements.push(block);
+  }
+  return { type: 'rich_text', elements };
+}
+
+interface Sized {
+  readonly block: Block;
+  readonly length: number;
+}
+
+function proseBlock(prose: string): Sized {
+  const text = printed(`${prose}\n`, CHARACTERS);
+  return {
+    block: { type: 'rich_text_section', elements: [{ type: 'text', text }] },
+    length: text.length,
+  };
+}
+
+function rowBlock(row: TableRow): Sized {
+  const { title, words } = wordsOf(row);
+  return {
+    block: {
       type: 'rich_text_quote',
       elements: [
         { type: 'text', text: title, style: { bold: true } },
         { type: 'text', text: `\n${words}` },
       ],
-    });
-  }
-  return { type: 'rich_text', elements };
+    },
+    length: title.length + words.length + 1,
+  };
 }
 
 function wordsOf({ title, cells }: TableRow): { title: string; words: string } {

@@ -5,8 +5,11 @@ import type { SwitchSettings } from '../config/switches.ts';
 import type { Catalog } from '../kubernetes/api.ts';
 import { isBeside, listAccess, servedKinds } from './kinds.ts';
 
+/** Of one switch, or of several together. */
+type Tiers = Pick<SwitchSettings, 'tiers'>;
+
 /** To look at its workloads and at what stands beside them. */
-export function lookAccesses(settings: SwitchSettings, catalog: Catalog): readonly Access[] {
+export function lookAccesses(settings: Tiers, catalog: Catalog): readonly Access[] {
   return namespacesOf(settings).flatMap((namespace) =>
     servedKinds(catalog).map((served) => listAccess(served, namespace)),
   );
@@ -25,7 +28,7 @@ export function turnAccesses(settings: SwitchSettings, catalog: Catalog): readon
   return [...changes, ...looks];
 }
 
-function namespacesOf({ tiers }: SwitchSettings): readonly string[] {
+function namespacesOf({ tiers }: Tiers): readonly string[] {
   const all = tiers.flatMap(({ workloads }) => workloads.map(({ namespace }) => namespace));
   return [...new Set(all)];
 }

@@ -1,29 +1,21 @@
-// How a switch is, in words: what it is to be, and each workload with what it is now and what it was. Pure.
+// How a switch is, in words: what it is to be, and each workload with what it is now and what it was. Nothing is asked of a cluster here.
 
 import { alignColumns } from '../kubernetes/align-columns.ts';
+import { type NameOf, withNames } from '../person-name.ts';
 import { next } from '../timetable/next.ts';
-import type { Override } from '../timetable/timetable.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
-import type { NamedSwitch } from './of-settings.ts';
 import { originalOf, readMark, writeOriginal } from './original.ts';
+import type { SwitchView } from './overview.ts';
 import type { Planned } from './plan-turn.ts';
 import { unsettled } from './settled.ts';
-import type { Decision, SwitchRun } from './switch-store.ts';
-import type { Wanted } from './wanted.ts';
 
-export interface StatusReport {
-  readonly name: string;
+export interface StatusReport extends SwitchView {
   readonly cluster: string;
-  readonly of: NamedSwitch;
-  readonly wanted: Wanted;
-  readonly overrides: readonly Override[];
-  readonly planned: readonly Planned[];
-  readonly decision: Decision | undefined;
-  readonly last: SwitchRun | undefined;
   readonly nowMs: number;
+  readonly nameOf: NameOf;
 }
 
-export function writeStatus(report: StatusReport): string {
+export async function writeStatus(report: StatusReport): Promise<string> {
   const { name, cluster, of, wanted, planned } = report;
   const { timeZone } = of.timetable.timetable;
   const rows = planned.map((each) => rowOf(each, report));
@@ -31,14 +23,13 @@ export function writeStatus(report: StatusReport): string {
     rows.length === 0
       ? 'It has no workloads now.\n'
       : alignColumns([['WORKLOAD', 'NAMESPACE', 'NOW', 'ON', 'STATE'], ...rows]);
-  return [
+  const intro = [
     `${name} on ${cluster} is to be ${wanted.state}: ${writeBecause(wanted.because, timeZone)}.`,
     ...decisionLine(report),
     ...nextLine(report),
     ...lastLine(report),
-    '',
-    table,
   ].join('\n');
+  return `${await withNames(intro, report.nameOf)}\n\n${table}`;
 }
 
 function decisionLine({ decision, wanted, name }: StatusReport): readonly string[] {

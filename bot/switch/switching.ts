@@ -2,12 +2,15 @@
 
 import type { KubectlContext } from '../command.ts';
 import { OperatorError } from '../errors.ts';
+import type { NameOf } from '../person-name.ts';
 import type { Clock, Store } from '../ports.ts';
 
 export interface Switching {
   /** A Slack id. */
   readonly who: string;
   readonly newId: () => string;
+  /** What people of the asker's workspace are called. */
+  readonly nameOf: NameOf;
   readonly store: Store;
   readonly clock: Clock;
 }

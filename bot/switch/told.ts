@@ -2,6 +2,7 @@
 
 import type { Settings } from '../config.ts';
 import { alignColumns } from '../kubernetes/align-columns.ts';
+import { type NameOf, withNames } from '../person-name.ts';
 import type { Clock, Store } from '../ports.ts';
 import type { Override } from '../timetable/timetable.ts';
 import { writeInstant, writeSpan, writeWeekday } from '../timetable/words.ts';
@@ -13,6 +14,7 @@ interface Parts {
   readonly settings: () => Settings;
   readonly store: Store;
   readonly clock: Clock;
+  readonly nameOf: NameOf;
 }
 
 const RUNS = 20;
@@ -20,7 +22,7 @@ const RUNS = 20;
 /** @throws UsageError for a name that there is not. */
 export async function listOverrides(
   name: string | undefined,
-  { settings, store, clock }: Parts,
+  { settings, store, clock, nameOf }: Parts,
 ): Promise<string> {
   const switches = switchesOf(settings());
   if (name !== undefined) findSwitch(name, switches, 'cluster overrides [NAME]');
@@ -30,7 +32,10 @@ export async function listOverrides(
     if (name !== undefined && each !== name) continue;
     const { timeZone } = timetable.timetable;
     const counting = (await store.overrides(each)).filter((one) => counts(one, nowMs, timeZone));
-    for (const one of counting) rows.push([each, ...cellsOf(one, timeZone)]);
+    for (const one of counting) {
+      const who = await withNames(one.who, nameOf);
+      rows.push([each, ...cellsOf({ ...one, who }, timeZone)]);
+    }
   }
   if (rows.length === 0) return 'Nothing is asked for beside the timetables now.\n';
   const table = alignColumns([['NAME', 'WHAT', 'FROM', 'UNTIL', 'WHO'], ...rows]);
@@ -38,15 +43,23 @@ export async function listOverrides(
 }
 
 /** @throws UsageError for a name that there is not. */
-export async function writeHistory(name: string, { settings, store }: Parts): Promise<string> {
+export async function writeHistory(
+  name: string,
+  { settings, store, nameOf }: Parts,
+): Promise<string> {
   const { timetable } = findSwitch(name, switchesOf(settings()), 'cluster history NAME');
   const { timeZone } = timetable.timetable;
   const runs = await store.switchRuns(name, RUNS);
   if (runs.length === 0) return `${name} was not switched lately.\n`;
-  const rows = runs.map((run) => [
-    ...[writeInstant(run.startedAtMs, timeZone), run.state, run.who, run.outcome ?? 'not ended'],
-    ...[String(run.switched ?? ''), tookOf(run), run.because],
-  ]);
+  const rows: string[][] = [];
+  for (const run of runs) {
+    const who = await withNames(run.who, nameOf);
+    const because = await withNames(run.because, nameOf);
+    rows.push([
+      ...[writeInstant(run.startedAtMs, timeZone), run.state, who, run.outcome ?? 'not ended'],
+      ...[String(run.switched ?? ''), tookOf(run), because],
+    ]);
+  }
   const remarks = runs.flatMap(({ remarks = [], startedAtMs }) =>
     remarks.map((line) => `${writeInstant(startedAtMs, timeZone)} ${line}`),
   );

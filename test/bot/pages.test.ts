@@ -164,6 +164,13 @@ describe('the rows of a page', () => {
     ]);
   });
 
+  test('come with the sentences beside their table, and not for the width of those', () => {
+    const sentence = `It is so because ${'of this '.repeat(9)}`.trim();
+    expect(page(`${sentence}\n\n${table}\n`).rows?.[0]).toEqual({ prose: sentence });
+    expect(page(`${sentence}\n\n${TABLE}`).rows).toBeUndefined();
+    expect(page(`${sentence}\n\n${table}\n`, 1, 'because').rows).toBeUndefined();
+  });
+
   test('know their headers on every page', () => {
     const rows = Array.from({ length: 60 }, (_, at) => `${wide(`web-${at}`)}   1/1     Running`);
     const long = `${wide('NAME')}   READY   STATUS\n${rows.join('\n')}\n`;

@@ -220,6 +220,17 @@ describe('a message', () => {
     expect(JSON.stringify(blocks)).toContain('"text":"stderr"');
   });
 
+  test.each([
+    ['kubectl get pods', 'failed', 'stderr'],
+    ['kafka delete group reports', 'succeeded', 'Remarks'],
+    ['cluster off shop-nights', 'running', 'Remarks'],
+    ['cluster off shop-nights', 'failed', 'What went wrong'],
+  ] as const)('beside the output of %s, %s, stands "%s"', (command, verdict, heading) => {
+    const output = { ...PAGE, errorText: 'some words' };
+    const { blocks } = render({ ...REPLY, command, verdict, output });
+    expect(JSON.stringify(blocks)).toContain(`"text":"${heading}"`);
+  });
+
   test('says in words that nothing was printed', () => {
     const { blocks } = render({ ...REPLY, output: { ...PAGE, text: '' } });
     expect(JSON.stringify(blocks)).toContain('(no output)');
@@ -262,6 +273,12 @@ describe('a message', () => {
     expect(targetOf('output_next')).toMatchObject({ page: 2, asRows: true });
     expect(targetOf('output_filter')).toMatchObject({ asRows: true });
     expect(targetOf('output_layout')).toEqual({ outputId: 'out1', page: 1, filter: '' });
+  });
+
+  test('shows row by row what stands beside a table as it is', () => {
+    const rows = [{ prose: 'nights is <off>.' }, { title: 'web', cells: [['NOW', '0'] as const] }];
+    const { blocks } = render({ ...REPLY, output: { ...PAGE, rows, asRows: true } });
+    expect(JSON.stringify(blocks)).toContain('{"type":"text","text":"nights is <off>.\\n"}');
   });
 
   test('offers no file of what is seen whole at a glance', () => {

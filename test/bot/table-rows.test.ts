@@ -3,7 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { alignColumns } from '../../bot/kubernetes/align-columns.ts';
-import { tableRows } from '../../bot/table-rows.ts';
+import { isProse, type RowLine, tableRows } from '../../bot/table-rows.ts';
 
 describe('rows of a table', () => {
   test('are named by NAME, with the namespace where there is one', () => {
@@ -32,10 +32,12 @@ describe('rows of a table', () => {
 
   test('of usage have their units in the header', () => {
     const lines = ['NAME   CPU(cores)   CPU(%)', 'n1     120m         6%'];
-    expect(tableRows(lines)?.[1]?.cells).toEqual([
-      ['CPU(cores)', '120m'],
-      ['CPU(%)', '6%'],
-    ]);
+    expect(tableRows(lines)?.[1]).toMatchObject({
+      cells: [
+        ['CPU(cores)', '120m'],
+        ['CPU(%)', '6%'],
+      ],
+    });
   });
 
   test('of partitions are named as Kafka names them', () => {
@@ -51,7 +53,7 @@ describe('rows of a table', () => {
 
   test('of groups are named by their groups, wherever these stand', () => {
     const lines = ['STATUS  GROUP    LAG', 'STOP    reports  212'];
-    expect(tableRows(lines)?.[1]?.title).toBe('reports');
+    expect(tableRows(lines)?.[1]).toMatchObject({ title: 'reports' });
   });
 
   test('of a topic that is described have the names that its lines bring, also before a table', () => {
@@ -83,6 +85,33 @@ describe('rows of a table', () => {
       undefined,
       { title: 'partition 0', cells: [['SIZE', '448 B']] },
     ]);
+  });
+
+  test('stand after a sentence and before one, which are kept as they are', () => {
+    const lines = [
+      'nights on staging is to be off.',
+      'Next: on at 08:00.',
+      '',
+      'WORKLOAD         NOW',
+      'deployment/web   0 replicas',
+      '',
+      '',
+      'This is a plan.',
+    ];
+    expect(tableRows(lines)).toEqual([
+      { prose: 'nights on staging is to be off.' },
+      { prose: 'Next: on at 08:00.' },
+      undefined,
+      undefined,
+      { title: 'deployment/web', cells: [['NOW', '0 replicas']] },
+      undefined,
+      undefined,
+      { prose: 'This is a plan.' },
+    ]);
+  });
+
+  test('are not made of a table with a sentence right under it, whose words would stand under headers', () => {
+    expect(tableRows(['NAME   READY', 'web    1/1', 'Saves 3 USD an hour.'])).toBeUndefined();
   });
 
   test.each([
@@ -117,7 +146,7 @@ describe('rows of a table', () => {
           .replace(/\n$/u, '')
           .split('\n');
         for (const [index, row] of (tableRows(lines) ?? []).slice(1).entries()) {
-          for (const [name, value] of row?.cells ?? []) {
+          for (const [name, value] of cellsOf(row)) {
             expect(value).toBe(rows[index]?.[headers.indexOf(name)]);
           }
         }
@@ -125,3 +154,7 @@ describe('rows of a table', () => {
     );
   });
 });
+
+function cellsOf(row: RowLine | undefined) {
+  return row === undefined || isProse(row) ? [] : row.cells;
+}

@@ -34,7 +34,7 @@ export const SWITCH_RULES: Readonly<Record<string, Rule>> = {
   'cluster overrides': { positionals: NAMED, flags: {} },
   'cluster history': { positionals: NAMED, flags: {} },
   'cluster plan': { ...STAGING, positionals: NAMED, flags: {}, reads },
-  'cluster status': { ...STAGING, positionals: NAMED, flags: {}, reads },
+  'cluster status': { ...STAGING, positionals: NAMED, flags: { '--cluster': CLUSTER }, reads },
   'cluster off': {
     ...STAGING,
     positionals: NAMED,

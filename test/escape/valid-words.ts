@@ -235,7 +235,7 @@ const pipelines = fc.constantFrom<Words[]>(['settlement'], ['billing'], ['nosuch
 const switched: fc.Arbitrary<Words> = fc.constantFrom(['shop-nights'], ['shop-nights'], ['moon']);
 const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   'cluster plan': switched,
-  'cluster status': switched,
+  'cluster status': fc.oneof(switched, fc.constant<Words>([])),
   'cluster off': switched,
   'cluster on': switched,
   'cluster keep': switched,

@@ -54,11 +54,27 @@ describe('a switch', () => {
       expect(words(await ask('carol', 'cluster status shop-nights', /is to be off/u))).toMatch(
         /deployment\/web +shop +0 replicas +[1-9] replicas? +off/u,
       );
-      expect(words(await ask('carol', 'cluster overrides', /WHAT/u))).toMatch(/shop-nights +off/u);
+      expect(words(await ask('carol', 'cluster overrides', /WHAT/u))).toMatch(
+        /shop-nights +off .* bob$/mu,
+      );
+      const overview = await ask('carol', 'cluster status', /WANTED/u);
+      expect(words(overview)).toMatch(
+        /shop-nights +off +off +bob, until .* on \w+ .* off .*: done$/mu,
+      );
+      // What stands behind an intro line can be read row by row as well.
+      const one = await ask('carol', 'cluster status shop-nights', /is to be off: bob/u);
+      await sandbox.post('/sim/click', {
+        ...{ user: 'carol', channel: CHANNEL, ts: one.ts, action_id: 'output_layout' },
+      });
+      await sandbox.until(
+        CHANNEL,
+        ({ ts, blocks }) =>
+          ts === one.ts && /is to be off: bob.*rich_text_quote/u.test(JSON.stringify(blocks)),
+      );
       expect((await confirmed('bob', 'cluster on shop-nights')).after).toContain('Succeeded');
       expect(await replicas()).toBe(was);
       expect(words(await ask('carol', 'cluster history shop-nights', /OUTCOME/u))).toMatch(
-        /on +U0BOB +done +9[\s\S]*off +U0BOB +done +9/u,
+        /on +bob +done +9[\s\S]*off +bob +done +9/u,
       );
     },
     LONG_MS,
@@ -71,6 +87,8 @@ describe('a switch', () => {
     ['cluster off shop-nights', /It is not said until when/u],
     ['cluster off shop-nights --for 2h --until 22:00', /There are two ends/u],
     ['cluster keep moon --for 2h', /There is no switch "moon"/u],
+    ['cluster status shop-nights --cluster staging', /which is meant, a switch or a cluster/u],
+    ['cluster status --cluster production', /has no switches in the settings|You may not/u],
     ['cluster take shop-nights deployment/web', /There is nothing to take of deployment\/web/u],
   ])('is asked for "/%s"', async (text, answer) => {
     expect(words(await ask('bob', text, answer))).toMatch(answer);

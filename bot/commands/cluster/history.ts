@@ -13,7 +13,7 @@ export const history = botCommand({
     flags: {},
   },
   read: ({ positionals: [name = ''] }) => ({ name }),
-  async run({ name }, { services }) {
-    return { stdout: await services.switchHistory(name), stderr: '', exitCode: 0 };
+  async run({ name }, { request, services }) {
+    return { stdout: await services.switchHistory(request, name), stderr: '', exitCode: 0 };
   },
 });

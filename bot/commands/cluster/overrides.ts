@@ -13,7 +13,7 @@ export const overrides = botCommand({
     flags: {},
   },
   read: ({ positionals: [name] }) => ({ name }),
-  async run({ name }, { services }) {
-    return { stdout: await services.overrides(name), stderr: '', exitCode: 0 };
+  async run({ name }, { request, services }) {
+    return { stdout: await services.overrides(request, name), stderr: '', exitCode: 0 };
   },
 });

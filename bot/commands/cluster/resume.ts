@@ -1,6 +1,7 @@
 // `cluster resume`: ends what people asked for beside the timetable. What that switches is done by the next look, within a minute.
 
 import { kubectlCommand } from '../../command.ts';
+import { withNames } from '../../person-name.ts';
 import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
 import { switchingOf } from '../../switch/switching.ts';
 import { wantedAt } from '../../switch/wanted.ts';
@@ -26,12 +27,13 @@ export const resume = kubectlCommand({
   },
   run: async ({ name }, context) => {
     const of = findSwitch(name, context.switches ?? {}, USAGE);
-    const { store } = switchingOf(context);
+    const { store, nameOf } = switchingOf(context);
     const nowMs = context.nowMs();
     const before = wantedAt(of, await store.overrides(name), nowMs);
     const ended = await store.endOverrides(name, nowMs);
     const now = wantedAt(of, await store.overrides(name), nowMs);
-    const because = writeBecause(now.because, of.timetable.timetable.timeZone);
+    const { timeZone } = of.timetable.timetable;
+    const because = await withNames(writeBecause(now.because, timeZone), nameOf);
     const turns = now.state === before.state ? '' : `; it is switched ${now.state} within a minute`;
     const stdout = `${ended} ended. ${name} is to be ${now.state} (${because})${turns}.\n`;
     return { stdout, stderr: '', exitCode: 0 };

@@ -1,56 +1,88 @@
-// `cluster status`: what a switch is to be, why and until when, and what each of its workloads is now. It only reads.
+// `cluster status`: what a switch is to be, why and until when, and what each of its workloads is now; without a name all switches of a
+// cluster, a line each. It only reads.
 
-import { kubectlCommand } from '../../command.ts';
+import { type KubectlContext, kubectlCommand, type Output, type Switches } from '../../command.ts';
+import { UsageError } from '../../errors.ts';
 import { isKubectlFailure, kubectlText } from '../../kubernetes/errors.ts';
+import { clusterFlag } from '../../kubernetes/flags.ts';
 import { lookAccesses } from '../../switch/accesses.ts';
 import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
+import type { NamedSwitch } from '../../switch/of-settings.ts';
+import { type SwitchView, writeOverview } from '../../switch/overview.ts';
 import { planTurn } from '../../switch/plan-turn.ts';
 import { writeStatus } from '../../switch/status.ts';
 import { switchingOf } from '../../switch/switching.ts';
 import { wantedAt } from '../../switch/wanted.ts';
 
-const USAGE = 'cluster status NAME';
+const USAGE = 'cluster status [NAME]';
 
 export const status = kubectlCommand({
   name: 'cluster status',
-  summary: 'What a switch is to be, why and until when, and what each of its workloads is now.',
-  examples: ['cluster status shop-nights'],
+  summary: 'What switches are to be, why and until when, and what they are now.',
+  examples: ['cluster status', 'cluster status shop-nights'],
   effect: 'read',
   grammar: {
-    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
-    flags: {},
+    positionals: { usage: '[NAME]', min: 0, max: 1, pattern: SWITCH_NAME },
+    flags: { ...clusterFlag },
   },
-  read: ({ positionals: [name = ''] }) => ({ name }),
-  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
-  access: ({ name }, { catalog, switches = {} }) =>
-    lookAccesses(findSwitch(name, switches, USAGE).settings, catalog),
+  read: ({ positionals: [name], flags }) => {
+    if (name !== undefined && flags.cluster !== undefined) throw twoClusters(name);
+    return { name };
+  },
+  cluster: ({ name = '' }, switches) => switches[name]?.settings.cluster,
+  access: ({ name }, { catalog, cluster, switches = {} }) => {
+    const tiers = chosen(name, cluster, switches).flatMap(([, { settings }]) => settings.tiers);
+    return lookAccesses({ tiers }, catalog);
+  },
   run: async ({ name }, context) => {
-    const of = findSwitch(name, context.switches ?? {}, USAGE);
-    const { store } = switchingOf(context);
-    const nowMs = context.nowMs();
-    const overrides = await store.overrides(name);
-    const wanted = wantedAt(of, overrides, nowMs);
+    const { cluster, switches = {} } = context;
+    const views: SwitchView[] = [];
     try {
-      const wish = { name, of, state: wanted.state, isAsked: false };
-      const planned = await planTurn(wish, { ...context, store });
-      const decision = await store.decision(name);
-      const [last] = await store.switchRuns(name, 1);
-      const cluster = context.cluster.name;
-      const stdout = writeStatus({
-        name,
-        cluster,
-        of,
-        wanted,
-        overrides,
-        planned,
-        decision,
-        last,
-        nowMs,
-      });
-      return { stdout, stderr: '', exitCode: 0 };
+      for (const [each, of] of chosen(name, cluster.name, switches)) {
+        views.push(await viewOf(each, of, context));
+      }
     } catch (error) {
       if (!isKubectlFailure(error)) throw error;
       return { stdout: '', stderr: kubectlText(error), exitCode: 1 };
     }
+    const told = { nowMs: context.nowMs(), nameOf: switchingOf(context).nameOf };
+    const [only] = views;
+    if (only === undefined) return printed(`${cluster.name} has no switches in the settings.\n`);
+    return name === undefined
+      ? printed(await writeOverview(views, told))
+      : printed(await writeStatus({ ...only, ...told, cluster: cluster.name }));
   },
 });
+
+/** The one of that name, or all of the cluster. @throws UsageError for a name that there is not. */
+function chosen(
+  name: string | undefined,
+  cluster: string | undefined,
+  switches: Switches,
+): readonly (readonly [string, NamedSwitch])[] {
+  if (name !== undefined) return [[name, findSwitch(name, switches, USAGE)]];
+  return Object.entries(switches).filter(([, { settings }]) => settings.cluster === cluster);
+}
+
+async function viewOf(name: string, of: NamedSwitch, context: KubectlContext): Promise<SwitchView> {
+  const { store } = switchingOf(context);
+  const overrides = await store.overrides(name);
+  const wanted = wantedAt(of, overrides, context.nowMs());
+  const wish = { name, of, state: wanted.state, isAsked: false };
+  const planned = await planTurn(wish, { ...context, store });
+  const [last] = await store.switchRuns(name, 1);
+  return { name, of, wanted, overrides, planned, decision: await store.decision(name), last };
+}
+
+function printed(stdout: string): Output {
+  return { stdout, stderr: '', exitCode: 0 };
+}
+
+function twoClusters(name: string): UsageError {
+  return new UsageError({
+    what: 'It is not said which is meant, a switch or a cluster.',
+    why: `${name} is of one cluster; --cluster is for all switches of one.`,
+    fix: 'Leave out one of the two.',
+    usage: USAGE,
+  });
+}
