@@ -3,11 +3,14 @@
 
 import { hasCode, NO_ANSWER } from '../../kafka-error.ts';
 import type { Connections } from './connections.ts';
+import { createMemory } from './remembered.ts';
 import { retrying } from './retry.ts';
 
 const WITHIN_MS = 5_000;
 /** What a broker says before it looks at a request at all. */
 const NOT_BEGUN = ['NOT_COORDINATOR', 'COORDINATOR_LOAD_IN_PROGRESS'];
+
+const knownOf = createMemory<number>(10_000);
 
 /** For what changes something: the coordinator is looked up for each. */
 export async function askCoordinator<T>(
@@ -48,7 +51,6 @@ export async function questionCoordinator<T>(
 
 /** What is over in a moment. */
 const MOVING = ['COORDINATOR_NOT_AVAILABLE'];
-const KNOWN_MAX = 10_000;
 
 async function askNow<T>(from: number, ask: (coordinator: number) => Promise<T>) {
   return { from, given: await ask(from) };
@@ -62,13 +64,4 @@ async function askRemembered<T>(from: number, ask: (coordinator: number) => Prom
     if (hasCode(error, NO_ANSWER)) return undefined;
     throw error;
   }
-}
-
-const KNOWN = new WeakMap<Connections, Map<string, number>>();
-
-function knownOf(connections: Connections): Map<string, number> {
-  const known = KNOWN.get(connections) ?? new Map<string, number>();
-  if (known.size > KNOWN_MAX) known.clear();
-  KNOWN.set(connections, known);
-  return known;
 }

@@ -3,8 +3,11 @@
 
 import { sendAny } from './ask-brokers.ts';
 import type { Connections } from './connections.ts';
+import { createMemory } from './remembered.ts';
 import { nameOf, type TopicPartition } from './request.ts';
 import { metadataRequest } from './requests/metadata.ts';
+
+const knownOf = createMemory<number>(50_000);
 
 /** Those without a leader, or that there are not, under -1. */
 export async function groupByLeader<T extends TopicPartition>(
@@ -32,14 +35,4 @@ export function knownLeaders<T extends TopicPartition>(
   const known = knownOf(connections);
   if (partitions.some((each) => (known.get(nameOf(each)) ?? -1) < 0)) return undefined;
   return Map.groupBy(partitions, (each) => known.get(nameOf(each)) ?? -1);
-}
-
-const KNOWN_MAX = 50_000;
-const KNOWN = new WeakMap<Connections, Map<string, number>>();
-
-function knownOf(connections: Connections): Map<string, number> {
-  const known = KNOWN.get(connections) ?? new Map<string, number>();
-  if (known.size > KNOWN_MAX) known.clear();
-  KNOWN.set(connections, known);
-  return known;
 }
