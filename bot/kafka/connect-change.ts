@@ -4,7 +4,8 @@
 import type { KafkaContext } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import type { ChangePlan, Value } from './change.ts';
+import type { KafkaAccess } from './access.ts';
+import type { ChangePlan, KafkaVerb, Value } from './change.ts';
 import type { ConnectInstance, ConnectorStatus } from './connect.ts';
 import { tableOf } from './table.ts';
 import { rootCause } from './trace.ts';
@@ -25,6 +26,24 @@ export interface Instance {
 export interface ConnectPlan extends ChangePlan {
   readonly kafka: string;
 }
+
+/** What a change of one needs. */
+export function connectorAccesses({ name }: { readonly name: string }): readonly KafkaAccess[] {
+  return [
+    { operation: 'Alter', resourceType: 'Connector', name },
+    { operation: 'Describe', resourceType: 'Connector', name, implied: true },
+  ];
+}
+
+/** How each of them is watched once it was taken, and read back. */
+export const watchingStates: Pick<
+  Required<KafkaVerb<{ readonly name: string }, ConnectPlan>>,
+  'follow' | 'look'
+> = {
+  follow: async ({ name }, plan, context) => await followStates(name, plan, context),
+  look: async ({ name }, { values }, { connect }) =>
+    statesNow(values, await connect.connector(name)),
+};
 
 /** The connector itself, then its tasks. */
 export function instancesOf(status: ConnectorStatus): readonly Instance[] {
@@ -77,7 +96,7 @@ export function statesNow(
  * Looks until all have come to what was wished and stay there, or something has failed anew, or the time is up.
  * @returns what came of it, in whole lines; nothing when all is as it was wished
  */
-export async function followStates(
+async function followStates(
   name: string,
   { values }: ChangePlan,
   context: Pick<KafkaContext, 'connect' | 'nowMs' | 'sleep' | 'signal'>,

@@ -5,10 +5,10 @@ import { OperatorError } from '../../errors.ts';
 import { changing } from '../../kafka/change.ts';
 import {
   type ConnectPlan,
-  followStates,
+  connectorAccesses,
   instancesOf,
   planOf,
-  statesNow,
+  watchingStates,
 } from '../../kafka/connect-change.ts';
 import { CONNECTOR, kafkaFlag } from '../../kafka/flags.ts';
 import { joinWords } from '../../words.ts';
@@ -29,10 +29,7 @@ export const pauseConnector = kafkaCommand({
     flags: kafkaFlag,
   },
   read: ({ positionals: [name = ''] }): PauseArgs => ({ name }),
-  access: ({ name }) => [
-    { operation: 'Alter', resourceType: 'Connector', name },
-    { operation: 'Describe', resourceType: 'Connector', name, implied: true },
-  ],
+  access: connectorAccesses,
 
   ...changing<PauseArgs, ConnectPlan>({
     plan: async ({ name }, context) => {
@@ -56,9 +53,7 @@ export const pauseConnector = kafkaCommand({
       });
     },
     make: async ({ name }, _plan, { connect }) => await connect.pause(name),
-    follow: async ({ name }, plan, context) => await followStates(name, plan, context),
-    look: async ({ name }, { values }, { connect }) =>
-      statesNow(values, await connect.connector(name)),
+    ...watchingStates,
     print: ({ name }) => `Paused connector ${name}.\n`,
     undo: ({ name }, { kafka }) =>
       joinWords(['kafka', 'resume', 'connector', name, '--kafka', kafka]),

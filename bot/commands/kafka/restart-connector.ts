@@ -8,11 +8,11 @@ import type { ConnectRestart } from '../../kafka/connect.ts';
 import {
   afterRestart,
   type ConnectPlan,
-  followStates,
+  connectorAccesses,
   type Instance,
   instancesOf,
   planOf,
-  statesNow,
+  watchingStates,
 } from '../../kafka/connect-change.ts';
 import { CONNECTOR, kafkaFlag } from '../../kafka/flags.ts';
 import { connectorOf } from './connector.ts';
@@ -41,17 +41,12 @@ export const restartConnector = kafkaCommand({
   read: ({ positionals: [name = ''], flags }): RestartArgs => ({
     ...{ name, includeTasks: flags['include-tasks'], onlyFailed: flags['only-failed'] },
   }),
-  access: ({ name }) => [
-    { operation: 'Alter', resourceType: 'Connector', name },
-    { operation: 'Describe', resourceType: 'Connector', name, implied: true },
-  ],
+  access: connectorAccesses,
 
   ...changing<RestartArgs, ConnectPlan>({
     plan: planRestart,
     make: async ({ name, ...restart }, _plan, { connect }) => await connect.restart(name, restart),
-    follow: async ({ name }, plan, context) => await followStates(name, plan, context),
-    look: async ({ name }, { values }, { connect }) =>
-      statesNow(values, await connect.connector(name)),
+    ...watchingStates,
     print: ({ name }, { values }) =>
       `Restarted of connector ${name}: ${values.map(({ of }) => of).join(', ')}.\n`,
     undo: () => undefined, // it runs, as it shall

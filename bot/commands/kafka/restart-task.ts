@@ -6,9 +6,9 @@ import { changing } from '../../kafka/change.ts';
 import {
   afterRestart,
   type ConnectPlan,
-  followStates,
+  connectorAccesses,
   planOf,
-  statesNow,
+  watchingStates,
 } from '../../kafka/connect-change.ts';
 import { CONNECTOR, kafkaFlag } from '../../kafka/flags.ts';
 import { rootCause } from '../../kafka/trace.ts';
@@ -38,10 +38,7 @@ export const restartTask = kafkaCommand({
       usage: 'kafka restart task CONNECTOR TASK [--kafka KAFKA]',
     });
   },
-  access: ({ name }) => [
-    { operation: 'Alter', resourceType: 'Connector', name },
-    { operation: 'Describe', resourceType: 'Connector', name, implied: true },
-  ],
+  access: connectorAccesses,
 
   ...changing<RestartTaskArgs, ConnectPlan>({
     plan: async ({ name, task }, context) => {
@@ -57,9 +54,7 @@ export const restartTask = kafkaCommand({
       });
     },
     make: async ({ name, task }, _plan, { connect }) => await connect.restartTask(name, task),
-    follow: async ({ name }, plan, context) => await followStates(name, plan, context),
-    look: async ({ name }, { values }, { connect }) =>
-      statesNow(values, await connect.connector(name)),
+    ...watchingStates,
     print: ({ name, task }) => `Restarted task ${task} of connector ${name}.\n`,
     undo: () => undefined, // it runs, as it shall
   }),

@@ -5,10 +5,10 @@ import { OperatorError } from '../../errors.ts';
 import { changing } from '../../kafka/change.ts';
 import {
   type ConnectPlan,
-  followStates,
+  connectorAccesses,
   instancesOf,
   planOf,
-  statesNow,
+  watchingStates,
 } from '../../kafka/connect-change.ts';
 import { CONNECTOR, kafkaFlag } from '../../kafka/flags.ts';
 import { joinWords } from '../../words.ts';
@@ -34,10 +34,7 @@ export const resumeConnector = kafkaCommand({
     flags: kafkaFlag,
   },
   read: ({ positionals: [name = ''] }): ResumeArgs => ({ name }),
-  access: ({ name }) => [
-    { operation: 'Alter', resourceType: 'Connector', name },
-    { operation: 'Describe', resourceType: 'Connector', name, implied: true },
-  ],
+  access: connectorAccesses,
 
   ...changing<ResumeArgs, ResumePlan>({
     plan: async ({ name }, context) => {
@@ -54,9 +51,7 @@ export const resumeConnector = kafkaCommand({
       return { ...plan, wasPaused: status.state === 'PAUSED' };
     },
     make: async ({ name }, _plan, { connect }) => await connect.resume(name),
-    follow: async ({ name }, plan, context) => await followStates(name, plan, context),
-    look: async ({ name }, { values }, { connect }) =>
-      statesNow(values, await connect.connector(name)),
+    ...watchingStates,
     print: ({ name }) => `Resumed connector ${name}.\n`,
     undo: ({ name }, { kafka, wasPaused }) =>
       wasPaused ? joinWords(['kafka', 'pause', 'connector', name, '--kafka', kafka]) : undefined,
