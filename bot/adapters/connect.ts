@@ -15,6 +15,7 @@ import {
   type HttpAsk,
   type HttpService,
   HttpServiceError,
+  jsonOf,
 } from './http-service.ts';
 
 /** What a worker says while connectors move between workers: nothing was done, and it is over in a moment. */
@@ -141,14 +142,6 @@ function readAnswer<T>(answer: HttpAnswer, shape: z.ZodType<T>, kafka: string): 
   const parsed = shape.safeParse(jsonOf(answer.text));
   if (parsed.success) return parsed.data;
   throw connectProblem(new HttpServiceError('not Connect', true), { kafka, isChange: false });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // refused by every shape
-  }
 }
 
 /** Jetty refuses what is ambiguous in a path; a name that would climb in it is not sent at all. */

@@ -48,6 +48,15 @@ export interface HttpService {
   close(): Promise<void>;
 }
 
+/** undefined for what is no JSON, such as a proxy's page. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 const CONNECTIONS = 4;
 const IDLE_MS = 4_000;
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { OperatorError } from '../errors.ts';
 import type { Decoded, Framed, Schemas } from '../kafka/schemas.ts';
-import { type HttpService, HttpServiceError } from './http-service.ts';
+import { type HttpService, HttpServiceError, jsonOf } from './http-service.ts';
 import type { DecodeWish, DecodeWork, SchemaText } from './schema-registry/decode.ts';
 
 export interface SchemaRegistryOptions {
@@ -36,7 +36,7 @@ export function createSchemaRegistry(options: SchemaRegistryOptions): SchemaRegi
   const schemaOf = (id: number): Promise<SchemaText> => {
     const known = kept.get(id);
     if (known !== undefined) return known;
-    const fetching = fetchSchema(id, options, NEVER);
+    const fetching = fetchSchema(id, options);
     kept.set(id, fetching);
     fetching.catch(() => kept.delete(id));
     const oldest = kept.keys().next().value;
@@ -85,22 +85,20 @@ async function decodeAll(
   { limits }: SchemaRegistryOptions,
   signal: AbortSignal,
 ): Promise<readonly Decoded[]> {
-  const works = framed.map(({ schemaId, payload }): DecodeWork | undefined => {
-    const schema = schemas.get(schemaId);
-    return typeof schema === 'object'
-      ? { schema: schemaId, payload: new Uint8Array(payload) }
-      : undefined;
-  });
   const texts = [...schemas].filter(
     (each): each is [number, SchemaText] => typeof each[1] === 'object',
   );
-  const wanted = works.filter((work) => work !== undefined);
+  const works = framed
+    .filter(({ schemaId }) => typeof schemas.get(schemaId) === 'object')
+    .map(({ schemaId, payload }): DecodeWork => {
+      return { schema: schemaId, payload: new Uint8Array(payload) };
+    });
   const decoded =
-    wanted.length === 0 ? [] : await inProcess({ schemas: texts, works: wanted }, limits, signal);
+    works.length === 0 ? [] : await inProcess({ schemas: texts, works }, limits, signal);
   const left = [...decoded];
-  return framed.map(({ schemaId }, index) => {
+  return framed.map(({ schemaId }) => {
     const schema = schemas.get(schemaId);
-    if (works[index] === undefined) return { problem: `${schema ?? 'there is no schema'}` };
+    if (typeof schema !== 'object') return { problem: schema ?? 'there is no schema' };
     return left.shift() ?? { problem: 'to read it took too long, or too much memory' };
   });
 }
@@ -166,10 +164,8 @@ const Schema = z.object({
 
 async function fetchSchema(
   id: number,
-  { kafka, service }: SchemaRegistryOptions,
-  signal: AbortSignal,
+  about: Pick<SchemaRegistryOptions, 'kafka' | 'service'>,
 ): Promise<SchemaText> {
-  const about = { kafka, service, signal };
   const main = await getSchema(`/schemas/ids/${id}`, `schema ${id}`, about);
   const seen = new Set<string>();
   const references: { readonly name: string; readonly text: string }[] = [];
@@ -194,11 +190,10 @@ async function fetchSchema(
 async function getSchema(
   path: string,
   what: string,
-  about: Pick<SchemaRegistryOptions, 'kafka' | 'service'> & { readonly signal: AbortSignal },
+  { kafka, service }: Pick<SchemaRegistryOptions, 'kafka' | 'service'>,
 ): Promise<z.infer<typeof Schema>> {
-  const { kafka, service, signal } = about;
   try {
-    const { status, text } = await service.ask({ method: 'GET', path, signal });
+    const { status, text } = await service.ask({ method: 'GET', path, signal: NEVER });
     if (status === 404) throw new RegistryProblem(`the schema registry of ${kafka} has no ${what}`);
     if (status === 401 || status === 403) {
       throw new RegistryProblem(`the schema registry of ${kafka} does not let the bot in`);
@@ -215,13 +210,5 @@ async function getSchema(
     const why =
       error.code === 'late' ? 'gave no answer in time' : `cannot be asked (${error.code})`;
     throw new RegistryProblem(`the schema registry of ${kafka} ${why}`);
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // refused as no schema
   }
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { OperatorError } from '../../errors.ts';
 import { UnknownOutcomeError } from '../../unknown-outcome.ts';
-import type { HttpAnswer, HttpServiceError } from '../http-service.ts';
+import { type HttpAnswer, type HttpServiceError, jsonOf } from '../http-service.ts';
 
 interface About {
   readonly kafka: string;
@@ -75,11 +75,9 @@ function unknown(kafka: string, why: string, cause?: unknown): UnknownOutcomeErr
   });
 }
 
+/** A proxy's page says nothing that a person could use. */
 function saidOf({ text }: HttpAnswer): string {
-  try {
-    const { message } = Said.parse(JSON.parse(text));
-    return `: ${message.replaceAll(/\s+/gu, ' ').slice(0, SAID_CHARACTERS).replace(/\.$/u, '')}`;
-  } catch {
-    return ''; // a proxy's page says nothing that a person could use
-  }
+  const { data } = Said.safeParse(jsonOf(text));
+  if (data === undefined) return '';
+  return `: ${data.message.replaceAll(/\s+/gu, ' ').slice(0, SAID_CHARACTERS).replace(/\.$/u, '')}`;
 }

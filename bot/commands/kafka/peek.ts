@@ -9,7 +9,7 @@ import { kafkaFlag, TOPIC } from '../../kafka/flags.ts';
 import { noSuchTopic } from '../../kafka/missing.ts';
 import { PEEK_PLACE, type PeekPlace, readPeekPlace } from '../../kafka/peek-place.ts';
 import { type DecodedRecord, recordInWords } from '../../kafka/record-text.ts';
-import { readFrame } from '../../kafka/schemas.ts';
+import { type Framed, readFrame } from '../../kafka/schemas.ts';
 import { LIMITS } from '../../limits.ts';
 
 const FEW = 5;
@@ -150,26 +150,11 @@ async function decodeRecords(
   { schemas }: KafkaContext,
 ): Promise<readonly DecodedRecord[]> {
   if (schemas === undefined) return [];
-  const framed = records.flatMap(({ key, value }, index) =>
-    (
-      [
-        ['key', key],
-        ['value', value],
-      ] as const
-    ).flatMap(([part, bytes]) => {
-      const frame = readFrame(bytes);
-      return frame === undefined ? [] : [{ index, part, frame }];
-    }),
-  );
-  const decoded = await schemas.decode(
-    topic,
-    framed.map(({ frame }) => frame),
-  );
-  return records.map((_record, index) =>
-    Object.fromEntries(
-      framed.flatMap((each, at) => (each.index === index ? [[each.part, decoded[at]]] : [])),
-    ),
-  );
+  const frames = records.map(({ key, value }) => [readFrame(key), readFrame(value)] as const);
+  const framed = frames.flat().filter((frame) => frame !== undefined);
+  const left = [...(await schemas.decode(topic, framed))];
+  const next = (frame: Framed | undefined) => (frame === undefined ? undefined : left.shift());
+  return frames.map(([key, value]) => ({ key: next(key), value: next(value) }));
 }
 
 function remarkOf({ ended, stableEnd, end }: ReadRecords, name: string): string {
