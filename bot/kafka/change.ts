@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { KafkaContext, Output, Preview } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { UnknownOutcomeError } from '../unknown-outcome.ts';
-import { resolveOutcome } from './unknown-change.ts';
+import { type ReadBack, resolveOutcome } from './unknown-change.ts';
 
 /** One value that a change replaces; undefined where there is none. */
 export interface Value {
@@ -77,17 +77,36 @@ export function changing<Args, P extends ChangePlan>(verb: KafkaVerb<Args, P>) {
         stderr: `${remark}${undo === undefined ? '' : `Undo: ${undo}\n`}`,
         exitCode: 0,
       });
-      try {
-        await verb.make(args, plan, context);
-        const followed = await verb.follow?.(args, plan, context);
-        return made(followed ?? '');
-      } catch (error) {
-        if (!(error instanceof UnknownOutcomeError)) throw error;
-        const look = async () => await verb.look(args, plan, context);
-        return made(await resolveOutcome(error, plan.values, { look, undo, context }));
-      }
+      const remark = await madeOrResolved(() => verb.make(args, plan, context), {
+        ...{ values: plan.values, undo, context },
+        look: async () => await verb.look(args, plan, context),
+      });
+      const followed = await verb.follow?.(args, plan, context);
+      return made(`${remark}${followed ?? ''}`);
     },
   };
+}
+
+/** @returns a remark, where no answer came and it turns out to be made all the same */
+async function madeOrResolved(make: () => Promise<void>, readBack: ReadBack): Promise<string> {
+  try {
+    await make();
+    return '';
+  } catch (error) {
+    if (error instanceof UnknownOutcomeError) return await resolveOutcome(error, readBack);
+    if (!readBack.context.signal.aborted || error instanceof OperatorError) throw error;
+    // Whether it was sent before it was ended is not known either.
+    return await resolveOutcome(endedMidway(error), readBack);
+  }
+}
+
+function endedMidway(cause: unknown): UnknownOutcomeError {
+  return new UnknownOutcomeError({
+    what: 'It is not known whether the change was made.',
+    why: 'It was ended before an answer came.',
+    fix: 'Look how it is now before trying again.',
+    cause,
+  });
 }
 
 function substanceOf({ values, bound }: ChangePlan): string {

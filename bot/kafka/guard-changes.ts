@@ -2,7 +2,9 @@
 
 import type { KafkaChanges } from '../../pipeline/index.ts';
 import { type KafkaAccess, needAccesses } from './access.ts';
-import { THROTTLE_RATES } from './throttle.ts';
+import { THROTTLE_RATES } from './throttle-settings.ts';
+
+const RATES: readonly string[] = THROTTLE_RATES;
 
 export function guardChanges(
   changes: KafkaChanges,
@@ -13,8 +15,7 @@ export function guardChanges(
     alterConfigs: async (resource, wanted, validateOnly) => {
       if (resource.type === 'broker') {
         // Other settings of brokers are not offered, whatever a command names.
-        const isThrottle =
-          wanted.length > 0 && wanted.every(({ name }) => THROTTLE_RATES.includes(name));
+        const isThrottle = wanted.length > 0 && wanted.every(({ name }) => RATES.includes(name));
         if (!isThrottle) throw new Error('settings of brokers are not changed here');
         need({ operation: 'AlterConfigs', resourceType: 'Cluster' });
       } else {

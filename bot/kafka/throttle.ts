@@ -1,23 +1,18 @@
 // What holds a move of replicas back, as kafka-reassign-partitions --throttle does it: a rate in settings of the brokers that take part,
-// and in settings of the topic which of its replicas it is for (https://kafka.apache.org/documentation/#rep-throttle). It is set before the
-// move and has to be taken away after it: whatever stays would hold back brokers that catch up later.
+// and in settings of the topic which of its replicas it is for. It is set before the move and has to be taken away after it
+// (throttle-end.ts): whatever stays would hold back brokers that catch up later.
 
-import type { ConfigResource } from '../../pipeline/index.ts';
 import type { KafkaContext } from '../command.ts';
 import { OperatorError } from '../errors.ts';
-import type { KafkaAccess } from './access.ts';
-import type { Value } from './change.ts';
+import { UnknownOutcomeError } from '../unknown-outcome.ts';
 import type { Placed } from './placement.ts';
-
-/** Of a broker: the only settings of one that are changed from here. */
-export const THROTTLE_RATES: readonly string[] = [
-  'leader.replication.throttled.rate',
-  'follower.replication.throttled.rate',
-];
-const [LEADERS, FOLLOWERS] = [
-  'leader.replication.throttled.replicas',
-  'follower.replication.throttled.replicas',
-];
+import { removeThrottle } from './throttle-end.ts';
+import {
+  brokerResource,
+  THROTTLE_LISTS,
+  THROTTLE_RATES,
+  throttlesOf,
+} from './throttle-settings.ts';
 
 export interface Throttle {
   readonly topic: string;
@@ -28,18 +23,6 @@ export interface Throttle {
   readonly followers: string;
   readonly brokers: readonly number[];
 }
-
-/** What setting it and taking it away need beside the move. */
-export function throttleAccesses(topic: string): readonly KafkaAccess[] {
-  return [
-    { operation: 'AlterConfigs', resourceType: 'Cluster' },
-    { operation: 'AlterConfigs', resourceType: 'Topic', name: topic },
-    { operation: 'DescribeConfigs', resourceType: 'Cluster', implied: true },
-    { operation: 'DescribeConfigs', resourceType: 'Topic', name: topic, implied: true },
-  ];
-}
-
-type Handles = Pick<KafkaContext, 'admin' | 'changes'>;
 
 /** As the tool works it out: from all that have a replica now, to those that get one. */
 export function throttleOf(
@@ -63,11 +46,11 @@ export function throttleOf(
 /** @throws OperatorError where one is set already: to take ours away would take that away too. */
 export async function assertUnthrottled(
   { topic, brokers }: Throttle,
-  handles: Pick<Handles, 'admin'>,
+  handles: Pick<KafkaContext, 'admin'>,
 ): Promise<void> {
   const there = [
     ...(await throttlesOf({ type: 'topic', name: topic }, handles)),
-    ...(await Promise.all(brokers.map((id) => throttlesOf(brokerOf(id), handles)))).flat(),
+    ...(await Promise.all(brokers.map((id) => throttlesOf(brokerResource(id), handles)))).flat(),
   ];
   const [first] = there;
   if (first === undefined) return;
@@ -82,72 +65,70 @@ export async function assertUnthrottled(
  * The lists of the topic come first, and leave last: by them it is found again whose brokers have a rate, whatever happens between.
  * What of it could be set is taken away again when the rest could not.
  */
-export async function setThrottle(throttle: Throttle, handles: Handles): Promise<void> {
+export async function setThrottle(throttle: Throttle, context: ThrottleContext): Promise<void> {
   const { topic, rate, leaders, followers, brokers } = throttle;
-  const { changes } = handles;
+  const { changes } = context;
+  const [ofLeaders, ofFollowers] = THROTTLE_LISTS;
   try {
     const lists = [
-      { name: LEADERS ?? '', value: leaders },
-      { name: FOLLOWERS ?? '', value: followers },
+      { name: ofLeaders, value: leaders },
+      { name: ofFollowers, value: followers },
     ];
     await changes.alterConfigs({ type: 'topic', name: topic }, lists, false);
     for (const id of brokers) {
       const rates = THROTTLE_RATES.map((name) => ({ name, value: String(rate) }));
-      await changes.alterConfigs(brokerOf(id), rates, false);
+      await changes.alterConfigs(brokerResource(id), rates, false);
     }
   } catch (error) {
-    await removeThrottle(throttle, handles).catch(() => {}); // the first error says more
-    throw error;
+    throw await withoutThrottle(error, throttle, context);
   }
 }
 
-/** Taken away where it is not set, too: that changes nothing. @throws OperatorError when a broker cannot be told */
-export async function removeThrottle(
-  { topic, brokers }: Pick<Throttle, 'topic' | 'brokers'>,
-  { changes }: Pick<Handles, 'changes'>,
-): Promise<void> {
-  const without = (names: readonly (string | undefined)[]) =>
-    names.map((name = '') => ({ name, value: null }));
-  for (const id of brokers) {
-    await changes.alterConfigs(brokerOf(id), without(THROTTLE_RATES), false);
-  }
-  await changes.alterConfigs({ type: 'topic', name: topic }, without([LEADERS, FOLLOWERS]), false);
-}
+export type ThrottleContext = Pick<KafkaContext, 'admin' | 'changes' | 'signal'>;
 
 /**
- * What is left of a throttle of this topic, and the brokers that it names.
- * @param known brokers to look at besides
+ * For a move that did not come to be: takes its throttle away again.
+ * @returns the error, which says more where that was not possible, as after a stop: then nothing more is sent
  */
-export async function throttleLeft(
-  topic: string,
-  handles: Pick<Handles, 'admin'>,
-  known: readonly number[] = [],
-): Promise<{ readonly values: readonly Value[]; readonly brokers: readonly number[] }> {
-  const lists = await throttlesOf({ type: 'topic', name: topic }, handles);
-  const named = lists.flatMap(({ before = '' }) =>
-    [...before.matchAll(/\d+:(\d{1,9})(?=,|$)/gu)].map(([, broker]) => Number(broker)),
-  );
-  const brokers = [...new Set([...named, ...known])].sort((one, other) => one - other);
-  const rates = await Promise.all(brokers.map((id) => throttlesOf(brokerOf(id), handles)));
-  return { values: [...lists, ...rates.flat()], brokers };
+export async function withoutThrottle(
+  error: unknown,
+  throttle: Throttle,
+  context: ThrottleContext,
+): Promise<unknown> {
+  if (context.signal.aborted) return throttled(error, throttle, context);
+  try {
+    await removeThrottle(throttle, context);
+    return error;
+  } catch (left) {
+    if (!(left instanceof OperatorError) && !context.signal.aborted) throw left;
+    return throttled(error, throttle, context);
+  }
 }
 
-async function throttlesOf(
-  resource: ConfigResource,
-  { admin }: Pick<Handles, 'admin'>,
-): Promise<readonly Value[]> {
-  const wanted = resource.type === 'broker' ? THROTTLE_RATES : [LEADERS, FOLLOWERS];
-  const source = resource.type === 'broker' ? 'DYNAMIC_BROKER_CONFIG' : 'DYNAMIC_TOPIC_CONFIG';
-  const [entries = []] = await admin.configs([resource]);
-  return entries
-    .filter((entry) => wanted.includes(entry.name) && entry.source === source)
-    .map(({ name, value }) => ({
-      of: `${name} of ${resource.type} ${resource.name}`,
-      before: value ?? '',
-      after: undefined,
-    }));
+/** The error of a move, which says that its throttle stays; of one that was stopped it is not known how far it came. */
+export function throttled(
+  error: unknown,
+  { topic }: Pick<Throttle, 'topic'>,
+  { signal }: Pick<KafkaContext, 'signal'>,
+): unknown {
+  const stays = throttleStays(topic);
+  if (error instanceof OperatorError) {
+    const { what, why, fix } = error;
+    const text = { what, why: `${why} ${stays}`, fix, cause: error };
+    return error instanceof UnknownOutcomeError
+      ? new UnknownOutcomeError(text)
+      : new OperatorError(text);
+  }
+  if (!signal.aborted) return error;
+  return new UnknownOutcomeError({
+    what: 'It is not known whether the move was begun.',
+    why: `It was ended before the brokers had answered. ${stays}`,
+    fix: `Look with "kafka reassignments" and "kafka topic ${topic}" before trying again.`,
+    cause: error,
+  });
 }
 
-function brokerOf(id: number): ConfigResource {
-  return { type: 'broker', name: String(id) };
+/** What is said of a throttle that nobody here takes away. */
+export function throttleStays(topic: string): string {
+  return `What is set of the throttle stays; once no move goes on, "kafka cancel reassignment ${topic}" takes it away.`;
 }

@@ -2,6 +2,7 @@
 // handle that knows its accesses alone.
 
 import { problemOf } from '../../bot/adapters/kafka/problem.ts';
+import { systemClock } from '../../bot/clock.ts';
 import type { Command, KafkaCommand, KafkaContext, Output, Preview } from '../../bot/command.ts';
 import { COMMANDS } from '../../bot/commands/index.ts';
 import { type Connect, guardConnect } from '../../bot/kafka/connect.ts';
@@ -9,7 +10,7 @@ import { guardAdmin } from '../../bot/kafka/guard.ts';
 import { guardChanges } from '../../bot/kafka/guard-changes.ts';
 import type { OffsetSnapshot } from '../../bot/kafka/snapshot.ts';
 import { parse } from '../../bot/parse.ts';
-import type { KafkaChanges, OpenAdmin } from '../../pipeline/index.ts';
+import type { OpenAdmin } from '../../pipeline/index.ts';
 
 export interface Changer {
   preview(text: string, agreed?: string): Promise<Preview>;
@@ -19,8 +20,15 @@ export interface Changer {
   done(text: string): Promise<Output>;
 }
 
-/** @param connect where changes of connectors are tried */
-export function createChanger(admin: OpenAdmin, connect?: Connect): Changer {
+/**
+ * @param connect where changes of connectors are tried
+ * @param signal ends what runs, as the stop button does
+ */
+export function createChanger(
+  admin: OpenAdmin,
+  connect?: Connect,
+  signal = new AbortController().signal,
+): Changer {
   const snapshots = new Map<string, OffsetSnapshot>();
   const open = (text: string, agreed: string | undefined) => {
     const { command, args } = parse(text, COMMANDS);
@@ -28,7 +36,7 @@ export function createChanger(admin: OpenAdmin, connect?: Connect): Changer {
     const accesses = kafka.access(args);
     const context: KafkaContext = {
       kafka: { name: 'test', environment: 'staging' },
-      admin: guardAdmin(admin, accesses),
+      admin: guardAdmin(inWords(admin), accesses),
       changes: guardChanges(inWords(admin.changes), accesses),
       connect: guardConnect(connect ?? NO_CONNECT, accesses),
       ...(agreed === undefined ? {} : { agreed }),
@@ -48,9 +56,9 @@ export function createChanger(admin: OpenAdmin, connect?: Connect): Changer {
         find: async (id) => snapshots.get(id),
       },
       lagHistory: () => [],
-      signal: new AbortController().signal,
+      signal,
       nowMs: () => Date.now(),
-      sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      sleep: (ms) => systemClock.sleep(ms, signal),
       show: () => {},
     };
     return { kafka, args, context };
@@ -93,26 +101,19 @@ function assertChange(command: Command): KafkaCommand {
   return command;
 }
 
-/** The errors as commands get them. */
-function inWords(changes: KafkaChanges): KafkaChanges {
-  const worded =
-    <A extends readonly unknown[], T>(act: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      try {
-        return await act(...args);
-      } catch (error) {
-        throw problemOf(error, 'test');
-      }
-    };
-  return {
-    alterConfigs: worded(changes.alterConfigs),
-    commitOffsets: worded(changes.commitOffsets),
-    deleteOffsets: worded(changes.deleteOffsets),
-    removeMember: worded(changes.removeMember),
-    createTopic: worded(changes.createTopic),
-    addPartitions: worded(changes.addPartitions),
-    electPreferred: worded(changes.electPreferred),
-    placeReplicas: worded(changes.placeReplicas),
-    alterQuotas: worded(changes.alterQuotas),
-  };
+/** With the errors as commands get them. */
+function inWords<T extends object>(handle: T): T {
+  return new Proxy(handle, {
+    get: (target, name) => {
+      const act: unknown = Reflect.get(target, name);
+      if (typeof act !== 'function') return act;
+      return async (...args: readonly unknown[]): Promise<unknown> => {
+        try {
+          return await act.apply(target, args);
+        } catch (error) {
+          throw problemOf(error, 'test');
+        }
+      };
+    },
+  });
 }

@@ -11,6 +11,7 @@ import { type Kafka, type KafkaBroker, startOwnKafka } from '../kafka/own-kafka.
 import { settingsFor } from '../kafka/secured.ts';
 import { runTool } from '../kafka/tool.ts';
 import { uniqueName } from '../kafka/unique-name.ts';
+import { until } from '../kafka/until.ts';
 import { type Sandbox, startSandbox, words } from './sandbox.ts';
 
 const MINUTES = 60_000;
@@ -198,11 +199,6 @@ function numberOf(name: string): string {
 /** Sockets that this process holds open, to whomever. */
 function connections(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
-}
-
-/** What takes too long is ended by the test's own time. */
-async function until(look: () => Promise<boolean>): Promise<void> {
-  while (!(await look())) await delay(200);
 }
 
 /** All that is said at its end: others may be answered meanwhile. */

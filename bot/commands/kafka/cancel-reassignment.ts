@@ -3,11 +3,18 @@
 
 import { kafkaCommand } from '../../command.ts';
 import { OperatorError } from '../../errors.ts';
-import { type ChangePlan, changing } from '../../kafka/change.ts';
+import { type ChangePlan, changing, type Value } from '../../kafka/change.ts';
 import { kafkaFlag } from '../../kafka/flags.ts';
 import { type Placed, placementOf, replicasText } from '../../kafka/placement.ts';
 import { tableOf } from '../../kafka/table.ts';
-import { removeThrottle, throttleAccesses, throttleLeft } from '../../kafka/throttle.ts';
+import {
+  endThrottle,
+  removeThrottle,
+  sharedInWords,
+  type ThrottleLeft,
+  throttleLeft,
+} from '../../kafka/throttle-end.ts';
+import { throttleAccesses } from '../../kafka/throttle-settings.ts';
 import {
   partitionName,
   readTopicScopes,
@@ -40,7 +47,6 @@ export const cancelReassignment = kafkaCommand({
     { operation: 'Alter', resourceType: 'Cluster' },
     { operation: 'Alter', resourceType: 'Topic', name },
     { operation: 'Describe', resourceType: 'Topic', name, implied: true },
-    { operation: 'Describe', resourceType: 'Cluster', implied: true },
   ],
 
   ...changing<TopicScope, CancelPlan>({
@@ -58,7 +64,8 @@ export const cancelReassignment = kafkaCommand({
       }));
       const throttles = isLast ? left.values : [];
       return {
-        values: [...moves, ...throttles],
+        // Beside a move they are taken away once that has ended: what they were is bound, and not read back.
+        values: moves.length > 0 ? moves : throttles,
         ...{ placed: moving, throttled: isLast ? left.brokers : undefined },
         kafka: context.kafka.name,
         summary: summaryOf(moving.length, isLast, scope.topic),
@@ -67,34 +74,40 @@ export const cancelReassignment = kafkaCommand({
           ...moves.map(({ of, before, after }) => [of, before, after]),
           ...throttles.map(({ of, before = '' }) => [of, before, '-']),
         ]),
-        bound: [topic.id],
+        warnings: isLast
+          ? [...left.silent.map(unknownRate), ...left.shared.map(sharedInWords)]
+          : [],
+        bound: [topic.id, ...(moves.length > 0 ? throttles.map(boundText) : [])],
       };
     },
-    make: async (scope, { placed, throttled }, { changes }) => {
-      if (placed.length > 0) {
-        await changes.placeReplicas(
-          placed.map(({ topic, partition }) => ({ topic, partition, replicas: null })),
-        );
-      }
-      if (throttled !== undefined) {
-        await removeThrottle({ topic: scope.topic, brokers: throttled }, { changes });
-      }
-    },
+    make: async ({ topic }, { placed, throttled = [] }, context) =>
+      placed.length > 0
+        ? await context.changes.placeReplicas(
+            placed.map((each) => ({ topic, partition: each.partition, replicas: null })),
+          )
+        : void (await removeThrottle({ topic, brokers: throttled }, context)),
+    // Beside a move that is ended it is a remark, whatever comes of it: that one has ended.
+    follow: async ({ topic }, { placed, throttled }, context) =>
+      placed.length > 0 && throttled !== undefined
+        ? await endThrottle({ topic, brokers: throttled }, context)
+        : '',
     look: async (scope, { placed, values, throttled }, context) => {
-      const now = await placementOf(scope, context);
+      if (placed.length > 0) {
+        const now = (await placementOf(scope, context)).placed;
+        return values.map(({ of }) => {
+          const found = now.find((each) => partitionName(each) === of);
+          return found === undefined ? undefined : replicasText(found.replicas);
+        });
+      }
       const left = await throttleLeft(scope.topic, context, throttled);
-      return values.map(({ of }) => {
-        const move = placed.find((each) => partitionName(each) === of);
-        if (move === undefined) return left.values.find((each) => each.of === of)?.before;
-        const found = now.placed.find((one) => partitionName(one) === of);
-        return found === undefined ? undefined : replicasText(found.replicas);
-      });
+      const [silent] = left.silent;
+      if (silent !== undefined) throw silent.error;
+      return values.map(({ of }) => left.values.find((each) => each.of === of)?.before);
     },
-    print: (scope, { placed, throttled }) => {
-      const ended = `Successfully cancelled partition reassignment${placed.length === 1 ? '' : 's'} for: ${placed.map(partitionName).join(',')}\n`;
-      const away = throttled === undefined ? '' : `Took away the throttle of ${scope.topic}.\n`;
-      return `${placed.length === 0 ? '' : ended}${away}`;
-    },
+    print: ({ topic }, { placed }) =>
+      placed.length === 0
+        ? `Took away the throttle of ${topic}.\n`
+        : `Successfully cancelled partition reassignment${placed.length === 1 ? '' : 's'} for: ${placed.map(partitionName).join(',')}\n`,
     undo: (_scope, { placed, kafka }) =>
       placed.length === 0
         ? undefined
@@ -112,6 +125,14 @@ function summaryOf(moving: number, isThrottled: boolean, topic: string): string 
   if (moving === 0) return `Topic ${topic}: ${away}`;
   const end = `End the move of ${moving} partition${moving === 1 ? '' : 's'} of topic ${topic}`;
   return isThrottled ? `${end}, and ${away}` : end;
+}
+
+function boundText({ of, before }: Value): string {
+  return `${of} is ${before}`;
+}
+
+function unknownRate({ broker, error: { why } }: ThrottleLeft['silent'][number]): string {
+  return `The rate of broker ${broker} is not known and may stay: ${why} Once it can be asked, this command takes it away.`;
 }
 
 /** Where they lay before: what is not being added. */

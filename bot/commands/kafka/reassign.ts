@@ -10,12 +10,15 @@ import { type Placed, placementOf, replicasText } from '../../kafka/placement.ts
 import { tableOf } from '../../kafka/table.ts';
 import {
   assertUnthrottled,
-  removeThrottle,
   setThrottle,
   type Throttle,
-  throttleAccesses,
+  throttled,
   throttleOf,
+  throttleStays,
+  withoutThrottle,
 } from '../../kafka/throttle.ts';
+import { endThrottle } from '../../kafka/throttle-end.ts';
+import { throttleAccesses } from '../../kafka/throttle-settings.ts';
 import {
   partitionName,
   readTopicScopes,
@@ -29,6 +32,8 @@ const USAGE =
 /** So long a move is watched; it goes on all the same. */
 const WATCHED_MS = 20 * 60_000;
 const LOOK_MS = 1_000;
+/** The controller knows that a move has ended before every broker knows where the replicas are. */
+const SETTLED_LOOKS = 10;
 
 interface ReassignArgs {
   readonly scope: TopicScope;
@@ -112,7 +117,7 @@ export const reassign = kafkaCommand({
 
 /** The throttle first, as the tool has it: nothing is to be copied without it. */
 async function makeMove(
-  { to, scope }: ReassignArgs,
+  { to }: ReassignArgs,
   { placed, throttle }: ReassignPlan,
   context: KafkaContext,
 ): Promise<void> {
@@ -122,21 +127,12 @@ async function makeMove(
       placed.map(({ topic, partition }) => ({ topic, partition, replicas: to })),
     );
   } catch (error) {
-    if (throttle === undefined || !(error instanceof OperatorError)) throw error;
-    if (!(error instanceof UnknownOutcomeError)) {
-      await removeThrottle(throttle, context).catch(() => {}); // why it was refused says more
-      throw error;
-    }
+    if (throttle === undefined) throw error;
     // It may go on: then what holds it back has to stay.
-    const { what, why, fix } = error;
-    throw new UnknownOutcomeError({
-      ...{ what, why: `${why} ${stays(scope.topic)}`, fix, cause: error },
-    });
+    throw error instanceof UnknownOutcomeError
+      ? throttled(error, throttle, context)
+      : await withoutThrottle(error, throttle, context);
   }
-}
-
-function stays(topic: string): string {
-  return `The throttle stays set; once the move has ended, "kafka cancel reassignment ${topic}" takes it away.`;
 }
 
 async function planMove(
@@ -197,50 +193,33 @@ function throttleInWords({ rate, brokers, topic }: Throttle, copied: number): re
   ];
 }
 
-/** @returns what is said of it, in a whole line */
-async function endThrottle(throttle: Throttle | undefined, context: KafkaContext): Promise<string> {
-  if (throttle === undefined) return '';
-  try {
-    await removeThrottle(throttle, context);
-    return 'The throttle is taken away.\n';
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    return `The throttle could not be taken away: ${error.why} "kafka cancel reassignment ${throttle.topic}" does it.\n`;
-  }
-}
-
 /** Until it is moved, the time is up, or somebody stops looking; none of these ends the move. */
 async function followMove(
-  { scope }: ReassignArgs,
+  { scope, to }: ReassignArgs,
   plan: ReassignPlan,
   context: KafkaContext,
 ): Promise<string> {
   const untilMs = context.nowMs() + WATCHED_MS;
-  const left = plan.throttle === undefined ? '' : `${stays(scope.topic)}\n`;
-  const goesOn = `It goes on: "kafka reassignments" shows it, "kafka cancel reassignment" ends it.\n${left}`;
+  const wished = replicasText(to);
+  const stays = plan.throttle === undefined ? '' : `${throttleStays(scope.topic)}\n`;
+  const goesOn = `It goes on: "kafka reassignments" shows it, "kafka cancel reassignment" ends it.\n${stays}`;
+  let endedLooks = 0;
   while (context.nowMs() < untilMs) {
     try {
       await context.sleep(LOOK_MS);
       const { placed } = await placementOf(scope, context);
-      const left = placed.filter(({ moving }) => moving !== undefined);
-      if (left.length === 0) {
-        return `All replicas are moved.\n${await endThrottle(plan.throttle, context)}`;
+      const moving = placed.filter((each) => each.moving !== undefined);
+      if (moving.length === 0) {
+        const elsewhere = placed.filter(({ replicas }) => replicasText(replicas) !== wished);
+        endedLooks += 1;
+        if (elsewhere.length > 0 && endedLooks < SETTLED_LOOKS) continue;
+        const away = plan.throttle === undefined ? '' : await endThrottle(plan.throttle, context);
+        return `${endInWords(elsewhere)}${away}`;
       }
-      const { found } = await context.admin.sizes(scope.topic);
-      const lines = left.map((each) => {
-        const behind = found.filter(
-          ({ partition, broker }) =>
-            partition === each.partition && each.moving?.adding.includes(broker),
-        );
-        const told = behind.map(
-          ({ broker, bytes, offsetLag }) =>
-            `broker ${broker} has ${bytesInWords(bytes)}, ${offsetLag} records behind`,
-        );
-        return `${partitionName(each)}: ${told.join('; ') || 'not begun'}\n`;
-      });
-      const done = plan.placed.length - left.length;
+      endedLooks = 0;
+      const done = plan.placed.length - moving.length;
       context.show({
-        stdout: `${done} of ${plan.placed.length} partitions are moved.\n${lines.join('')}`,
+        stdout: `${done} of ${plan.placed.length} partitions are moved.\n${await behindInWords(moving, scope.topic, context)}`,
         ...{ stderr: '', exitCode: 0 },
       });
     } catch (error) {
@@ -249,6 +228,32 @@ async function followMove(
     }
   }
   return goesOn;
+}
+
+async function behindInWords(
+  moving: readonly Placed[],
+  topic: string,
+  { admin }: Pick<KafkaContext, 'admin'>,
+): Promise<string> {
+  const { found } = await admin.sizes(topic);
+  const lines = moving.map((each) => {
+    const behind = found.filter(
+      ({ partition, broker }) =>
+        partition === each.partition && each.moving?.adding.includes(broker),
+    );
+    const told = behind.map(
+      ({ broker, bytes, offsetLag }) =>
+        `broker ${broker} has ${bytesInWords(bytes)}, ${offsetLag} records behind`,
+    );
+    return `${partitionName(each)}: ${told.join('; ') || 'not begun'}\n`;
+  });
+  return lines.join('');
+}
+
+function endInWords(elsewhere: readonly Placed[]): string {
+  if (elsewhere.length === 0) return 'All replicas are moved.\n';
+  const found = elsewhere.map((each) => `${partitionName(each)} on ${replicasText(each.replicas)}`);
+  return `Nothing moves any more, and not all lies where it was wanted: ${found.join(', ')}. Somebody may have cancelled it, or moved it elsewhere.\n`;
 }
 
 function refused(why: string): OperatorError {

@@ -40,22 +40,31 @@ describe('a change whose answer is lost', () => {
     expect(error?.why).toContain('could not be read back either: No broker could be reached.');
   });
 
-  test('is no longer looked at when the command is ended', async () => {
-    const sleep = async () => {
-      throw new Error('stopped');
+  test('stays unknown when the command is ended before it could be looked at for long enough, and the way back is told', async () => {
+    const controller = new AbortController();
+    const looks = [['1', undefined]];
+    const look = async () => {
+      const seen = looks.shift();
+      if (seen !== undefined) return seen;
+      controller.abort(new Error('stopped'));
+      throw controller.signal.reason;
     };
-    const look = async () => [];
-    const options = { look, undo: undefined, context: { sleep } };
-    await expect(resolveOutcome(LOST, VALUES, options)).rejects.toThrow('stopped');
+    const { error, slept } = await resolved(look, controller.signal);
+    expect(error?.why).toContain('It was ended before it could be read back.');
+    expect(error?.fix).toBe('Look. Undo: kafka back');
+    expect(slept).toHaveLength(2);
   });
 });
 
-async function resolved(look: () => Promise<readonly (string | undefined)[]>) {
+async function resolved(
+  look: () => Promise<readonly (string | undefined)[]>,
+  signal = new AbortController().signal,
+) {
   const slept: number[] = [];
   const sleep = async (ms: number) => void slept.push(ms);
   try {
-    const options = { look, undo: 'kafka back', context: { sleep } };
-    return { said: await resolveOutcome(LOST, VALUES, options), slept };
+    const readBack = { values: VALUES, look, undo: 'kafka back', context: { sleep, signal } };
+    return { said: await resolveOutcome(LOST, readBack), slept };
   } catch (error) {
     if (!(error instanceof UnknownOutcomeError)) throw error;
     return { error, slept };

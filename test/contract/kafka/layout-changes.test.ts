@@ -7,6 +7,7 @@ import { type Changer, createChanger, undoOf } from '../../kafka/changes.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
 import { runTool } from '../../kafka/tool.ts';
 import { uniqueName } from '../../kafka/unique-name.ts';
+import { until } from '../../kafka/until.ts';
 
 const MINUTES = 60_000;
 
@@ -270,13 +271,4 @@ async function replicasOf(topic: string): Promise<readonly string[]> {
 
 async function leadersOf(topic: string): Promise<readonly number[]> {
   return ((await admin.topic(topic))?.partitions ?? []).map(({ leader }) => leader);
-}
-
-/** The first that there is; what takes too long is ended by the test's own time. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }

@@ -1,7 +1,6 @@
 // Changes of three real brokers whose answer gets lost on its way, or which never arrive: nothing is sent twice, what is there is read back,
 // and the answer says which of the two it was. (Those of settings, topics, offsets and quotas: test/system/kafka-changes.test.ts.)
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import kafkajs, { type Consumer } from 'kafkajs';
 import { UnknownOutcomeError } from '../../../bot/unknown-outcome.ts';
@@ -12,6 +11,7 @@ import { type Changer, createChanger } from '../../kafka/changes.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
 import { runTool } from '../../kafka/tool.ts';
 import { uniqueName } from '../../kafka/unique-name.ts';
+import { until } from '../../kafka/until.ts';
 
 const MINUTES = 60_000;
 const ELECT_LEADERS = 43;
@@ -206,9 +206,4 @@ async function placeOf(topic: string) {
 
 function droppedSoFar(): number {
   return proxies.reduce((sum, { dropped }) => sum + dropped, 0);
-}
-
-/** What takes too long is ended by the test's own time. */
-async function until(look: () => Promise<boolean>): Promise<void> {
-  while (!(await look())) await delay(100);
 }

@@ -1,12 +1,12 @@
 // Leaders and coordinators are remembered from one question to the next. When they move, on three real brokers, the answer is that of the new
 // ones.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { type Kafka, startOwnKafka } from '../../kafka/own-kafka.ts';
 import { runTool } from '../../kafka/tool.ts';
 import { uniqueName } from '../../kafka/unique-name.ts';
+import { until } from '../../kafka/until.ts';
 
 const MINUTES = 60_000;
 const PARTITIONS = [0, 1, 2];
@@ -76,9 +76,4 @@ async function inSync(): Promise<number> {
 
 function inOrder(found: Awaited<ReturnType<OpenAdmin['committed']>>) {
   return found.map(({ partition, offset }) => `${partition} ${offset}`).sort();
-}
-
-/** What takes too long is ended by the test's own time. */
-async function until(look: () => Promise<boolean>): Promise<void> {
-  while (!(await look())) await delay(200);
 }
