@@ -25,11 +25,16 @@ export const LIMITS = {
   kafkaPeekBytes: 2 * 1_048_576,
   kafkaPeekValueBytes: 4_096,
   kafkaPeekMs: 5_000,
-  /** What a schema registry is asked for: how long, how large an answer, and how many schemas are kept of each. */
+  /** What a schema registry is asked for: how long, how large an answer, and a schema with all that it refers to. */
   schemaAnswerMs: 5_000,
   schemaAnswerBytes: 1_048_576,
+  schemaBytes: 2 * 1_048_576,
+  /** Schemas that are kept of each registry, and those of the records of one command. */
   schemasKept: 200,
-  /** What the process that reads records by their schemas may take. */
+  schemasKeptBytes: 8 * 1_048_576,
+  schemasOfOneBytes: 4 * 1_048_576,
+  /** What the processes that read records by their schemas may take: so many at once, each so long and so much. */
+  schemaDecoders: 2,
   schemaDecodeMs: 8_000,
   schemaDecodeMegabytes: 128,
   /** How long `kafka group` looks for the times of records that are not read yet. */

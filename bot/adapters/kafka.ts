@@ -21,7 +21,9 @@ import type { Clock, Kafkas } from '../ports.ts';
 import { checkConnect, createConnect } from './connect.ts';
 import { createHttpService, type HttpService } from './http-service.ts';
 import { addressOf } from './kafka/address.ts';
+import { createHandles } from './kafka/handles.ts';
 import { problemOf } from './kafka/problem.ts';
+import { createSlots } from './schema-registry/slots.ts';
 import { createSchemaRegistry, type SchemaRegistry } from './schema-registry.ts';
 
 export interface KafkasOptions {
@@ -39,42 +41,28 @@ export interface OpenKafkas extends Kafkas {
 /** Connects to nothing yet. */
 export function createKafkas(options: KafkasOptions): OpenKafkas {
   const { kafkas, limits, log } = options;
-  const opened = new Map<string, Promise<OpenAdmin>>();
-  const adminOf = (name: string): Promise<OpenAdmin> => {
-    const known = opened.get(name);
-    if (known !== undefined) return known;
+  const admins = createHandles(async (name): Promise<OpenAdmin> => {
     const settings = kafkas[name];
     if (settings === undefined) throw new Error(`no Kafka ${name}`);
-    const opening = addressOf(name, settings).then((address) =>
-      createAdmin({
-        ...address,
-        requestTimeoutMs: limits.kafkaBrokerMs,
-        warn: (message) => log.warn({ kafka: name, reason: message }, 'Kafka'),
-      }),
-    );
-    opened.set(name, opening);
-    opening.catch(() => opened.delete(name));
-    return opening;
-  };
-  /** A secret that was refused may have been renewed since it was read: it is read again next time. */
-  const forget = async (name: string) => {
-    const admin = opened.get(name);
-    opened.delete(name);
-    await (await admin)?.close();
-  };
+    return createAdmin({
+      ...(await addressOf(name, settings)),
+      requestTimeoutMs: limits.kafkaBrokerMs,
+      warn: (message) => log.warn({ kafka: name, reason: message }, 'Kafka'),
+    });
+  });
   const ask = async <T>(
     name: string,
     signal: AbortSignal,
     question: (admin: OpenAdmin) => Promise<T>,
     lateCode = 'TIME_IS_UP',
   ): Promise<T> => {
+    const admin = admins.of(name);
     try {
-      return await within({ ...options, signal, lateCode }, async () =>
-        question(await adminOf(name)),
-      );
+      return await within({ ...options, signal, lateCode }, async () => question(await admin));
     } catch (error) {
+      // A secret that was refused may have been renewed since it was read: it is read again next time.
       if (error instanceof KafkaError && error.code === 'SASL_AUTHENTICATION_FAILED') {
-        await forget(name).catch(() => {});
+        await admins.forget(name, admin).catch(() => {});
       }
       throw problemOf(error, name);
     }
@@ -89,6 +77,7 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
     connects.set(name, service);
     return service;
   };
+  const decoders = createSlots(LIMITS.schemaDecoders);
   const registries = new Map<string, SchemaRegistry & { readonly service: HttpService }>();
   const registryOf = (name: string): SchemaRegistry | undefined => {
     const settings = kafkas[name]?.schemaRegistry;
@@ -96,7 +85,7 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
     if (settings === undefined || known !== undefined) return known;
     const { schemaAnswerMs: deadlineMs, schemaAnswerBytes: answerBytes } = LIMITS;
     const service = createHttpService({ settings, deadlineMs, answerBytes });
-    const registry = createSchemaRegistry({ kafka: name, service, limits: LIMITS });
+    const registry = createSchemaRegistry({ kafka: name, service, decoders, limits: LIMITS });
     registries.set(name, { ...registry, service });
     return registry;
   };
@@ -137,9 +126,8 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
       }
     },
     close: async () => {
-      const admins = await Promise.allSettled(opened.values());
       await Promise.all([
-        ...admins.map((each) => (each.status === 'fulfilled' ? each.value.close() : undefined)),
+        admins.close(),
         ...[...connects.values()].map((service) => service.close()),
         ...[...registries.values()].map(({ service }) => service.close()),
       ]);

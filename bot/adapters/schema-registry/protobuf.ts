@@ -12,14 +12,12 @@ export function protobufReader({
   references,
 }: SchemaText): (payload: Buffer) => readonly [Reader, Buffer] {
   const root = new protobuf.Root();
-  for (const each of references) protobuf.parse(each.text, root, { keepCase: true });
-  const { imports = [] } = protobuf.parse(text, root, { keepCase: true });
+  const texts = [...references.map((reference) => reference.text), text];
+  const imports = texts.flatMap((each) => {
+    return protobuf.parse(each, root, { keepCase: true }).imports ?? [];
+  });
   const known = new Set(references.map(({ name }) => name));
-  for (const each of imports) if (!known.has(each)) addCommon(each, root);
-  for (const each of references) {
-    const { imports: more = [] } = protobuf.parse(each.text, new protobuf.Root());
-    for (const one of more) if (!known.has(one)) addCommon(one, root);
-  }
+  for (const each of new Set(imports)) if (!known.has(each)) addCommon(each, root);
   root.resolveAll();
   const names = messagesOf(text);
   return (payload) => {

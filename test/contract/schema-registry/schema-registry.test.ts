@@ -116,6 +116,22 @@ describe('a value that was written with a schema', () => {
     });
   });
 
+  test('of Protobuf is read where what it imports needs one of the same files', async () => {
+    const dated = `syntax = "proto3"; package shop; import "google/protobuf/timestamp.proto";
+      message Dated { google.protobuf.Timestamp at = 1; }`;
+    const subject = 'dated';
+    await registry.register(subject, { schemaType: 'PROTOBUF', schema: dated });
+    const id = await registry.register('due-value', {
+      schemaType: 'PROTOBUF',
+      schema: `syntax = "proto3"; package shop; import "dated.proto"; import "google/protobuf/timestamp.proto";
+        message Due { Dated since = 1; google.protobuf.Timestamp at = 2; }`,
+      references: [{ name: 'dated.proto', subject, version: 1 }],
+    });
+    expect(await decodeOne(id, Buffer.from([0x00, 0x12, 0x02, 0x08, 0x01]))).toEqual({
+      ...{ form: 'Protobuf shop.Due', value: { at: { seconds: '1' } } },
+    });
+  });
+
   test('of JSON Schema is the JSON behind it', async () => {
     const decoded = await decodeOne(ids.json, Buffer.from('{"total":5}'));
     expect(decoded).toEqual({ form: 'JSON', value: { total: 5 } });
