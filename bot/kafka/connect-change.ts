@@ -103,7 +103,7 @@ async function followStates(
 ): Promise<string> {
   const untilMs = context.nowMs() + LIMITS.connectFollowMs;
   const steady = { reached: 0, failed: 0 };
-  let seen: readonly Instance[] = [];
+  let seen: readonly Instance[] | OperatorError = [];
   while (
     context.nowMs() < untilMs &&
     steady.reached < STEADY.reached &&
@@ -116,12 +116,25 @@ async function followStates(
     } catch (error) {
       if (context.signal.aborted) return 'It was taken; it is no longer looked at.\n';
       if (!(error instanceof OperatorError)) throw error;
-      continue; // a worker that cannot be asked now undoes nothing
+      seen = error; // a worker that cannot be asked now undoes nothing
+      continue;
     }
-    const open = values.filter((value) => !isReached(value, seen));
-    const isFailed = open.length > 0 && open.every(({ of }) => stateOf(of, seen) === 'FAILED');
+    const instances = seen;
+    const open = values.filter((value) => !isReached(value, instances));
+    const isFailed = open.length > 0 && open.every(({ of }) => stateOf(of, instances) === 'FAILED');
     steady.reached = open.length === 0 ? steady.reached + 1 : 0;
     steady.failed = isFailed ? steady.failed + 1 : 0;
+  }
+  return outcomeLines(name, values, seen);
+}
+
+function outcomeLines(
+  name: string,
+  values: readonly Value[],
+  seen: readonly Instance[] | OperatorError,
+): string {
+  if (seen instanceof OperatorError) {
+    return `It was taken; what came of it could not be looked at: ${seen.why} "kafka connector ${name}" shows it.\n`;
   }
   return values
     .filter((value) => !isReached(value, seen))
