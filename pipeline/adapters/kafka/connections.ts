@@ -199,10 +199,7 @@ const NO_TAGS = Buffer.from([0]);
 /** Ends the connection now, whatever it waits for. */
 async function cutOff(connection: Connection, why?: unknown): Promise<void> {
   connection.requestQueue.rejectAll(new KafkaError(NO_ANSWER, 'wait for the answer', why));
-  const wasConnected = connection.isConnected();
   await connection.disconnect();
-  // A broker that says nothing does not say goodbye either. One that is not there yet ends its connecting by itself.
-  if (wasConnected) connection.socket?.destroy();
 }
 
 async function named<T>(doing: string, act: () => Promise<T>): Promise<T> {

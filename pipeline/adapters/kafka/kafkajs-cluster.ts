@@ -1,13 +1,12 @@
 // kafkajs's own cluster: connections, TLS, SASL, metadata and coordinators, which its public face keeps to itself. Built here and
 // nowhere else; what of it is used is written down as types.
 import type { ConnectionOptions } from 'node:tls';
-import kafkajs, { type Admin, type ISocketFactory, type SASLOptions } from 'kafkajs';
+import type { Admin, ISocketFactory, SASLOptions } from 'kafkajs';
 import createAdmin from 'kafkajs/src/admin/index.js';
 import KafkajsCluster from 'kafkajs/src/cluster/index.js';
 import createSocketFactory from 'kafkajs/src/network/socketFactory.js';
+import { mendConnection } from './mend-connection.ts';
 import { saslMechanism } from './sasl.ts';
-
-const { KafkaJSConnectionError, KafkaJSNonRetriableError, KafkaJSRequestTimeoutError } = kafkajs;
 
 export interface BrokerAddress {
   readonly host: string;
@@ -38,9 +37,13 @@ export function createAdminClient(address: KafkaAddress): Admin {
 export interface Connection {
   isConnected(): boolean;
   connect: () => Promise<unknown>;
-  disconnect(): Promise<unknown>;
+  disconnect: () => Promise<unknown>;
   send: (exchange: Exchange) => Promise<Buffer>;
-  readonly socket?: { destroy(): void };
+  /** What was read of an answer that is not whole yet, and how much it takes to be looked at. */
+  chunks: Buffer[];
+  bytesBuffered: number;
+  bytesNeeded: number;
+  readonly socket?: { destroy(error?: Error): void };
   readonly requestQueue: {
     readonly pending: readonly unknown[];
     readonly throttledUntil: number;
@@ -131,9 +134,7 @@ export function createCluster(address: KafkaAddress): Cluster {
   pools.build = async (target) => {
     const built = await build(target);
     for (const connection of built.pool) {
-      keepTimersQuiet(connection);
-      takeSilenceForAbsence(connection);
-      endWith(connection, () => isEnded);
+      mendConnection(connection, () => isEnded);
     }
     return built;
   };
@@ -144,48 +145,6 @@ function routed(route: KafkaAddress['route'] = (address) => address): ISocketFac
   const open = createSocketFactory();
   return (options) => open({ ...options, ...route({ host: options.host, port: options.port }) });
 }
-
-/**
- * kafkajs 2.2.4 arms a timer of a negative time after each answer, which fires at once and arms the next: a loop that never
- * rests and makes Node warn. A timer is wanted only while a request waits for a quota.
- */
-function keepTimersQuiet({ requestQueue }: Connection): void {
-  if (Object.hasOwn(requestQueue, 'scheduleCheckPendingRequests')) return;
-  const schedule = requestQueue.scheduleCheckPendingRequests.bind(requestQueue);
-  requestQueue.scheduleCheckPendingRequests = () => {
-    if (requestQueue.pending.length > 0 || requestQueue.throttledUntil > Date.now()) schedule();
-  };
-}
-
-/**
- * kafkajs asks a broker that takes the connection and then says nothing five times over, and goes on to the next only from one
- * that it cannot connect to.
- */
-function takeSilenceForAbsence(connection: Connection): void {
-  const send = connection.send.bind(connection);
-  connection.send = async (exchange) => {
-    try {
-      return await send(exchange);
-    } catch (error) {
-      const isGreeting = GREETINGS.includes(exchange.request.apiKey);
-      if (!isGreeting || !(error instanceof KafkaJSRequestTimeoutError)) throw error;
-      const { broker } = error;
-      throw new KafkaJSConnectionError(error, { broker, code: 'REQUEST_TIMED_OUT' });
-    }
-  };
-}
-
-/** What kafkajs was about to try again when it was ended, it would connect for once more. */
-function endWith(connection: Connection, isEnded: () => boolean): void {
-  const connect = connection.connect.bind(connection);
-  connection.connect = async () => {
-    if (isEnded()) throw new KafkaJSNonRetriableError('The connections are closed.');
-    return await connect();
-  };
-}
-
-/** SaslHandshake, ApiVersions and SaslAuthenticate: what is said before anything is asked. */
-const GREETINGS = [17, 18, 36];
 
 interface Logger {
   namespace(name: string): Logger;
