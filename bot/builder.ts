@@ -3,7 +3,7 @@
 // Pure; what it makes is text like any typed text, and goes the same way through the grammar and policy.
 
 import type { Command } from './command.ts';
-import type { Pattern } from './grammar.ts';
+import type { Named } from './grammar.ts';
 import { type Block, section } from './render/blocks.ts';
 import { cut, inlineCode } from './render/text.ts';
 
@@ -17,20 +17,37 @@ export interface Verb {
   /** For example 'kubectl get'. */
   readonly name: string;
   readonly summary: string;
-  /** What of a Kafka its first word names; absent: nothing that could be listed. */
-  readonly names?: Pattern['names'];
+  /** What of a Kafka its words and the values of its flags name, by field; none where nothing could be listed. */
+  readonly named?: Readonly<Partial<Record<NamedField, Named>>>;
 }
 
 /** Those of the builder of one root, as it takes them. */
 export function verbsOf(commands: readonly Command[], root: BuilderRoot): readonly Verb[] {
   return commands
     .filter(({ name }) => name.startsWith(`${root} `))
-    .map(({ name, summary, grammar }) => ({
-      ...{ name, summary, names: grammar.positionals.pattern.names },
-    }));
+    .map(({ name, summary, grammar }) => ({ name, summary, named: namedFields(grammar) }));
 }
 
-export type BuilderField = 'verb' | 'kind' | 'namespace' | 'name' | 'kafka' | 'flags';
+export type FlagField = `flag-${string}`;
+export type NamedField = 'name' | 'second' | FlagField;
+export type SuggestedField = 'kind' | 'namespace' | 'kafka' | NamedField;
+export type BuilderField = 'verb' | 'flags' | SuggestedField;
+
+/** Which fields of a command's form name something of a Kafka. */
+export function namedFields({
+  positionals,
+  flags,
+}: Command['grammar']): Readonly<Partial<Record<NamedField, Named>>> {
+  const fields: (readonly [NamedField, Named | undefined])[] = [
+    ['name', positionals.pattern.names],
+    ['second', positionals.secondNames],
+    ...Object.entries(flags).map(([flag, each]): readonly [FlagField, Named | undefined] => [
+      `flag-${flag}`,
+      each.kind === 'switch' ? undefined : each.pattern.names,
+    ]),
+  ];
+  return Object.fromEntries(fields.filter(([, named]) => named !== undefined));
+}
 export type BuilderValues = Partial<Readonly<Record<BuilderField, string>>>;
 
 export interface BuilderOptions {
@@ -60,22 +77,29 @@ export function builderView({ root, verbs, values, metadata }: BuilderOptions): 
 
 /** A value that is one word and cannot be taken for a flag. What else is wrong with it the grammar says. */
 export function isWord(value: string): boolean {
-  return /^\w[\w.:/,-]{0,252}$/u.test(value);
+  return /^\w[\w.:/,=[\]*+-]{0,252}$/u.test(value);
 }
 
 /** Words in kubectl's order, and the Kafka last; parts not yet chosen are left out. */
-export function commandOf({
-  verb = '',
-  kind = '',
-  namespace = '',
-  name = '',
-  kafka = '',
-  flags = '',
-}: BuilderValues): string {
-  const where = [namespace === '' ? '' : `-n ${namespace}`, flags.trim()];
-  return [verb, kind, name, ...where, kafka === '' ? '' : `--kafka ${kafka}`]
+export function commandOf(values: BuilderValues): string {
+  const { verb = '', kind = '', namespace = '', name = '', second = '', kafka = '' } = values;
+  const where = namespace === '' ? '' : `-n ${namespace}`;
+  const { flags = '' } = values;
+  const last = kafka === '' ? '' : `--kafka ${kafka}`;
+  return [verb, kind, name, second, where, ...chosenFlags(values), flags.trim(), last]
     .filter((part) => part !== '')
     .join(' ');
+}
+
+function chosenFlags(values: BuilderValues): readonly string[] {
+  return Object.entries(values).flatMap(([field, value = '']) =>
+    isFlagField(field) && value !== '' ? [`--${field.slice('flag-'.length)} ${value}`] : [],
+  );
+}
+
+/** A field of a flag is called after it. */
+export function isFlagField(field: string): field is FlagField {
+  return /^flag-[a-z][a-z-]*$/u.test(field);
 }
 
 /** What keeps the values from being a command line, by field; empty when nothing does. */
@@ -85,9 +109,9 @@ export function builderErrors(
 ): Record<string, string> {
   const errors: Record<string, string> = {};
   if (!verbs.some(({ name }) => name === values.verb)) errors.verb = 'Choose a command.';
-  for (const field of ['kind', 'namespace', 'name', 'kafka'] as const) {
-    const value = values[field] ?? '';
-    if (value !== '' && !isWord(value))
+  const written: readonly string[] = ['verb', 'flags'];
+  for (const [field, value = ''] of Object.entries(values)) {
+    if (!written.includes(field) && value !== '' && !isWord(value))
       errors[field] = 'This must be one word without a leading dash.';
   }
   if (/[\r\n]/u.test(values.flags ?? '')) errors.flags = 'Flags stand on one line.';
@@ -97,15 +121,23 @@ export function builderErrors(
 /** What the first word names is asked for where that can be known. */
 function kafkaInputs(verbs: readonly Verb[], { verb }: BuilderValues): readonly Block[] {
   const chosen = verbs.find(({ name }) => name === verb);
-  const label = chosen?.names;
-  const name =
-    chosen !== undefined && label === undefined
-      ? []
-      : [suggested('name', LABELS[label ?? 'any'], 'as it is called')];
-  return [...name, suggested('kafka', 'Kafka', 'the default of this channel')];
+  const fields = Object.entries(chosen?.named ?? { name: undefined }) as readonly (readonly [
+    NamedField,
+    Named | undefined,
+  ])[];
+  return [
+    ...fields.map(([field, named]) =>
+      isFlagField(field)
+        ? suggested(field, `--${field.slice('flag-'.length)}`, 'not given')
+        : suggested(field, labelOf(named), 'as it is called'),
+    ),
+    suggested('kafka', 'Kafka', 'the default of this channel'),
+  ];
 }
 
-const LABELS = { topic: 'Topic', group: 'Group', connector: 'Connector', any: 'Name' } as const;
+function labelOf(named = 'name'): string {
+  return `${named.charAt(0).toUpperCase()}${named.slice(1)}`;
+}
 
 function verbInput(verbs: readonly Verb[], root: BuilderRoot): Block {
   return {
@@ -126,11 +158,7 @@ function verbInput(verbs: readonly Verb[], root: BuilderRoot): Block {
   };
 }
 
-function suggested(
-  field: 'kind' | 'namespace' | 'name' | 'kafka',
-  label: string,
-  hint: string,
-): Block {
+function suggested(field: SuggestedField, label: string, hint: string): Block {
   return {
     type: 'input',
     block_id: field,

@@ -9,8 +9,14 @@ export interface Pattern {
   /** Completes "must be ...", for example "a Kubernetes name (a-z, 0-9, '-', '.')". */
   readonly description: string;
   /** What of a Kafka such a word names, so that those that there are can be suggested. Absent: nothing that could be listed. */
-  readonly names?: 'topic' | 'group' | 'connector' | undefined;
+  readonly names?: Named | undefined;
 }
+
+/** A resource of a Kafka; and those that another word has to be known for: a member of that group, a task of that connector, a setting of that topic. */
+export type Named =
+  | ('topic' | 'group' | 'connector' | 'broker')
+  | ('member' | 'task' | 'setting' | 'override')
+  | ('resource type' | 'resource');
 
 /** A flag that is there or not; `--name=false` is accepted as kubectl does. */
 export interface Switch {
@@ -56,6 +62,8 @@ export interface Positionals {
   readonly max: number;
   /** Every positional must match this; the command's `read` looks closer. Never matches a leading '-'. */
   readonly pattern: Pattern;
+  /** What of a Kafka the second one names, where the first one is something else. */
+  readonly secondNames?: Named;
   /**
    * From the word with this number on, counted from 0, words are taken as they stand, also those that begin with '-': they are
    * another command, which is only spoken of. Such a command has no flags of its own.

@@ -3,10 +3,12 @@
 // them, stands in kafka/suggestions.ts.
 
 import { askerOf, authorizeDeeds, authorizeEntry, type Case, demandsOf } from './authorize.ts';
-import type { BuilderRoot } from './builder.ts';
+import { type BuilderRoot, namedFields, type SuggestedField } from './builder.ts';
 import type { Call, Request } from './command.ts';
 import type { Bot } from './dispatch/rooms.ts';
-import { LISTINGS } from './kafka/suggestions.ts';
+import { OperatorError } from './errors.ts';
+import type { Named } from './grammar.ts';
+import { listingOf } from './kafka/suggestions.ts';
 import { LIMITS } from './limits.ts';
 import { parse } from './parse.ts';
 import type { BoundCall, Place } from './place.ts';
@@ -19,7 +21,7 @@ export interface SuggestWish {
   readonly userId: string;
   readonly channelId: string;
   readonly root: BuilderRoot;
-  readonly field: 'kind' | 'namespace' | 'name' | 'kafka';
+  readonly field: SuggestedField;
   readonly values: Readonly<Record<string, string>>;
   readonly text: string;
 }
@@ -80,13 +82,21 @@ async function inTime<T>(clock: Clock, act: (signal: AbortSignal) => Promise<T>)
 async function ofKafka(wish: SuggestWish, bot: Bot): Promise<readonly string[]> {
   if (wish.field === 'kafka') return await openKafkas(wish, bot);
   const { verb = '', kafka = '' } = wish.values;
-  const names = bot.commands.find(({ name }) => name === verb)?.grammar.positionals.pattern.names;
-  if (wish.field !== 'name' || names === undefined) return [];
-  const { words, read } = LISTINGS[names];
+  const grammar = bot.commands.find(({ name }) => name === verb)?.grammar;
+  const named: Readonly<Record<string, Named | undefined>> =
+    grammar === undefined ? {} : namedFields(grammar);
+  const names = named[wish.field];
+  const listing = names === undefined ? undefined : listingOf(names, wish.values);
+  if (listing === undefined) return [];
+  if (!('words' in listing)) return listing;
   const where = kafka === '' ? [] : ['--kafka', kafka];
-  const admitted = await mayList(wish, joinWords([...words, ...where]), bot);
-  if (admitted === undefined) return [];
-  return read(await listed(admitted.bound, bot));
+  try {
+    const admitted = await mayList(wish, joinWords([...listing.words, ...where]), bot);
+    return admitted === undefined ? [] : listing.read(await listed(admitted.bound, bot));
+  } catch (error) {
+    if (error instanceof OperatorError) return []; // what stands in another field is not there, or no name yet
+    throw error;
+  }
 }
 
 /** Those where this person may use the chosen verb, or what lists topics. */

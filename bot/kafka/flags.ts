@@ -26,6 +26,7 @@ export const TOPIC: Pattern = {
 export const BROKER: Pattern = {
   expression: /^\d{1,9}$/u,
   description: 'the id of a broker',
+  names: 'broker',
 };
 
 /** Kafka takes any text; those that begin with a hyphen, or have spaces or control characters in them, cannot be named here. */

@@ -10,11 +10,13 @@ const SETTING = `${KEY}=(?:${LIST}|${PLAIN})`;
 export const TOPIC_SETTINGS: Pattern = {
   expression: new RegExp(`^${SETTING}(?:,${SETTING}){0,19}$`, 'u'),
   description: 'settings such as retention.ms=60000,cleanup.policy=[compact,delete]',
+  names: 'setting',
 };
 
 export const TOPIC_SETTING_NAMES: Pattern = {
   expression: new RegExp(`^${KEY}(?:,${KEY}){0,19}$`, 'u'),
   description: 'names of settings such as retention.ms,retention.bytes',
+  names: 'override',
 };
 
 /** @param text that matches TOPIC_SETTINGS */

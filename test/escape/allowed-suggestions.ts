@@ -33,41 +33,62 @@ export function permitOfSuggestion(
   }
 }
 
-/** The names that a verb of a Kafka takes are those that one of three lists has. Which Kafkas there are is asked of nobody. */
+/** What a word or flag of a verb of a Kafka names is what one list has. Which Kafkas there are is asked of nobody. */
 function permitOfKafkaNames(
   { field, values }: Extract<Input['act'], { on: 'suggest' }>,
   channel: string,
   rules: Readonly<Record<string, Rule>>,
 ): Permit {
-  const list = LISTS.find(({ verbs }) => verbs.includes(values.verb));
-  if (field !== 'name' || list === undefined) return { ...NO_PERMIT, verb: 'kafka topics' };
+  const words = wordsOf(`${values.verb} ${field}`, values.name);
+  if (words === undefined) return { ...NO_PERMIT, verb: 'kafka topics' };
   const where = values.kafka === '' ? [] : ['--kafka', values.kafka];
   try {
-    return permitOfWords(['kafka', list.lists, ...where], channel, rules);
+    return permitOfWords([...words, ...where], channel, rules);
   } catch {
-    return { ...NO_PERMIT, verb: `kafka ${list.lists}` };
+    return { ...NO_PERMIT, verb: words.slice(0, 2).join(' ') };
   }
+}
+
+function wordsOf(place: string, name: string): readonly string[] | undefined {
+  const list = LISTS.find(({ places }) => places.includes(place));
+  if (list !== undefined) return ['kafka', list.lists];
+  if (place === 'kafka configs second') {
+    return ['topic', 'broker', 'group'].includes(name) ? ['kafka', `${name}s`] : undefined;
+  }
+  return name === '' ? undefined : OF_NAMED[place]?.(name);
 }
 
 const LISTS = [
   {
     lists: 'topics',
-    verbs: [
-      ...['kafka topic', 'kafka offsets', 'kafka peek', 'kafka alter topic', 'kafka reassign'],
-      ...['kafka add partitions', 'kafka cancel reassignment'],
+    places: [
+      ...['kafka topic name', 'kafka offsets name', 'kafka peek name', 'kafka alter topic name'],
+      ...['kafka reassign name', 'kafka add partitions name', 'kafka cancel reassignment name'],
+      ...['kafka acls flag-topic', 'kafka delete offsets flag-topic'],
+      ...['kafka elect leaders flag-topic', 'kafka reset offsets flag-topic'],
     ],
   },
   {
     lists: 'groups',
-    verbs: [
-      ...['kafka group', 'kafka reset offsets', 'kafka delete offsets', 'kafka remove member'],
+    places: [
+      ...['kafka group name', 'kafka reset offsets name', 'kafka delete offsets name'],
+      ...['kafka remove member name', 'kafka acls flag-group'],
     ],
   },
   {
     lists: 'connectors',
-    verbs: [
-      ...['kafka connector', 'kafka pause connector', 'kafka resume connector'],
-      ...['kafka restart connector', 'kafka restart task'],
+    places: [
+      ...['kafka connector name', 'kafka pause connector name', 'kafka resume connector name'],
+      ...['kafka restart connector name', 'kafka restart task name'],
     ],
   },
+  { lists: 'brokers', places: ['kafka impact name', 'kafka reassign flag-to'] },
 ];
+
+/** Those that are of what the first word names. */
+const OF_NAMED: Readonly<Record<string, (name: string) => readonly string[]>> = {
+  'kafka remove member second': (name) => ['kafka', 'group', name, '--members'],
+  'kafka restart task second': (name) => ['kafka', 'connector', name],
+  'kafka alter topic flag-add-config': (name) => ['kafka', 'configs', 'topic', name, '--all'],
+  'kafka alter topic flag-delete-config': (name) => ['kafka', 'configs', 'topic', name],
+};

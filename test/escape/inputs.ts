@@ -2,8 +2,9 @@
 // It knows how fast-check makes them and nothing of what becomes of them.
 
 import fc from 'fast-check';
-import { type BuilderRoot, type Verb, verbsOf } from '../../bot/builder.ts';
+import { type BuilderRoot, type SuggestedField, type Verb, verbsOf } from '../../bot/builder.ts';
 import type { Command } from '../../bot/command.ts';
+import type { Named } from '../../bot/grammar.ts';
 import { HOSTILE_WORDS } from './hostile.ts';
 import { linesOf, rawText } from './lines.ts';
 import type { PolicySet } from './stage.ts';
@@ -17,6 +18,9 @@ export interface BuilderInput {
   readonly name: string;
   readonly kafka: string;
   readonly flags: string;
+  /** Those of a command of a Kafka. */
+  readonly [field: `flag-${string}`]: string;
+  readonly second?: string;
 }
 
 export type Act =
@@ -29,7 +33,7 @@ export type Act =
   | {
       readonly on: 'suggest';
       readonly root: BuilderRoot;
-      readonly field: 'kind' | 'namespace' | 'name' | 'kafka';
+      readonly field: SuggestedField;
       readonly text: string;
       readonly values: BuilderInput;
     }
@@ -112,7 +116,11 @@ function acts(commands: readonly Command[]): fc.Arbitrary<Act> {
       arbitrary: fc
         .record({
           on: fc.constant('suggest' as const),
-          field: fc.constantFrom(...(['kind', 'namespace', 'name', 'kafka'] as const)),
+          field: fc.constantFrom<SuggestedField>(
+            ...(['kind', 'namespace', 'name', 'name', 'kafka', 'second'] as const),
+            ...(['flag-topic', 'flag-group', 'flag-to'] as const),
+            ...(['flag-add-config', 'flag-delete-config'] as const),
+          ),
           text: fc.oneof(fc.constantFrom('', 'w', 'web', 'sec'), rawText),
           built,
         })
@@ -168,16 +176,21 @@ const opaqueIds = fc.oneof(
   rawText,
 );
 
-const KAFKA_TOPIC: Verb = { name: 'kafka topic', summary: '', names: 'topic' };
+const KAFKA_TOPIC: Verb = { name: 'kafka topic', summary: '', named: { name: 'topic' } };
 
-/** Names of the world that words of kafka commands may be. */
-const NAMED: Readonly<Record<NonNullable<Verb['names']> | 'none', readonly [string, ...string[]]>> =
-  {
-    topic: ['orders', 'web-1', 'nosuch'],
-    group: ['billing', 'idle'],
-    connector: ['archive', 'idle'],
-    none: ['', '', 'orders'],
-  };
+/** What of the world words and flags of kafka commands may name. */
+const NAMED: Readonly<Record<Named, readonly [string, ...string[]]>> = {
+  topic: ['orders', 'web-1', 'nosuch'],
+  group: ['billing', 'idle'],
+  connector: ['archive', 'idle'],
+  broker: ['1', '2', '9'],
+  member: ['billing-1', 'nobody'],
+  task: ['0', '7'],
+  setting: ['retention.ms=1000', 'cleanup.policy=[compact,delete]'],
+  override: ['retention.ms', 'cleanup.policy'],
+  'resource type': ['topic', 'broker', 'group'],
+  resource: ['orders', '1', 'billing'],
+};
 
 function builderValues(
   root: BuilderRoot,
@@ -192,12 +205,19 @@ function builderValues(
     );
   const values =
     root === 'kafka'
-      ? fc.constantFrom(KAFKA_TOPIC, ...offered).chain(({ name: verb, names }) =>
+      ? fc.constantFrom(KAFKA_TOPIC, ...offered).chain(({ name: verb, named = {} }) =>
           fc.record({
+            name: mostly('', '', 'orders'),
+            second: mostly('', '', '', '0'),
+            ...Object.fromEntries(
+              Object.entries(named).map(([field, each]) => [
+                field,
+                mostly('', ...NAMED[each ?? 'topic']),
+              ]),
+            ),
             verb: mostly(verb, 'kafka topic'),
             kind: mostly('', '', '', 'topic'), // it is not asked for, and may be sent all the same
             namespace: mostly('', '', '', 'shop'),
-            name: mostly(...NAMED[names ?? 'none']),
             kafka: mostly('', '', '', 'staging', 'production', 'nowhere'),
             flags: mostly('', '', '', '', '--to=1', '0', '--command-config /etc/passwd'),
           }),

@@ -11,6 +11,7 @@ import { putConnector } from '../../sandbox/kafka/connectors.ts';
 import { untilState } from '../kafka/connectors.ts';
 import { type Kafka, openKafka, uniqueName } from '../kafka/kafka.ts';
 import { runTool } from '../kafka/tool.ts';
+import { until } from '../kafka/until.ts';
 import { type Sandbox, startSandbox, words } from './sandbox.ts';
 
 const channel = '#shop-ops';
@@ -127,6 +128,29 @@ describe('the builder that a bare /kafka opens', () => {
     expect(words(shown)).toContain(`Topic: ${topic}`);
   }, 120_000);
 
+  test('suggests what second words and flags name, by what stands in the first, and runs what was built', async () => {
+    const modal = await openBuilder('bob');
+    await chosen('bob', modal, 'kafka restart task');
+    await picked(modal, 'name', exported);
+    expect(await offered('bob', modal, 'second', '')).toEqual(['0']);
+    await chosen('bob', modal, 'kafka reset offsets');
+    expect(await offered('bob', modal, 'flag-topic', topic.slice(0, -1))).toContain(topic);
+    await chosen('bob', modal, 'kafka configs');
+    expect(await offered('bob', modal, 'name', '')).toEqual(['broker', 'group', 'topic']);
+    await picked(modal, 'name', 'broker');
+    expect(await offered('bob', modal, 'second', '')).toEqual(['1']);
+    await chosen('bob', modal, 'kafka alter topic');
+    await picked(modal, 'name', topic);
+    expect(await offered('bob', modal, 'flag-add-config', 'retention')).toContain(
+      'retention.ms=604800000',
+    );
+    await picked(modal, 'flag-add-config', 'retention.ms=60000');
+    await sandbox.post('/sim/submit', { user: 'bob', view_id: modal, values: {} });
+    const line = `kafka alter topic ${topic} --add-config retention.ms=60000`;
+    const shown = await sandbox.until(channel, (one) => /Confirm before/u.test(words(one)));
+    expect(words(shown)).toContain(line);
+  }, 120_000);
+
   test('suggests nothing to whoever may read nothing', async () => {
     const modal = await openBuilder('mallory');
     for (const verb of ['kafka topic', 'kafka group', 'kafka connector']) {
@@ -147,9 +171,16 @@ async function chosen(user: string, modal: string, verb: string): Promise<void> 
   await sandbox.post('/sim/click', click);
 }
 
+async function picked(modal: string, field: string, value: string): Promise<void> {
+  await offered('bob', modal, field, value); // the field is there
+  const click = { user: 'bob', view_id: modal, action_id: field, value };
+  await sandbox.post('/sim/click', click);
+}
+
 async function offered(user: string, modal: string, field: string, query: string) {
   const wish = { user, view_id: modal, action_id: field, query };
-  const { options } = await sandbox.post('/sim/options', wish);
+  // The fields of a command that was chosen just now are there a moment later.
+  const options = await until(async () => (await sandbox.post('/sim/options', wish)).options);
   return (options as { value: string }[]).map(({ value }) => value);
 }
 

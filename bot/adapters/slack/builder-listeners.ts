@@ -4,12 +4,13 @@
 import type { App, webApi } from '@slack/bolt';
 import {
   BUILDER,
-  type BuilderField,
   type BuilderValues,
   builderErrors,
   builderView,
   commandOf,
+  isFlagField,
   isWord,
+  type SuggestedField,
 } from '../../builder.ts';
 import type { Edge, SuggestQuery } from './edge.ts';
 import {
@@ -23,8 +24,9 @@ import {
 import { takeReceipt } from './receipt.ts';
 import { submissionRequest } from './requests.ts';
 
-const FIELDS: readonly BuilderField[] = ['verb', 'kind', 'namespace', 'name', 'kafka', 'flags'];
-const SUGGESTED = ['kind', 'namespace', 'name', 'kafka'] as const;
+const SUGGESTED: readonly SuggestedField[] = ['kind', 'namespace', 'name', 'second', 'kafka'];
+const FIELDS = ['verb', ...SUGGESTED, 'flags'];
+const FLAG_FIELDS = /^flag-/u;
 
 /** Slack waits three seconds for suggestions. */
 const SUGGEST_MS = 2500;
@@ -39,15 +41,15 @@ export async function openBuilder(edge: Edge, triggerId: string, about: Metadata
 }
 
 export function listenToBuilder(app: App, edge: Edge): void {
-  for (const field of FIELDS) {
+  for (const field of [...FIELDS, FLAG_FIELDS]) {
     app.action({ block_id: field, action_id: field }, async ({ ack, body }) => {
       await ack();
       await refreshPreview(edge, body);
     });
   }
-  for (const field of SUGGESTED) {
+  for (const field of [...SUGGESTED, FLAG_FIELDS]) {
     app.options(field, async ({ ack, body }) => {
-      const words = await suggestions(edge, field, body);
+      const words = await suggestions(edge, body);
       await ack({ options: words.map((word) => ({ text: plain(word), value: word })) });
     });
   }
@@ -89,12 +91,10 @@ async function refreshPreview(edge: Edge, body: unknown): Promise<void> {
   }
 }
 
-async function suggestions(
-  edge: Edge,
-  field: SuggestQuery['field'],
-  body: unknown,
-): Promise<string[]> {
+async function suggestions(edge: Edge, body: unknown): Promise<string[]> {
   const payload = suggestionPayload.parse(body);
+  const field = payload.action_id;
+  if (!isSuggested(field)) return [];
   const { channelId, root = 'kubectl' } = metadata.parse(JSON.parse(payload.view.private_metadata));
   const text = payload.value.trim().slice(0, 253);
   const query: SuggestQuery = {
@@ -110,6 +110,10 @@ async function suggestions(
   // What is typed can always be chosen: suggestions help, the grammar and policy decide.
   const all = isWord(text) ? [...found, text] : found;
   return [...new Set(all)].filter((word) => isWord(word) && word.length <= 75).slice(0, 100);
+}
+
+function isSuggested(field: string): field is SuggestedField {
+  return isFlagField(field) || SUGGESTED.some((each) => each === field);
 }
 
 async function inTime(

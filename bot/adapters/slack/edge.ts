@@ -1,7 +1,7 @@
 // What the listeners share. It holds no state of its own.
 
 import type { webApi } from '@slack/bolt';
-import type { BuilderRoot, Verb } from '../../builder.ts';
+import type { BuilderRoot, SuggestedField, Verb } from '../../builder.ts';
 import type { Address } from '../../command.ts';
 import type { Chat } from '../../ports.ts';
 import type { SlackDirectory } from './directory.ts';
@@ -13,7 +13,7 @@ export interface SuggestQuery {
   readonly teamId: string;
   readonly channelId: string;
   readonly root: BuilderRoot;
-  readonly field: 'kind' | 'namespace' | 'name' | 'kafka';
+  readonly field: SuggestedField;
   /** What the other fields hold, by name; '' where nothing is chosen. */
   readonly values: Readonly<Record<string, string>>;
   readonly text: string;

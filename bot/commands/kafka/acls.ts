@@ -10,6 +10,7 @@ import { GROUP, kafkaFlag, TRANSACTIONAL_ID } from '../../kafka/flags.ts';
 const TOPIC_PATTERN: Pattern = {
   expression: /^(?:\*|[A-Za-z0-9._][A-Za-z0-9._-]{0,248})$/u,
   description: 'the name of a topic, or "*"',
+  names: 'topic',
 };
 const PRINCIPAL: Pattern = {
   expression: /^[A-Za-z]{1,50}:[^\s\p{C}]{1,249}$/u,

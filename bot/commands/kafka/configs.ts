@@ -28,7 +28,8 @@ export const configs = kafkaCommand({
       usage: '(topic|broker|group) NAME',
       min: 2,
       max: 2,
-      pattern: { ...GROUP, names: undefined },
+      pattern: { ...GROUP, names: 'resource type' },
+      secondNames: 'resource',
     },
     flags: {
       all: switchFlag('Also those that are set elsewhere, or are Kafka’s own defaults.'),

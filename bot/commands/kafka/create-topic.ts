@@ -41,7 +41,7 @@ export const createTopic = kafkaCommand({
       config: textFlag({
         summary: 'Settings of its own; a value that is a list stands in [ ].',
         placeholder: 'KEY=VALUE[,KEY=VALUE]',
-        pattern: TOPIC_SETTINGS,
+        pattern: { ...TOPIC_SETTINGS, names: undefined }, // it has none yet
       }),
       ...kafkaFlag,
     },

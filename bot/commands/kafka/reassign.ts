@@ -63,7 +63,10 @@ export const reassign = kafkaCommand({
       to: textFlag({
         summary: 'The brokers that shall hold them, the preferred leader first.',
         placeholder: 'BROKER,BROKER',
-        pattern: { expression: /^\d{1,9}(?:,\d{1,9}){0,8}$/u, description: 'ids of brokers' },
+        pattern: {
+          ...{ expression: /^\d{1,9}(?:,\d{1,9}){0,8}$/u, description: 'ids of brokers' },
+          names: 'broker',
+        },
       }),
       throttle: textFlag({
         summary:

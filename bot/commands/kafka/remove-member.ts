@@ -26,7 +26,10 @@ export const removeMember = kafkaCommand({
   examples: ['kafka remove member billing billing-3'],
   effect: 'change',
   grammar: {
-    positionals: { usage: 'GROUP MEMBER', min: 2, max: 2, pattern: GROUP },
+    positionals: {
+      ...{ usage: 'GROUP MEMBER', min: 2, max: 2 },
+      ...{ pattern: GROUP, secondNames: 'member' },
+    },
     flags: kafkaFlag,
   },
 

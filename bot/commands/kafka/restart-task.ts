@@ -26,7 +26,10 @@ export const restartTask = kafkaCommand({
   effect: 'change',
   deadlineMs: () => 60_000,
   grammar: {
-    positionals: { usage: 'CONNECTOR TASK', min: 2, max: 2, pattern: CONNECTOR },
+    positionals: {
+      ...{ usage: 'CONNECTOR TASK', min: 2, max: 2 },
+      ...{ pattern: CONNECTOR, secondNames: 'task' },
+    },
     flags: kafkaFlag,
   },
   read: ({ positionals: [name = '', task = ''] }): RestartTaskArgs => {

@@ -3,7 +3,7 @@
 import type { QuotaChange, QuotasOfEntity } from '../../../pipeline/index.ts';
 import { type KafkaContext, kafkaCommand } from '../../command.ts';
 import { OperatorError, UsageError } from '../../errors.ts';
-import { NO_POSITIONALS, switchFlag, textFlag } from '../../grammar.ts';
+import { NO_POSITIONALS, type Pattern, switchFlag, textFlag } from '../../grammar.ts';
 import { type ChangePlan, changing, type Value } from '../../kafka/change.ts';
 import { GROUP, kafkaFlag } from '../../kafka/flags.ts';
 import { tableOf } from '../../kafka/table.ts';
@@ -19,7 +19,10 @@ const KEYS = [
 const KEY = `(?:${KEYS.join('|')})`;
 const QUOTA = `${KEY}=\\d{1,15}(?:\\.\\d{1,3})?`;
 
-const NAME = { ...GROUP, description: 'the name of a user or a client' };
+const NAME: Pattern = {
+  expression: GROUP.expression,
+  description: 'the name of a user or a client',
+};
 
 type Entity = QuotasOfEntity['entity'];
 
