@@ -2,6 +2,7 @@
 // Nothing here knows Slack's blocks, Kubernetes' client or the database.
 
 import type { KafkaAdmin, KafkaChanges } from '../pipeline/index.ts';
+import type { Ask } from './ask.ts';
 import type { Chart } from './chart.ts';
 import type { Flags, Grammar, Words } from './grammar.ts';
 import type { KafkaAccess } from './kafka/access.ts';
@@ -25,27 +26,9 @@ export interface Address {
   readonly responseUrl?: string;
 }
 
-export type Surface = 'slash' | 'mention' | 'button' | 'modal' | 'home' | 'timetable';
+export type { Ask } from './ask.ts';
 
-/** What a person wants: words, or a click on something that the bot itself put there, named by an opaque id. */
-export type Ask =
-  | { readonly kind: 'command'; readonly text: string }
-  | { readonly kind: 'confirm'; readonly proposalId: string }
-  | { readonly kind: 'cancel'; readonly proposalId: string }
-  | { readonly kind: 'ask-approval'; readonly proposalId: string; readonly reason: string }
-  | { readonly kind: 'approve'; readonly approvalId: string }
-  | { readonly kind: 'reject'; readonly approvalId: string; readonly reason: string }
-  | { readonly kind: 'withdraw'; readonly approvalId: string }
-  | { readonly kind: 'stop'; readonly runId: string }
-  | {
-      readonly kind: 'page';
-      readonly outputId: string;
-      readonly page: number;
-      readonly filter: string;
-      /** Row by row, for a narrow screen. */
-      readonly asRows?: true;
-    }
-  | { readonly kind: 'file'; readonly outputId: string };
+export type Surface = 'slash' | 'mention' | 'button' | 'modal' | 'home' | 'timetable';
 
 /** One thing that somebody asked for, once: `id` is Slack's own id of the delivery, the idempotency key. */
 export interface Request {

@@ -9,6 +9,7 @@ import { showFile, showPage } from './dispatch/outputs.ts';
 import { recover, recoverDead } from './dispatch/recover.ts';
 import { type Bot, createRooms, type Rooms } from './dispatch/rooms.ts';
 import { sweep } from './dispatch/sweep.ts';
+import { takeOffer } from './dispatch/take-offer.ts';
 import { takeVote } from './dispatch/votes.ts';
 import { OperatorError } from './errors.ts';
 import { LIMITS } from './limits.ts';
@@ -105,6 +106,8 @@ function perform(request: Request, rooms: Rooms): Promise<void> {
     case 'reject':
     case 'withdraw':
       return takeVote(request, ask, rooms);
+    case 'offer':
+      return takeOffer(request, ask, rooms);
     case 'stop':
       return stopRun(request, ask.runId, rooms);
     case 'page':

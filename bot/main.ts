@@ -18,6 +18,8 @@ import { createPipelineHosting, instanceOf } from './adapters/pipelines.ts';
 import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
+import { createAttendant } from './attend.ts';
+import { eventRow } from './audit/event-row.ts';
 import { createStdoutSink } from './audit/export.ts';
 import { createAuditKeeping } from './audit/keep.ts';
 import { verbsOf } from './builder.ts';
@@ -34,13 +36,13 @@ import { LIMITS } from './limits.ts';
 import { createOutbound } from './outbound.ts';
 import { createPipelineWatch } from './pipelines/watch.ts';
 import { runPolicyFixtures } from './policy-test.ts';
-import type { AuditEntry } from './ports.ts';
 import { createReconciler } from './reconcile.ts';
 import { redact } from './redact.ts';
 import { createReloader } from './reload.ts';
 import { render } from './render.ts';
 import { createServices } from './services.ts';
 import { suggest } from './suggest.ts';
+import { versionOf } from './version.ts';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const RELOAD_MS = 2_000;
@@ -58,7 +60,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const log: Log = pino({ name: 'quartermaster', level }, output);
   const clock = systemClock;
   const startedAtMs = clock.nowMs();
-  const version = versionOf();
+  const version = versionOf(ROOT);
   let settings = await loadSettings(environment.configFile);
   let clusters = openClusters(settings, environment, log);
   const openKafkas = (from: Settings) =>
@@ -184,6 +186,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   dispatcher = createDispatcher(bot);
   offer = (wish) => suggest(wish, bot);
   const reconciler = createReconciler(bot);
+  const attendant = createAttendant(bot);
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {
@@ -211,6 +214,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   keeping.start();
   const minutely = everyMinute(keeping.tick);
   const switching = everyMinute(async () => reconciler.tick());
+  const attending = everyMinute(attendant.tick);
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {
     port: health?.port ?? slack.port(),
@@ -218,7 +222,10 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       clearInterval(watching);
       for (const each of repeated) each.stop();
       await Promise.all([lagWatch.stop(), pipelineWatch.stop()]);
-      await Promise.all([minutely, switching, keeping, reconciler].map((each) => each.stop()));
+      attendant.stop();
+      await Promise.all(
+        [minutely, switching, attending, keeping, reconciler].map((each) => each.stop()),
+      );
       await dispatcher?.stop();
       await outbound.stop(LIMITS.stopDrainMs);
       await slack.stop();
@@ -234,23 +241,6 @@ async function startIn(env: NodeJS.ProcessEnv): Promise<RunningBot> {
   return await startBot(readEnvironment(env));
 }
 
-/** A row about the bot itself, asked for by nobody. */
-function eventRow(
-  command: string,
-  verdict: string,
-  detail: Readonly<Record<string, unknown>>,
-): AuditEntry {
-  const nobody = {
-    requestId: '',
-    teamId: '',
-    userId: '',
-    channelId: '',
-    surface: 'bot',
-    cluster: '',
-  };
-  return { ...nobody, kind: 'event', command, verdict, detail };
-}
-
 function openClusters(settings: Settings, environment: Environment, log: Log): OpenClusters {
   const found = findKubectl(settings.kubectl ?? environment.kubectl);
   return createClusters({
@@ -262,11 +252,6 @@ function openClusters(settings: Settings, environment: Environment, log: Log): O
       ? {}
       : { kubectl: createKubectlBinary({ command: found, outputBytes: LIMITS.outputBytes }) }),
   });
-}
-
-function versionOf(): string {
-  const text = readFileSync(path.join(ROOT, 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** Ends the process with code 1 and words for a person when it cannot start. */

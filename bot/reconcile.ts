@@ -15,7 +15,6 @@ import { type Planned, planTurn } from './switch/plan-turn.ts';
 import { type RunPorts, runTurn } from './switch/run-turn.ts';
 import type { TurnLimits, TurnReport } from './switch/turn.ts';
 import { type Wanted, wantedAt } from './switch/wanted.ts';
-import { warningBefore } from './switch/warn.ts';
 import { writeBecause } from './timetable/words.ts';
 
 export interface ReconcileParts {
@@ -105,9 +104,6 @@ async function reconcile(
     if (step.kind === 'drift') await tell.drift(target, step);
     if (step.kind === 'refused') await tell.unknownOriginal(target, step.why);
   }
-  const targets = planned.map(({ target }) => target);
-  const warning = warningBefore({ name, of, overrides, targets, nowMs: clock.nowMs() });
-  if (warning !== undefined) await tell.warning(warning);
   if (!(await isAnythingToDo(name, wanted, planned, store))) return;
   const freezes = await store.freezes(clock.nowMs());
   const asked = { ...parts, settings: parts.settings(), clusters, catalog, freezes };

@@ -35,6 +35,7 @@ import { activeFreezes, endFreeze, saveFreeze } from './store/freezes.ts';
 import { acquireLease, assertLease, releaseLease } from './store/leases.ts';
 import { STORE_LIMITS, type StoreLimits } from './store/limits.ts';
 import { assertMigrated, migrate } from './store/migrate.ts';
+import { closeOffer, offerOfKey, openOffers, readOffer, saveOffer } from './store/offers.ts';
 import { offsetSnapshot, saveOffsetSnapshot } from './store/offset-snapshots.ts';
 import * as outbound from './store/outbound.ts';
 import { readOutput, saveOutput } from './store/outputs.ts';
@@ -170,6 +171,11 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     saveOriginals: (originals) => switches.saveOriginals(connection, originals),
     originals: (name) => switches.originals(connection, name),
     dropOriginals: (keys) => switches.dropOriginals(connection, keys),
+    saveOffer: (offer) => saveOffer(connection, offer),
+    offer: (id) => readOffer(connection, id),
+    offerOfKey: (key) => offerOfKey(connection, key),
+    openOffers: () => openOffers(connection),
+    closeOffer: (id) => closeOffer(connection, id),
     saveDecision: (decision) => switches.saveDecision(connection, decision),
     decision: (name) => switches.decision(connection, name),
     saveSwitchRun: (run) => switches.saveSwitchRun(connection, run),

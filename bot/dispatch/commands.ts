@@ -64,7 +64,7 @@ function plainPreview(text: string): Preview {
 }
 
 /** Shows what would happen, with a button that only the asker's own click can use. */
-async function propose(request: Request, admitted: Admitted, rooms: Rooms): Promise<void> {
+export async function propose(request: Request, admitted: Admitted, rooms: Rooms): Promise<void> {
   const { bot } = rooms;
   const { call, place, namespace } = admitted;
   const preview = await previewOf(admitted, rooms);

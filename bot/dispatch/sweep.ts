@@ -1,4 +1,5 @@
-// What happens by itself when a time is over: others are reminded, what nobody confirmed or approved expires, broken glass is told to be mended.
+// What happens by itself when a time is over: others are reminded, what nobody confirmed or approved expires, broken glass is told to be mended,
+// warnings lose their buttons.
 // Each is claimed in the store, so that of several processes one does it.
 
 import type { Approval } from '../approval.ts';
@@ -8,6 +9,7 @@ import type { Outgoing } from '../ports.ts';
 import { noticeMessage } from '../render/notice.ts';
 import { approversAddress, approversKey } from './approval-answers.ts';
 import { closeApproval } from './close-approval.ts';
+import { closeOffers } from './close-offers.ts';
 import { expireProposals } from './expire-proposals.ts';
 import type { Rooms } from './rooms.ts';
 import { EXPIRED_APPROVAL } from './votes.ts';
@@ -23,7 +25,8 @@ export async function sweep(rooms: Rooms): Promise<void> {
   const glasses = await store.endedBreakGlasses(nowMs);
   for (const glass of glasses) await tellEnd(glass, rooms);
   const expired = await expireProposals(rooms);
-  if (approvals.length + glasses.length + expired > 0) outbound.wake();
+  const closed = await closeOffers(rooms.bot);
+  if (approvals.length + glasses.length + expired + closed > 0) outbound.wake();
 }
 
 /** A message of its own, in the thread: an edit would call nobody. */

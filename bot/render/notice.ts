@@ -17,12 +17,17 @@ export interface NoticeText {
 
 const MOST = { title: 200, line: 500, lines: 10, listing: 2500, hint: 300, text: 300 };
 
-export function noticeMessage({ sign, title, lines, listing = '', hint }: NoticeText): Message {
+/** @param buttons stand before the hint */
+export function noticeMessage(
+  { sign, title, lines, listing = '', hint }: NoticeText,
+  buttons: readonly Block[] = [],
+): Message {
   const body = lines.slice(0, MOST.lines).map((line) => quiet(line, MOST.line));
   const blocks: Block[] = [
     section(`${sign} *${quiet(title, MOST.title)}*`),
     ...(body.length === 0 ? [] : [section(body.join('\n'))]),
     ...(listing === '' ? [] : [preformatted(printed(listing, MOST.listing))]),
+    ...buttons,
     ...(hint === undefined ? [] : [context(quiet(hint, MOST.hint))]),
   ];
   return { text: escaped([title, ...lines].join(': '), MOST.text), blocks };

@@ -8,19 +8,18 @@ import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
 import { forSpan, writeMoney } from './money.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { writeOriginal } from './original.ts';
+import { ownersOf } from './owners.ts';
 import type { Target } from './plan.ts';
 import { remarksOf } from './run-turn.ts';
 import { savingAnHour } from './saving.ts';
 import type { Step } from './step.ts';
 import { keyOf, type TurnReport } from './turn.ts';
 import type { Wanted } from './wanted.ts';
-import type { Warning } from './warn.ts';
 
 export interface Teller {
   /** A change was seen so late that it is left out, or asked about. */
   notMade(decision: 'skip' | 'ask'): Promise<void>;
   refused(why: string): Promise<void>;
-  warning(warning: Warning): Promise<void>;
   drift(target: Target, drift: Extract<Step, { kind: 'drift' }>): Promise<void>;
   unknownOriginal(target: Target, why: string): Promise<void>;
   turned(report: TurnReport): Promise<void>;
@@ -72,7 +71,6 @@ export function createTeller(
         lines: [`${because}; ${why}`],
         hint: 'It is done by itself as soon as nothing forbids it any longer.',
       }),
-    warning: ({ about, text }) => once(about, owners, text),
     drift: (target, { present, original, editor }) =>
       once(`drift ${keyOf(target)} ${writeOriginal(present)}`, owners, {
         sign: ':raised_hand:',
@@ -125,10 +123,6 @@ export function createTeller(
       });
     },
   };
-}
-
-function ownersOf({ settings }: NamedSwitch, { approvals }: Settings): string | undefined {
-  return settings.owners ?? approvals.owners ?? approvals.channel;
 }
 
 /** `deployment/web`, or with its namespace: as commands take it. */

@@ -50,6 +50,29 @@ export interface SwitchRun {
   readonly remarks?: readonly string[];
 }
 
+/** One way to put off what a warning says, as a button. */
+export interface OfferedWay {
+  readonly kind: 'snooze' | 'late' | 'skip';
+  readonly label: string;
+  /** What a press asks for, as if it was typed. */
+  readonly command: string;
+}
+
+/** What a warning offers until its time: nothing of it is in the buttons but the id. */
+export interface Offer {
+  readonly id: string;
+  readonly switchName: string;
+  /** Where it can be taken. */
+  readonly channelId: string;
+  /** Of the message with the buttons. */
+  readonly key: string;
+  /** When it is switched off unless somebody puts it off. */
+  readonly dueMs: number;
+  readonly madeAtMs: number;
+  readonly ways: readonly OfferedWay[];
+  readonly state: 'open' | 'closed';
+}
+
 export interface SwitchStore {
   saveOverride(switchName: string, override: Override): Promise<void>;
   /** In the order in which they were made, also those that ended a while ago. */
@@ -61,6 +84,15 @@ export interface SwitchStore {
   saveOriginals(originals: readonly StoredOriginal[]): Promise<void>;
   originals(switchName: string): Promise<readonly StoredOriginal[]>;
   dropOriginals(keys: readonly WorkloadKey[]): Promise<void>;
+
+  /** False when there is one with its key already: what it warns of was warned of. */
+  saveOffer(offer: Offer): Promise<boolean>;
+  offer(id: string): Promise<Offer | undefined>;
+  offerOfKey(key: string): Promise<Offer | undefined>;
+  /** The oldest first. */
+  openOffers(): Promise<readonly Offer[]>;
+  /** False when somebody else was first. */
+  closeOffer(id: string): Promise<boolean>;
 
   saveDecision(decision: Decision): Promise<void>;
   decision(switchName: string): Promise<Decision | undefined>;

@@ -10,6 +10,7 @@ import { forSpan, writeMoney } from './money.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import type { Target } from './plan.ts';
 import { savingAnHour } from './saving.ts';
+import type { OfferedWay } from './switch-store.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -17,48 +18,80 @@ const HOUR_MS = 60 * MINUTE_MS;
 const WARNINGS_MS = [5 * MINUTE_MS, 30 * MINUTE_MS];
 const LATE = '22:00';
 
-export interface Warning {
-  /** The same for one warning before one turn. */
-  readonly about: string;
-  readonly text: NoticeText;
-}
-
 export interface WarnWish {
   readonly name: string;
   readonly of: NamedSwitch;
   readonly overrides: readonly Override[];
-  readonly targets: readonly Target[];
   readonly nowMs: number;
 }
 
-/** @returns undefined where nothing is switched off soon, or there is nothing that would end. */
-export function warningBefore(wish: WarnWish): Warning | undefined {
-  const { name, of, overrides, targets, nowMs } = wish;
+/** What is to be warned of at an instant. */
+export interface DueWarning {
+  readonly turn: Turn;
+  /** The same for one warning before one turn. */
+  readonly key: string;
+}
+
+/** @returns undefined where nothing is switched off soon. */
+export function dueWarning({ name, of, overrides, nowMs }: WarnWish): DueWarning | undefined {
   const { timetable, holidays } = of.timetable;
   const [turn] = next(timetable, overrides, holidays, { nowMs, count: 1 });
   const leftMs = (turn?.atMs ?? Number.POSITIVE_INFINITY) - nowMs;
   const warning = WARNINGS_MS.find((each) => leftMs <= each);
-  const pods = targets.reduce((sum, each) => sum + each.pods, 0);
-  if (turn?.state !== 'off' || warning === undefined || pods === 0) return undefined;
-  const { timeZone } = timetable;
+  if (turn?.state !== 'off' || warning === undefined) return undefined;
+  return { turn, key: `switch:${name}:warn ${warning / MINUTE_MS} before ${turn.atMs}` };
+}
+
+export interface Warning {
+  readonly text: NoticeText;
+  readonly ways: readonly OfferedWay[];
+}
+
+/** @param targets what would end; or in words why that could not be found out */
+export function writeWarning(
+  wish: WarnWish,
+  turn: Turn,
+  targets: readonly Target[] | string,
+): Warning {
+  const { name, of, nowMs } = wish;
+  const { timeZone } = of.timetable.timetable;
+  const ways = waysOf(wish, turn).map((way) => ({
+    ...way,
+    cost: costOf(of, targets, way.untilMs - turn.atMs),
+  }));
   return {
-    about: `warn ${warning / MINUTE_MS} before ${turn.atMs}`,
     text: {
       sign: ':hourglass_flowing_sand:',
-      title: `${name} goes off in ${writeSpan(leftMs)}, at ${writeInstant(turn.atMs, timeZone)}`,
+      title: `${name} goes off in ${writeSpan(turn.atMs - nowMs)}, at ${writeInstant(turn.atMs, timeZone)}`,
       lines: [
-        `${pods} pods of ${targets.filter((each) => each.pods > 0).length} workloads end: ${writeBecause(turn.because, timeZone)}.`,
+        `${endsOf(targets)}: ${writeBecause(turn.because, timeZone)}.`,
+        ...ways.map(
+          ({ title, untilMs, cost }) =>
+            `${title}: on until ${writeInstant(untilMs, timeZone)}${cost === '' ? '' : `, ${cost}`}`,
+        ),
       ],
-      listing: waysOf(wish, turn)
-        .map(({ command, untilMs }) => `${command}${costOf(wish, untilMs - turn.atMs)}`)
-        .join('\n'),
-      hint: 'Any of these leaves it on for a while; the timetable goes on by itself after it.',
+      hint: `A button asks for it as if you typed it, for example "${ways[0]?.command}". The timetable goes on by itself after it.`,
     },
+    ways: ways.map(({ kind, title, command, cost }) => ({
+      ...{ kind, command },
+      label: cost === '' ? title : `${title} · ${cost}`,
+    })),
   };
 }
 
-interface Way {
-  readonly command: string;
+function endsOf(targets: readonly Target[] | string): string {
+  if (typeof targets === 'string') return `What ends is not known now (${targets})`;
+  const workloads = targets.filter((each) => each.pods > 0).length;
+  const pods = podsOf(targets);
+  return `${pods === 1 ? '1 pod' : `${pods} pods`} of ${workloads === 1 ? '1 workload' : `${workloads} workloads`} end`;
+}
+
+export function podsOf(targets: readonly Target[]): number {
+  return targets.reduce((sum, each) => sum + each.pods, 0);
+}
+
+interface Way extends Pick<OfferedWay, 'kind' | 'command'> {
+  readonly title: string;
   /** How long it stays on by it. */
   readonly untilMs: number;
 }
@@ -78,16 +111,27 @@ function waysOf({ name, of, overrides, nowMs }: WarnWish, turn: Turn): readonly 
   };
   const offs = next(timetable, [...overrides, skip], holidays, { nowMs, count: 2 });
   const skippedMs = offs.find(({ state }) => state === 'off')?.atMs;
+  const keep = `cluster keep ${name} --until`;
+  const isToday = day === dayAt(nowMs, timeZone);
   return [
-    { command: `/cluster keep ${name} --until ${snooze}`, untilMs: anHourMs },
+    { kind: 'snooze', title: 'Snooze 1 h', command: `${keep} ${snooze}`, untilMs: anHourMs },
     ...(lateMs > anHourMs
-      ? [{ command: `/cluster keep ${name} --until ${LATE}`, untilMs: lateMs }]
+      ? [
+          {
+            kind: 'late' as const,
+            title: `Keep till ${LATE}`,
+            command: `${keep} ${LATE}`,
+            untilMs: lateMs,
+          },
+        ]
       : []),
-    ...(skippedMs === undefined || turn.because.kind !== 'change'
+    ...(skippedMs === undefined || skippedMs <= turn.atMs
       ? []
       : [
           {
-            command: `/cluster skip ${name} ${day === dayAt(nowMs, timeZone) ? 'today' : writeDay(day)}`,
+            kind: 'skip' as const,
+            title: isToday ? 'Skip today' : 'Skip tomorrow',
+            command: `cluster skip ${name} ${writeDay(day)}`,
             untilMs: skippedMs,
           },
         ]),
@@ -100,11 +144,11 @@ function lateOf(atMs: number, timeZone: string): number {
   return atMs + ((22 - hour) * 60 - minute) * MINUTE_MS - second * 1_000;
 }
 
-function costOf({ of: { prices }, targets }: WarnWish, ms: number): string {
-  if (prices === undefined) return '';
+function costOf({ prices }: NamedSwitch, targets: readonly Target[] | string, ms: number): string {
+  if (prices === undefined || typeof targets === 'string') return '';
   const anHour = targets.reduce<bigint>(
     (sum, target) => sum + (savingAnHour(target, prices) ?? 0n),
     0n,
   );
-  return `   ${writeMoney(forSpan(anHour, ms), prices.currency)}`;
+  return writeMoney(forSpan(anHour, ms), prices.currency);
 }

@@ -30,6 +30,9 @@ export function createMemorySwitches() {
       for (const { kind, namespace, name } of keys)
         originals.delete(`${kind}/${namespace}/${name}`);
     },
+    // Nothing goes off by itself here.
+    openOffers: async () => [],
+    offer: async () => undefined,
     saveDecision: async (decision) => void decisions.set(decision.switchName, decision),
     decision: async (name) => decisions.get(name),
     saveSwitchRun: async (run) => void runs.set(run.id, run),

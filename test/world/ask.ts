@@ -5,10 +5,15 @@ import { type Said, until, type World } from './world.ts';
 const CHANNEL = '#shop-ops';
 const ANSWER_MS = 60_000;
 
-/** Types it where the shop is looked after. @returns the first message after it, once it says more than that something runs */
-export async function ask(world: World, user: string, text: string): Promise<Said> {
+/** Types it where the shop is looked after, unless said. @returns the first message after it, once it says more than that something runs */
+export async function ask(
+  world: World,
+  user: string,
+  text: string,
+  channel = CHANNEL,
+): Promise<Said> {
   const before = new Set((await world.said()).map(({ ts }) => ts));
-  await world.sim('command', { user, channel: CHANNEL, text: `/${text}` });
+  await world.sim('command', { user, channel, text: `/${text}` });
   let answer: Said | undefined;
   await until(async () => {
     answer = (await world.said()).find(

@@ -91,6 +91,12 @@ function askOf(actionId: string, value: string): Ask | undefined {
     case 'approve':
     case 'withdraw':
       return { kind: actionId, approvalId: value };
+    case 'offer_snooze':
+      return { kind: 'offer', offerId: value, way: 'snooze' };
+    case 'offer_late':
+      return { kind: 'offer', offerId: value, way: 'late' };
+    case 'offer_skip':
+      return { kind: 'offer', offerId: value, way: 'skip' };
     case 'stop':
       return { kind: 'stop', runId: value };
     case 'output_file':

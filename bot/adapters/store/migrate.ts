@@ -32,6 +32,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addApprovals,
   addOffsetSnapshots,
   addSwitches,
+  addOffers,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -182,5 +183,13 @@ function addSwitches(): readonly string[] {
     `create table switch_runs (id text primary key, switch_name text not null, started_at_ms bigint not null,
       run text not null)`,
     'create index switch_runs_by_switch on switch_runs (switch_name, started_at_ms)',
+  ];
+}
+
+function addOffers(): readonly string[] {
+  return [
+    `create table switch_offers (id text primary key, key text not null unique, due_ms bigint not null,
+      made_at_ms bigint not null, state text not null, offer text not null)`,
+    'create index switch_offers_by_state on switch_offers (state, made_at_ms)',
   ];
 }

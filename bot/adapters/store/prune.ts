@@ -50,6 +50,11 @@ export async function prune(
     .deleteFrom('switch_runs')
     .where('started_at_ms', '<=', nowMs - limits.switchKeepMs)
     .executeTakeFirst();
+  const switchOffers = await db
+    .deleteFrom('switch_offers')
+    .where('state', '=', 'closed')
+    .where('due_ms', '<=', nowMs - limits.proposalKeepMs)
+    .executeTakeFirst();
   const posted = await db
     .deleteFrom('posted')
     .where('at_ms', '<=', nowMs - limits.postedKeepMs)
@@ -70,6 +75,7 @@ export async function prune(
     offsetSnapshots: Number(snapshots.numDeletedRows),
     switchOverrides: Number(overrides.numDeletedRows),
     switchRuns: Number(switchRuns.numDeletedRows),
+    switchOffers: Number(switchOffers.numDeletedRows),
     requests: Number(requests.numDeletedRows),
     posted: Number(posted.numDeletedRows),
     deadLetters: Number(deadLetters.numDeletedRows),

@@ -24,6 +24,7 @@ export interface Schema {
   switch_originals: SwitchOriginalTable;
   switch_decisions: SwitchDecisionTable;
   switch_runs: SwitchRunTable;
+  switch_offers: SwitchOfferTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;
@@ -78,6 +79,15 @@ export interface SwitchDecisionTable {
   switch_name: string;
   /** JSON. */
   decision: string;
+}
+
+export interface SwitchOfferTable {
+  id: string;
+  key: string;
+  due_ms: number;
+  made_at_ms: number;
+  state: 'open' | 'closed';
+  offer: string;
 }
 
 export interface SwitchRunTable {

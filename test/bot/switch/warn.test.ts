@@ -3,8 +3,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readSettings } from '../../../bot/config.ts';
 import { switchesOf } from '../../../bot/switch/of-settings.ts';
-import { planOff } from '../../../bot/switch/plan.ts';
-import { warningBefore } from '../../../bot/switch/warn.ts';
+import { planOff, type Target } from '../../../bot/switch/plan.ts';
+import { dueWarning, writeWarning } from '../../../bot/switch/warn.ts';
 import type { Override } from '../../../bot/timetable/timetable.ts';
 
 const settings = readSettings(
@@ -41,32 +41,53 @@ const targets = planOff(
   new Map(),
 );
 
-function warned(seoul: string, overrides: readonly Override[] = [], name = 'usual') {
+function warned(
+  seoul: string,
+  overrides: readonly Override[] = [],
+  name = 'usual',
+  ending: readonly Target[] | string = targets,
+) {
   const of = switchesOf(settings)[name];
   if (of === undefined) throw new Error('there is no such switch');
   const nowMs = Date.parse(`${seoul}+09:00`);
-  return warningBefore({ name, of, overrides, targets, nowMs });
+  const wish = { name, of, overrides, nowMs };
+  const due = dueWarning(wish);
+  return due === undefined ? undefined : { ...due, ...writeWarning(wish, due.turn, ending) };
 }
 
 describe('a warning', () => {
   test('comes half an hour and five minutes before, each once', () => {
     expect(warned('2026-11-25T19:29:00')).toBeUndefined();
     const first = warned('2026-11-25T19:30:00');
-    expect(warned('2026-11-25T19:54:00')?.about).toBe(first?.about);
+    expect(warned('2026-11-25T19:54:00')?.key).toBe(first?.key);
     const second = warned('2026-11-25T19:55:00');
-    expect(second?.about).not.toBe(first?.about);
-    expect(warned('2026-11-25T19:59:30')?.about).toBe(second?.about);
+    expect(second?.key).not.toBe(first?.key);
+    expect(warned('2026-11-25T19:59:30')?.key).toBe(second?.key);
     expect(warned('2026-11-25T20:00:00')).toBeUndefined();
   });
 
-  test('says what ends, and what each way to put it off costs', () => {
-    const { text } = warned('2026-11-25T19:30:00') ?? {};
+  test('says what ends, and has a button for each way to put it off with what it costs', () => {
+    const { text, ways } = warned('2026-11-25T19:30:00') ?? {};
     expect(text?.title).toBe('usual goes off in 30 min, at Wed 2026-11-25 20:00 (UTC+9)');
-    expect(text?.lines[0]).toContain('3 pods of 1 workloads end');
-    expect(text?.listing?.split('\n')).toEqual([
-      '/cluster keep usual --until 21:00   6.00 USD',
-      '/cluster keep usual --until 22:00   12.00 USD',
-      '/cluster skip usual today   144.00 USD',
+    expect(text?.lines).toEqual([
+      '3 pods of 1 workload end: rule "off Mon-Fri 20:00".',
+      'Snooze 1 h: on until Wed 2026-11-25 21:00 (UTC+9), 6.00 USD',
+      'Keep till 22:00: on until Wed 2026-11-25 22:00 (UTC+9), 12.00 USD',
+      'Skip today: on until Thu 2026-11-26 20:00 (UTC+9), 144.00 USD',
+    ]);
+    expect(ways).toEqual([
+      {
+        ...{ kind: 'snooze', label: 'Snooze 1 h · 6.00 USD' },
+        command: 'cluster keep usual --until 21:00',
+      },
+      {
+        ...{ kind: 'late', label: 'Keep till 22:00 · 12.00 USD' },
+        command: 'cluster keep usual --until 22:00',
+      },
+      {
+        ...{ kind: 'skip', label: 'Skip today · 144.00 USD' },
+        command: 'cluster skip usual 2026-11-25',
+      },
     ]);
   });
 
@@ -76,21 +97,25 @@ describe('a warning', () => {
       untilMs: Date.parse('2026-11-25T22:00:00+09:00'),
     };
     expect(warned('2026-11-25T19:50:00', [kept])).toBeUndefined();
-    const { text } = warned('2026-11-25T21:40:00', [kept]) ?? {};
+    const { text, ways = [] } = warned('2026-11-25T21:40:00', [kept]) ?? {};
     expect(text?.title).toContain('at Wed 2026-11-25 22:00');
-    expect(text?.listing).toContain('/cluster keep usual --until 23:00');
+    expect(ways.map(({ command }) => command)).toEqual(['cluster keep usual --until 23:00']);
   });
 
   test('names the day whose change it is where that is tomorrow', () => {
-    expect(warned('2026-11-25T23:50:00', [], 'late')?.text.listing).toContain(
-      '/cluster skip late 2026-11-26',
-    );
+    expect(warned('2026-11-25T23:50:00', [], 'late')?.ways).toContainEqual({
+      ...{ kind: 'skip', label: 'Skip tomorrow · 144.00 USD' },
+      command: 'cluster skip late 2026-11-26',
+    });
   });
 
-  test('does not come where there is nothing to end', () => {
-    const of = switchesOf(settings).usual;
-    if (of === undefined) throw new Error('there is no such switch');
-    const nowMs = Date.parse('2026-11-25T19:50:00+09:00');
-    expect(warningBefore({ name: 'usual', of, overrides: [], targets: [], nowMs })).toBeUndefined();
+  test('says so where it is not known what ends, and has its buttons all the same', () => {
+    const { text, ways } = warned('2026-11-25T19:50:00', [], 'usual', 'it does not answer') ?? {};
+    expect(text?.lines[0]).toContain('What ends is not known now (it does not answer)');
+    expect(ways?.map(({ label }) => label)).toEqual([
+      'Snooze 1 h',
+      'Keep till 22:00',
+      'Skip today',
+    ]);
   });
 });

@@ -6,7 +6,7 @@ import { isAskedFor } from '../../../bot/audit/filter.ts';
 import type { AuditEntry, AuditRemoval } from '../../../bot/audit/row.ts';
 import { OperatorError } from '../../../bot/errors.ts';
 import type { AuditFilter, AuditRow, Store } from '../../../bot/ports.ts';
-import type { StoredOriginal, SwitchRun } from '../../../bot/switch/switch-store.ts';
+import type { Offer, StoredOriginal, SwitchRun } from '../../../bot/switch/switch-store.ts';
 import type { Lease, Skip } from '../../../bot/timetable/timetable.ts';
 import { type Database, findPostgresEngine, sqlite } from './databases.ts';
 import {
@@ -542,6 +542,28 @@ describe.each(engines)('$name', (engine) => {
       expect(await store.decision('nights')).toEqual({ ...decided, decision: 'skip' });
     });
 
+    test('offer by each warning once what can be taken until it is closed', async () => {
+      const offer: Offer = {
+        ...{ id: 'o1', switchName: 'nights', channelId: 'C1', key: HOSTILE, dueMs: AT_MS + 9 },
+        ...{ madeAtMs: AT_MS, state: 'open' },
+        ways: [{ kind: 'late', label: HOSTILE, command: 'cluster keep nights --until 22:00' }],
+      };
+      expect(await store.saveOffer(offer)).toBe(true);
+      expect(await store.saveOffer({ ...offer, id: 'o2' })).toBe(false);
+      const other = { ...offer, id: 'o3', key: 'other', madeAtMs: AT_MS - 1 };
+      expect(await store.saveOffer(other)).toBe(true);
+      expect(await store.openOffers()).toEqual([other, offer]);
+      expect(await store.offerOfKey(HOSTILE)).toEqual(offer);
+      expect(await store.closeOffer('o1')).toBe(true);
+      expect(await store.closeOffer('o1')).toBe(false);
+      expect(await store.offer('o1')).toEqual({ ...offer, state: 'closed' });
+      expect(await store.offer('o2')).toBeUndefined();
+      expect(await store.openOffers()).toEqual([other]);
+      const pruned = await store.prune(AT_MS + 2 * 86_400_000);
+      expect(pruned).toMatchObject({ switchOffers: 1 });
+      expect(await store.offer('o3')).toEqual(other);
+    });
+
     test('have a history, the newest first, which is forgotten after a quarter of a year', async () => {
       const run: SwitchRun = {
         ...{ id: 'r1', switchName: 'nights', because: HOSTILE },
@@ -726,7 +748,7 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.prune(AT_MS + 2 * day)).toEqual({
       ...{ outputs: 1, proposals: 1, freezes: 1, requests: 1, posted: 0, deadLetters: 0 },
       ...{ approvals: 0, breakGlasses: 0, offsetSnapshots: 0 },
-      ...{ switchOverrides: 0, switchRuns: 0 },
+      ...{ switchOverrides: 0, switchRuns: 0, switchOffers: 0 },
     });
     expect(await store.output('old')).toBeUndefined();
     expect(await store.output('new')).toBeDefined();

@@ -7,9 +7,12 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { loadPolicies } from '../../../bot/adapters/cedar.ts';
 import { openStore } from '../../../bot/adapters/store.ts';
+import { createAttendant } from '../../../bot/attend.ts';
 import { COMMANDS } from '../../../bot/commands/index.ts';
 import { readSettings, type Settings } from '../../../bot/config.ts';
-import type { Clock, Clusters, Store } from '../../../bot/ports.ts';
+import { closeOffers } from '../../../bot/dispatch/close-offers.ts';
+import { OperatorError } from '../../../bot/errors.ts';
+import type { Clock, Clusters, Directory, Store } from '../../../bot/ports.ts';
 import { createReconciler, type Reconciler } from '../../../bot/reconcile.ts';
 import { redact } from '../../../bot/redact.ts';
 import { switchesOf } from '../../../bot/switch/of-settings.ts';
@@ -45,7 +48,7 @@ export interface Nights {
   /** `deployment/web` */
   read(what: string): Promise<Workload>;
   replicas(what: string): Promise<number | undefined>;
-  /** The clock is set, the loop looks once, and what it began has ended. */
+  /** The clock is set, the loops look once, and what they began has ended. */
   at(instant: string): Promise<void>;
   /** The process ends and starts again on the same store. */
   restart(): Promise<void>;
@@ -64,6 +67,13 @@ export interface NightsOptions {
   readonly self?: (namespace: string) => object;
 }
 
+/** Nobody has a name here. */
+const DIRECTORY: Directory = {
+  person: async () => {
+    throw new OperatorError({ what: 'unknown', why: 'unknown', fix: 'none' });
+  },
+  channelName: async (channelId) => channelId,
+};
 const PATIENCE_MS = 120_000;
 /** How much faster its clock runs while the loop waits. */
 const PACE = 8;
@@ -80,13 +90,13 @@ export async function openNights(target: Target, options: NightsOptions = {}): P
   const all = oracle.clusters.all.map((each) => ({ ...each, environment: 'staging' }));
   const clusters: Clusters = { ...oracle.clusters, all };
   let store = await openStore({ dataDirectory });
-  const start = (): Reconciler =>
-    createReconciler({
-      ...{ commands: COMMANDS, policies, store, clock, redact, outbound: { wake: () => {} } },
-      ...{ settings: () => settings, clusters: () => clusters },
-      log: { info: () => {}, warn: fail, error: fail },
-    });
-  let reconciler = start();
+  const parts = () => ({
+    ...{ commands: COMMANDS, policies, store, clock, redact, outbound: { wake: () => {} } },
+    ...{ settings: () => settings, clusters: () => clusters },
+    log: { info: () => {}, warn: fail, error: fail },
+  });
+  let reconciler: Reconciler = createReconciler(parts());
+  let attendant = createAttendant(parts());
   const kubectl = async (line: string, input?: object) => {
     const text =
       input === undefined ? undefined : JSON.stringify(input).replaceAll('"NS"', `"${namespace}"`);
@@ -107,12 +117,15 @@ export async function openNights(target: Target, options: NightsOptions = {}): P
       set(Date.parse(instant));
       reconciler.tick();
       await reconciler.settled();
+      await attendant.tick();
+      await closeOffers({ ...parts(), directory: DIRECTORY });
     },
     restart: async () => {
       await reconciler.stop();
       await store.close();
       store = await openStore({ dataDirectory });
-      reconciler = start();
+      reconciler = createReconciler(parts());
+      attendant = createAttendant(parts());
     },
     told: async () =>
       (await store.queued(1_000)).map(({ outgoing }) => JSON.stringify(outgoing.message)),

@@ -1,0 +1,43 @@
+// What is done for switches every minute beside turning them. Each of it stands by itself: what fails holds up nothing else, and is tried
+// again in a minute, since none of it remembers what it did last but in the store.
+
+import type { Log } from './dispatch/rooms.ts';
+import { OperatorError } from './errors.ts';
+import { type WarningParts, warnOfSwitches } from './switch/warnings.ts';
+
+export interface AttendParts extends WarningParts {
+  readonly log: Log;
+}
+
+export interface Attendant {
+  /** Never throws. */
+  tick(): Promise<void>;
+  /** Ends what runs. */
+  stop(): void;
+}
+
+export function createAttendant(parts: AttendParts): Attendant {
+  const ended = new AbortController();
+  const duties: Readonly<Record<string, () => Promise<void>>> = {
+    warnings: () => warnOfSwitches(parts, ended.signal),
+  };
+  const attend = async (duty: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (ended.signal.aborted) return;
+      const isExpected = error instanceof OperatorError;
+      parts.log[isExpected ? 'warn' : 'error'](
+        { err: error, duty },
+        'something about switches could not be done; it is tried again in a minute',
+      );
+    }
+  };
+  return {
+    tick: async () => {
+      if (ended.signal.aborted) return;
+      await Promise.all(Object.entries(duties).map(([duty, work]) => attend(duty, work)));
+    },
+    stop: () => ended.abort(new Error('stopped')),
+  };
+}
