@@ -11,6 +11,8 @@ export interface MemberStatus {
   /** Tasks that failed too often at one record, and wait for `clearHold`. */
   readonly held: readonly Failure[];
   readonly restore: RestoreStatus | undefined;
+  /** Standby copies of partitions that others settle. */
+  readonly copies: readonly CopyStatus[];
   readonly lastError: { readonly message: string; readonly atMs: number } | undefined;
   readonly transactions: number;
   /** How often it has started over since it began. */
@@ -35,6 +37,12 @@ export interface InputStatus {
   readonly committed: number;
   /** Committed records that are not taken yet. */
   readonly lagRecords: number;
+}
+
+export interface CopyStatus {
+  readonly partition: number;
+  /** Committed records of the changelogs that are not in it yet; undefined until that is known. */
+  readonly lagRecords: number | undefined;
 }
 
 export interface RestoreStatus {

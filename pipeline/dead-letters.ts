@@ -57,6 +57,8 @@ async function replay(pipeline: Pipeline, kafka: Kafka): Promise<Replayed> {
   const member = kafka.openMember({
     ...{ groupId, topics: [pipeline.deadLetters], instanceId: 'replay', endpoint: '' },
     isPaused: () => false,
+    copies: () => [],
+    standbys: 0,
     ...{ sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000 },
   });
   const counts = { replayed: 0, passedOver: 0 };

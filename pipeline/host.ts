@@ -29,6 +29,8 @@ export interface HostOptions {
   readonly limits?: Partial<WorkerLimits>;
   /** Absent: each start reads the whole changelogs. */
   readonly snapshotFiles?: SnapshotFiles;
+  /** So many other processes keep a copy of each partition's state, ready to go on with it. */
+  readonly standbys?: number;
 }
 
 export interface Host {
@@ -103,16 +105,10 @@ export function createHost(options: HostOptions): Host {
     if (stopping.signal.aborted) return;
     const { pipeline, log } = running;
     const { limits = {} } = options;
-    const { snapshotFiles } = options;
+    const { snapshotFiles, standbys = 0 } = options;
     running.worker = createWorker({
       ...(snapshotFiles === undefined ? {} : { snapshotFiles }),
-      pipeline,
-      kafka,
-      clock,
-      log,
-      instanceId,
-      endpoint,
-      limits,
+      ...{ pipeline, kafka, clock, log, instanceId, endpoint, limits, standbys },
     });
     await running.worker.run();
   };

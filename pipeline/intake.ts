@@ -9,6 +9,8 @@ export interface Intake {
   start(tasks: readonly Task[]): void;
   /** The fetch that is under way; it never rejects. */
   readonly fetching: Promise<void> | undefined;
+  /** Until something was fetched, or so long, or until the signal. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
   /** What went wrong since it was last asked. */
   takeTrouble(): unknown;
 }
@@ -64,6 +66,12 @@ export function createIntake({ reader, clock, limits, isCurrent }: IntakeOptions
     get fetching() {
       return fetching;
     },
+    wait: async (ms, signal) => {
+      const waiting = new AbortController();
+      const asleep = clock.sleep(ms, AbortSignal.any([waiting.signal, signal]));
+      await Promise.race([fetching ?? asleep, asleep]);
+      waiting.abort(IT_CAME);
+    },
     takeTrouble: () => {
       const taken = trouble;
       trouble = undefined;
@@ -71,6 +79,9 @@ export function createIntake({ reader, clock, limits, isCurrent }: IntakeOptions
     },
   };
 }
+
+/** Why a wait is over. One for all: an error of its own for each takes a while to make. */
+const IT_CAME = new Error('what was waited for has come');
 
 /** Never passed over in silence: what was cut off unread would be missing from every sum. */
 const GONE = new Error('the log does not have this offset; it was cut off before it was read');

@@ -25,6 +25,7 @@ async function main(settings: Settings): Promise<void> {
     ...{ address: addressOf(settings), pipelines: pipelinesOf(settings), instanceId, log },
     ...(control === undefined ? {} : { control }),
     ...(settings.SNAPSHOT_DIR === undefined ? {} : { snapshotFolder: settings.SNAPSHOT_DIR }),
+    standbys: settings.STANDBYS,
     limits: {
       commitIntervalMs: settings.COMMIT_INTERVAL_MS,
       sessionTimeoutMs: settings.SESSION_TIMEOUT_MS,

@@ -43,6 +43,7 @@ export function createMemberControl({
         phase: worker?.phase ?? (refusal === undefined ? 'starting' : 'refused'),
         tasks: worker?.phase === 'paused' ? await atRest(tasks, nowMs, logEnds) : tasks,
         held: [...(worker?.held.values() ?? [])],
+        copies: worker?.copies ?? [],
         restore: restoreStatus(worker?.progress, nowMs),
         lastError: worker?.lastError ?? refusal,
         transactions: worker?.transactions ?? 0,

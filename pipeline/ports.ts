@@ -95,6 +95,8 @@ export interface PeerInfo {
   /** Where its control port is reached; empty when it is not. */
   readonly endpoint: string;
   readonly isPaused: boolean;
+  /** Partitions that it has standby copies of, or is to have. */
+  readonly copies: readonly number[];
 }
 
 export interface Assignment {
@@ -103,6 +105,8 @@ export interface Assignment {
   readonly peers: readonly PeerInfo[];
   /** The partition numbers, the same of every input. */
   readonly partitions: readonly number[];
+  /** Partitions of others that we are to keep copies of. */
+  readonly copies: readonly number[];
   /** Whether we were a member all the time since the assignment before: nobody else had our partitions meanwhile. */
   readonly isContinuous: boolean;
 }
@@ -174,6 +178,10 @@ export interface GroupOptions {
   readonly endpoint: string;
   /** Asked at each join. */
   readonly isPaused: () => boolean;
+  /** The partitions that we have copies of, asked at each join. */
+  readonly copies: () => readonly number[];
+  /** Of how many others each partition is to have a copy. */
+  readonly standbys: number;
 }
 
 export interface Kafka {

@@ -23,8 +23,8 @@ export interface RestoreOptions {
   readonly reader: LogReader;
   readonly clock: Clock;
   readonly onProgress: (progress: RestoreProgress) => void;
-  /** Fills the stores of a task from what is kept; returns where to read on, by topic. */
-  readonly loadSnapshot?: Snapshots['load'];
+  /** Fills the stores of a task from what is kept, if there is anything; returns where to read on, by topic. */
+  readonly load?: Snapshots['load'];
   /** Asked now and then: a restore may be given up. */
   readonly mayGoOn: () => boolean;
 }
@@ -45,7 +45,7 @@ export async function restore(options: RestoreOptions): Promise<readonly Changel
   const { reader, clock, onProgress, mayGoOn } = options;
   const startedMs = clock.nowMs();
   const changelogs = await findChangelogs(options);
-  await loadSnapshots(changelogs, options);
+  await loadAll(changelogs, options);
   if (!mayGoOn()) return undefined;
   const total = changelogs.reduce((sum, { start, end }) => sum + end - start, 0);
   const left = () => changelogs.filter(({ offset, end }) => offset < end);
@@ -77,14 +77,14 @@ export async function restore(options: RestoreOptions): Promise<readonly Changel
   return changelogs;
 }
 
-async function loadSnapshots(
+async function loadAll(
   changelogs: readonly Changelog[],
-  { tasks, loadSnapshot, clock }: RestoreOptions,
+  { tasks, load, clock }: RestoreOptions,
 ): Promise<void> {
-  if (loadSnapshot === undefined) return;
+  if (load === undefined) return;
   for (const task of tasks) {
     const own = changelogs.filter((changelog) => changelog.task === task);
-    const from = await loadSnapshot(task, own);
+    const from = await load(task, own);
     for (const changelog of own) {
       changelog.start = from?.get(changelog.topic) ?? changelog.start;
       changelog.offset = changelog.start;

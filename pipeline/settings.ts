@@ -25,6 +25,7 @@ const SCHEMA = z.object({
   CONTROL_TOKEN: z.string().min(16, 'has fewer than 16 characters').optional(),
   CONTROL_ENDPOINT: z.url('is no URL').optional(),
   COMMIT_INTERVAL_MS: milliseconds(10, 5_000).default(100),
+  STANDBYS: z.coerce.number().int().min(0).max(15).default(0),
   SNAPSHOT_DIR: z.string().min(1).optional(),
   SESSION_TIMEOUT_MS: milliseconds(1_000, 300_000).default(10_000),
   SETTLEMENT_NAME: z.string().default(SETTLEMENT.name),

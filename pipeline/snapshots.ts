@@ -12,13 +12,13 @@ export interface Snapshots {
   /** Takes them now, after the round that is under way. It never rejects. */
   takeNow(tasks: readonly Task[]): Promise<void>;
   /**
-   * Fills the empty stores of a task, unless it is new and has to begin empty. Returns by changelog topic where to read on;
-   * undefined when there is no snapshot that matches, and the stores are empty still.
+   * Fills the empty stores of a task, unless it has to begin with what it is. Returns by changelog topic where to read on;
+   * undefined when there is no snapshot that matches, and the stores are as they were.
    */
   load(
     task: Task,
     changelogs: readonly KnownChangelog[],
-    isNew?: boolean,
+    staysAsItIs?: boolean,
   ): Promise<ReadonlyMap<string, number> | undefined>;
 }
 
@@ -39,10 +39,10 @@ export interface SnapshotsOptions {
 }
 
 /**
- * Compaction forgets that a key was deleted after a day (`delete.retention.ms`): an older snapshot could bring it back. Half of
+ * Compaction forgets that a key was deleted after a day (`delete.retention.ms`): an older snapshot could bring it back, and so could a copy that was not kept up. Half of
  * it leaves room for clocks that differ.
  */
-const OLDEST_MS = 12 * 3_600_000;
+export const OLDEST_MS = 12 * 3_600_000;
 /** So many times as long as the writing took nothing is written: a large state must not keep the disk busy. */
 const REST = 20;
 
@@ -100,12 +100,12 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       });
     },
     takeNow: takeAll,
-    load: async (task, changelogs, isNew = false) => {
+    load: async (task, changelogs, staysAsItIs = false) => {
       const found = await Promise.all(
         changelogs.map(async ({ topic }) => [topic, await reader.topicId(topic)] as const),
       );
       topicIds.set(task, new Map(found));
-      if (isNew) return undefined;
+      if (staysAsItIs) return undefined;
       const bytes = await files.read(nameOf(task)).catch((error: unknown) => {
         log.warn({ err: error, partition: task.partition }, 'a snapshot cannot be read');
         return undefined;

@@ -20,6 +20,8 @@ export interface HostingOptions {
   readonly limits?: Partial<WorkerLimits>;
   /** The folder for snapshots of the state; absent: none are taken. */
   readonly snapshotFolder?: string;
+  /** So many other processes keep a copy of each partition's state, ready to go on with it; 0 when absent. */
+  readonly standbys?: number;
   readonly log: Log;
 }
 
@@ -60,7 +62,7 @@ export async function startHosting(options: HostingOptions): Promise<Hosting> {
     server === undefined ? '' : (wanted?.endpoint ?? `http://${wanted?.host}:${server.port}`);
   const host = createHost({
     ...{ pipelines: createPipelines(options.pipelines), kafka, clock: systemClock, log },
-    ...{ instanceId, endpoint, limits: options.limits ?? {} },
+    ...{ instanceId, endpoint, limits: options.limits ?? {}, standbys: options.standbys ?? 0 },
     ...(options.snapshotFolder === undefined
       ? {}
       : { snapshotFiles: createSnapshotFolder(options.snapshotFolder) }),

@@ -46,6 +46,8 @@ export interface Task {
 export interface TaskOptions {
   readonly pipeline: Pipeline;
   readonly partition: number;
+  /** The state to go on with; absent: it begins empty. */
+  readonly made?: ReturnType<Pipeline['createState']>;
   /** One for each input. */
   readonly offsets: readonly CommittedOffset[];
   newBatch(): Batch;
@@ -56,14 +58,14 @@ const BATCH_BYTES = 384 * 1024;
 /** A larger value does not fit into a dead letter together with the reason: it has to be looked up where it lies. */
 const MOST_BURIED_BYTES = 512 * 1024;
 
-export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptions): Task {
-  const { state, stores } = pipeline.createState();
+export function createTask({ pipeline, partition, offsets, newBatch, made }: TaskOptions): Task {
+  const { state, stores } = made ?? pipeline.createState();
   const inputs = pipeline.inputs.map((topic, index) =>
     createInputQueue({ topic, partition, offset: offsets[index]?.offset ?? 0 }),
   );
   let committed = inputs.map(({ position }) => position);
   let sealedPositions = committed;
-  let committedTime = Math.max(0, ...offsets.map(({ metadata }) => readStreamTime(metadata)));
+  let committedTime = streamTimeOf(offsets);
   let sealedTime = committedTime;
   let streamTime = committedTime;
   let taken = 0;
@@ -232,6 +234,11 @@ export function createTask({ pipeline, partition, offsets, newBatch }: TaskOptio
       setStreamTime(committedTime);
     },
   };
+}
+
+/** The stream time that was committed with the offsets of a task. */
+export function streamTimeOf(offsets: readonly CommittedOffset[]): number {
+  return Math.max(0, ...offsets.map(({ metadata }) => readStreamTime(metadata)));
 }
 
 /** The stream time goes with the offsets, because it decides what has expired, and a restart must decide alike. */

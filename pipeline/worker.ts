@@ -1,6 +1,8 @@
 // One member of the pipeline's consumer group: joins, restores, processes, commits, and starts over by the same path after any
 // failure. It guesses nothing: after an outcome that is not known it asks Kafka what it came to.
 import { createBreaker, type Failure } from './breaker.ts';
+import type { CopyStatus } from './control.ts';
+import { createCopies } from './copies.ts';
 import { createIntake } from './intake.ts';
 import { isFenced } from './kafka-error.ts';
 import { openTasks } from './open-tasks.ts';
@@ -26,6 +28,8 @@ export interface WorkerOptions {
   readonly limits?: Partial<WorkerLimits>;
   /** Absent: each start reads the whole changelogs. */
   readonly snapshotFiles?: SnapshotFiles;
+  /** So many others keep a copy of each partition's state, ready to go on with it. All of a group should say the same. */
+  readonly standbys?: number;
 }
 
 export type WorkerPhase =
@@ -58,6 +62,8 @@ export interface Worker {
   readonly restarts: number;
   /** All members of the group as of the last rebalance, ourselves among them. */
   readonly peers: readonly PeerInfo[];
+  /** What it keeps of the partitions of others. */
+  readonly copies: readonly CopyStatus[];
 }
 
 /** So many tasks have their full turn; with more of them each has less. */
@@ -67,16 +73,18 @@ const TASKS_PER_TURN = 4;
 class RestartAsked extends Error {}
 
 export function createWorker(options: WorkerOptions): Worker {
-  const { pipeline, kafka, clock, log, endpoint = '' } = options;
+  const { pipeline, kafka, clock, log, endpoint = '', standbys = 0 } = options;
   const limits = { ...WORKER_LIMITS, ...options.limits };
   const { groupId, inputs } = pipeline;
   const stopping = new AbortController();
   const tasks = new Map<number, Task>();
   const breaker = createBreaker(limits.mostFailures);
   let isPaused = false;
+  const copies = createCopies({ pipeline, reader: kafka.openReader(), clock, log, limits });
   const member = kafka.openMember({
-    ...{ groupId, topics: inputs, instanceId: options.instanceId, endpoint },
+    ...{ groupId, topics: inputs, instanceId: options.instanceId, endpoint, standbys },
     isPaused: () => isPaused,
+    copies: () => copies.held,
     ...{ sessionTimeoutMs: limits.sessionTimeoutMs, rebalanceTimeoutMs: limits.rebalanceTimeoutMs },
   });
   const producer = kafka.openProducer(`${groupId}-${options.instanceId}`);
@@ -136,6 +144,7 @@ export function createWorker(options: WorkerOptions): Worker {
     const opened = await openTasks({
       ...{ pipeline, member, reader: restorer, clock, partitions, known: tasks },
       newBatch: () => producer.newBatch(),
+      copies,
       ...(snapshots === undefined ? {} : { loadSnapshot: snapshots.load }),
       mayGoOn: () => isMember() && !isRestartAsked,
       onProgress: (now) => {
@@ -170,17 +179,9 @@ export function createWorker(options: WorkerOptions): Worker {
     const isDue = clock.nowMs() >= dueMs || filled >= limits.mostRecordsPerTransaction || isPaused;
     if (isDue) await commit();
     else if (taken > 0) await clock.giveWay();
-    else await pause(Math.min(dueMs - clock.nowMs(), limits.fetchWaitMs));
+    else await intake.wait(Math.min(dueMs - clock.nowMs(), limits.fetchWaitMs), stopping.signal);
     trimmer.trim(ours);
     snapshots?.take(ours);
-  };
-  /** Until something was fetched, or so long. */
-  const pause = async (ms: number) => {
-    const waiting = new AbortController();
-    const signal = AbortSignal.any([waiting.signal, stopping.signal]);
-    const asleep = clock.sleep(ms, signal);
-    await Promise.race([intake.fetching ?? asleep, asleep]);
-    waiting.abort();
   };
   /** Begins to commit what there is; the one before has ended by then. */
   const commit = async () => {
@@ -202,6 +203,8 @@ export function createWorker(options: WorkerOptions): Worker {
     while (!stopping.signal.aborted) {
       if (member.state !== 'member' || assignment === undefined) await join();
       if (isUnsure || missing().length > 0) await open();
+      // Only now: what is ours since the rebalance has been taken over.
+      copies.follow(assignment?.copies ?? []);
       while (isMember() && missing().length === 0) await turn();
       if (member.state === 'lost') throw new Error('The group has given our partitions to others.');
       await finish();
@@ -220,10 +223,12 @@ export function createWorker(options: WorkerOptions): Worker {
     if (error instanceof RestartAsked) {
       isRestartAsked = false;
       tasks.clear();
+      copies.follow([]);
       return;
     }
     failures += 1;
-    lastError = { message: messageOf(error), atMs: clock.nowMs() };
+    const message = error instanceof Error ? error.message : String(error);
+    lastError = { message, atMs: clock.nowMs() };
     log.warn({ err: error, failures }, 'starting over');
     if (error instanceof TaskError && breaker.failed({ ...error.at, reason: error.message })) {
       tasks.delete(error.at.partition);
@@ -237,6 +242,7 @@ export function createWorker(options: WorkerOptions): Worker {
   };
   return {
     run: async () => {
+      const following = copies.run();
       while (!stopping.signal.aborted) {
         try {
           await live();
@@ -247,12 +253,14 @@ export function createWorker(options: WorkerOptions): Worker {
       await transactions.settle();
       await member.leave();
       await snapshots?.takeNow([...tasks.values()]);
+      await following;
       await Promise.all([producer.close(), reader.close(), restorer.close()]);
       tasks.clear();
       phase = 'stopped';
     },
     stop: () => {
       stopping.abort();
+      copies.stop();
       member.giveUpJoining();
     },
     pause: () => {
@@ -285,9 +293,8 @@ export function createWorker(options: WorkerOptions): Worker {
     get peers() {
       return assignment?.peers ?? [];
     },
+    get copies() {
+      return copies.progress;
+    },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

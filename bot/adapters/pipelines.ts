@@ -73,6 +73,7 @@ export function createPipelineHosting(options: PipelinesOptions): HostedPipeline
         return {
           ...{ address: await addressOf(kafka, of), pipelines: settlementOf(name, entry) },
           ...(entry.snapshots === false ? {} : { snapshotFolder }),
+          ...(entry.standbys === undefined ? {} : { standbys: entry.standbys }),
         };
       },
     });

@@ -35,6 +35,8 @@ export const pipeline = z
     processes: z.int().min(1).max(16).optional(),
     /** Of those hosted here: whether their state is written down, so that a start reads the end of the changelogs alone. */
     snapshots: z.boolean().optional(),
+    /** Of those hosted here: how many other processes keep a copy of each partition's state, ready to go on with it. */
+    standbys: z.int().min(0).max(15).optional(),
     /** Runs elsewhere: the address of its control port. */
     control: z.string().refine(isPlainAddress, 'an address such as http://HOST:8090').optional(),
     token: secret.optional(),
@@ -106,15 +108,20 @@ function problemOf(value: {
   settlement?: unknown;
   processes?: unknown;
   snapshots?: unknown;
+  standbys?: number | undefined;
   remoteName?: unknown;
 }): string | undefined {
-  const { kafka, control, token, settlement: made, processes, snapshots, remoteName } = value;
+  const { kafka, control, token, remoteName } = value;
+  const { settlement: made, processes, snapshots, standbys } = value;
   if ((kafka === undefined) === (control === undefined)) {
     return 'set either "kafka" (it is hosted here) or "control" (it runs elsewhere)';
   }
   if (control !== undefined && token === undefined) return '"control" needs a "token"';
-  if (control !== undefined && (made ?? processes ?? snapshots) !== undefined) {
-    return '"settlement", "processes" and "snapshots" are for one that is hosted here';
+  if (control !== undefined && (made ?? processes ?? snapshots ?? standbys) !== undefined) {
+    return '"settlement", "processes", "snapshots" and "standbys" are for one that is hosted here';
+  }
+  if (standbys !== undefined && standbys >= Number(processes ?? 1)) {
+    return '"standbys" must be less than "processes": a copy is kept by a process that is not the owner';
   }
   if (kafka !== undefined && (token ?? remoteName) !== undefined) {
     return '"token" and "remoteName" are for one that runs elsewhere';

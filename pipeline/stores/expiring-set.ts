@@ -57,6 +57,11 @@ export function createExpiringSet({ name, windowMs }: ExpiringSetOptions): Expir
       parts.delete(part);
     }
   };
+  const begin = (time: number) => {
+    streamTime = time;
+    sealedTime = time;
+    committedTime = time;
+  };
   const isLive = (time: number | undefined): time is number =>
     time !== undefined && isLiveAt(committedTime, time);
   return {
@@ -140,10 +145,10 @@ export function createExpiringSet({ name, windowMs }: ExpiringSetOptions): Expir
       replaced = new Map();
       sealedTime = committedTime;
     },
-    begin: (time) => {
-      streamTime = time;
-      sealedTime = time;
-      committedTime = time;
+    begin,
+    keepUp: (time) => {
+      begin(time);
+      sweep();
     },
     restore: (key, _value, timestamp) => {
       if (!isLive(timestamp)) return;

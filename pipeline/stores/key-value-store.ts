@@ -70,6 +70,7 @@ export function createKeyValueStore<Value>(options: KeyValueOptions<Value>): Key
       else base.set(key, options.decode(value));
     },
     begin: () => {},
+    keepUp: () => {},
     advance: () => {},
   };
 }

@@ -31,10 +31,12 @@ export interface StoreLifecycle {
   commit(): void;
   /** Neither the sealed nor the open transaction came to be. */
   drop(): void;
-  /** Begins empty, at the committed stream time: called once, before `restore`. */
+  /** Begins at the committed stream time: called once, before `restore`, and again when a task takes over what has followed. */
   begin(streamTime: number): void;
   /** Takes one record of the changelog. `timestamp` is the stream time at which it was written. */
   restore(key: string, value: string | null, timestamp: number): void;
+  /** Of a store that only follows its changelog: the committed stream time is this now. What has expired by it goes. */
+  keepUp(streamTime: number): void;
   /** The stream time is this now. After `drop` it may be an earlier one again. */
   advance(streamTime: number): void;
 }

@@ -18,7 +18,7 @@ describe('quartermaster.example.yaml', () => {
 
   test('shows every setting that the schema knows', () => {
     const known = settingsOfSchema();
-    expect(known.length).toBe(95);
+    expect(known.length).toBe(96);
     expect([...keysOf(parse(EXAMPLE))]).toEqual(expect.arrayContaining(known));
   });
 
@@ -221,7 +221,8 @@ describe('settings', () => {
     [{}, 'set either "kafka"'],
     [{ kafka: 'one', control: 'http://a:1', token }, 'set either "kafka"'],
     [{ control: 'http://a:1' }, '"control" needs a "token"'],
-    [{ control: 'http://a:1', token, processes: 2 }, '"snapshots" are for one that is hosted here'],
+    [{ control: 'http://a:1', token, processes: 2 }, '"standbys" are for one that is hosted here'],
+    [{ kafka: 'one', processes: 2, standbys: 2 }, '"standbys" must be less than "processes"'],
     [{ kafka: 'one', token }, '"remoteName" are for one that runs elsewhere'],
     [{ control: 'http://user:word@a:1', token }, 'an address such as'],
     [{ control: 'ftp://a', token }, 'an address such as'],

@@ -96,5 +96,6 @@ const MEMBER = {
   tasks: [taskOf(0)],
   held: [{ topic: 'ad.clicks', partition: 2, offset: 1, reason: CALLS }],
   restore: { restored: 1, total: 2, perSecond: 1, secondsLeft: 1 },
+  copies: [{ partition: 1, lagRecords: 2 }],
   lastError: { message: CALLS, atMs: 0 },
 };

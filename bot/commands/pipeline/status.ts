@@ -27,6 +27,7 @@ export const status = pipelineCommand({
         member.tasks.map((task) => taskRow(member, task, context.nowMs())),
       ),
       ...now.members.flatMap(heldRows),
+      ...now.members.flatMap(copyRows),
       ...now.unreached.flatMap(unreachedRows),
     ].toSorted((one, other) => Number(one[0]) - Number(other[0]));
     const table = rows.length === 0 ? 'No task is open.\n' : tableOf([HEADER, ...rows]);
@@ -82,6 +83,13 @@ function heldRows({ instanceId, held }: MemberStatus): readonly (readonly string
     '-',
     '-',
     '-',
+  ]);
+}
+
+function copyRows({ instanceId, copies }: MemberStatus): readonly (readonly string[])[] {
+  return copies.map(({ partition, lagRecords }) => [
+    ...[String(partition), instanceId, 'standby'],
+    ...[lagRecords === undefined ? '?' : String(lagRecords), '-', '-', '-'],
   ]);
 }
 

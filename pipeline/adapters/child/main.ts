@@ -21,13 +21,14 @@ process.on('SIGINT', () => {}); // of a terminal's Ctrl-C: whoever supervises en
 
 async function main(message: StartMessage): Promise<void> {
   setPriority(NICENESS);
-  const { address, pipelines, instanceId, token, logLevel, snapshotFolder } = message;
+  const { address, pipelines, instanceId, token, logLevel, snapshotFolder, standbys } = message;
   const log = pino({ level: logLevel }, pino.destination({ dest: 1, sync: true }));
   const control = { host: '127.0.0.1', port: 0, token };
   try {
     const hosting = await startHosting({
       ...{ address, pipelines, instanceId, control, log },
       ...(snapshotFolder === undefined ? {} : { snapshotFolder }),
+      ...(standbys === undefined ? {} : { standbys }),
     });
     for (const event of ['SIGTERM', 'disconnect'] as const) {
       process.on(event, () => hosting.stop());

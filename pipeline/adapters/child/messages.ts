@@ -13,6 +13,8 @@ export interface StartMessage {
   readonly logLevel: string;
   /** For snapshots of the state; absent: none are taken. */
   readonly snapshotFolder?: string;
+  /** Processes beside the owner that keep a copy of a partition's state; 0 when absent. */
+  readonly standbys?: number;
 }
 
 /** What the child says once: where it is asked, or why it cannot be. */

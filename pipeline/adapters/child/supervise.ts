@@ -14,7 +14,9 @@ import { READY, type StartMessage } from './messages.ts';
 export interface SuperviseOptions {
   readonly name: string;
   /** Asked before each start, so that a renewed secret is found. */
-  readonly settings: () => Promise<Pick<StartMessage, 'address' | 'pipelines' | 'snapshotFolder'>>;
+  readonly settings: () => Promise<
+    Pick<StartMessage, 'address' | 'pipelines' | 'snapshotFolder' | 'standbys'>
+  >;
   /** Made into the names of the processes: the same after a restart, and nobody else's. */
   readonly instance: string;
   readonly processes: number;
@@ -92,7 +94,7 @@ function openSlot(options: SuperviseOptions, index: number, token: string): Slot
     if (stopping.signal.aborted) return;
     const child = fork(CHILD, {
       execArgv: [...NODE_FLAGS],
-      env: { PATH: process.env.PATH, TZ: process.env.TZ, NODE_EXTRA_CA_CERTS: certificates() },
+      env: environment(),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     words = '';
@@ -140,8 +142,10 @@ function openSlot(options: SuperviseOptions, index: number, token: string): Slot
   };
 }
 
-function certificates(): string | undefined {
-  return process.env.NODE_EXTRA_CA_CERTS;
+/** No secret of the bot is in it. Compiled once, a process starts in half the time. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH, TZ, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, TZ, NODE_EXTRA_CA_CERTS, NODE_COMPILE_CACHE };
 }
 
 interface Ears {

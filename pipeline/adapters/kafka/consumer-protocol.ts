@@ -17,7 +17,7 @@ export interface TaskAssignment {
 }
 
 const NOTHING_SAID: PeerInfo = {
-  ...{ instanceId: '', partitions: [], endpoint: '', isPaused: false },
+  ...{ instanceId: '', partitions: [], endpoint: '', isPaused: false, copies: [] },
 };
 
 export function encodeSubscription({ topics, self }: Subscription): Buffer {
@@ -73,11 +73,12 @@ function readPeers(bytes: Buffer | null): readonly PeerInfo[] {
 }
 
 function toPeer(found: Partial<Record<keyof PeerInfo, unknown>> | null): PeerInfo {
-  const { instanceId, partitions, endpoint, isPaused } = found ?? {};
+  const { instanceId, partitions, endpoint, isPaused, copies } = found ?? {};
   return {
     instanceId: typeof instanceId === 'string' ? instanceId : '',
     partitions: Array.isArray(partitions) ? partitions.filter(Number.isInteger) : [],
     endpoint: typeof endpoint === 'string' ? endpoint : '',
     isPaused: isPaused === true,
+    copies: Array.isArray(copies) ? copies.filter(Number.isInteger) : [],
   };
 }

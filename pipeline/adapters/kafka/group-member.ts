@@ -8,7 +8,7 @@ import type {
   GroupOptions,
   GroupState,
 } from '../../ports.ts';
-import { assignPartitions } from './assignor.ts';
+import { assignCopies, assignPartitions } from './assignor.ts';
 import type { Connections } from './connections.ts';
 import {
   decodeAssignment,
@@ -28,7 +28,7 @@ const PROTOCOL = 'quartermaster';
 /** Java's clients send three in a session timeout; so many lost ones in a row can be borne. */
 const HEARTBEATS_PER_SESSION = 4;
 /** Only the answer to a heartbeat says that somebody came or left: until then, nobody works on what is to change hands. */
-const MOST_HEARTBEAT_MS = 500;
+const MOST_HEARTBEAT_MS = 200;
 const COORDINATOR_MS = 30_000;
 
 /** `open` gives connections of our own, which are closed with the member. */
@@ -105,8 +105,11 @@ export function createGroupMember(open: () => Connections, options: GroupOptions
     );
   };
   const enter = async (): Promise<JoinAnswer> => {
-    const { instanceId, isPaused } = options;
-    const self = { instanceId, partitions: owned, endpoint, isPaused: isPaused() };
+    const { instanceId, isPaused, copies } = options;
+    const self = {
+      ...{ instanceId, partitions: owned, endpoint },
+      ...{ isPaused: isPaused(), copies: copies() },
+    };
     const metadata = encodeSubscription({ topics, self });
     const request = () => ({
       ...{ groupId, sessionTimeoutMs, rebalanceTimeoutMs, metadata, protocolName: PROTOCOL },
@@ -131,12 +134,14 @@ export function createGroupMember(open: () => Connections, options: GroupOptions
     const partitions = Math.min(...counts.map(({ length }) => length));
     const members = joined.members.map(({ memberId, metadata }) => {
       const { self } = decodeSubscription(metadata);
-      return { memberId, self, owned: self.partitions };
+      return { memberId, self, owned: self.partitions, copies: self.copies };
     });
     const assigned = assignPartitions(partitions, members);
+    const copies = assignCopies(assigned, members, options.standbys);
     const peers = members.map(({ memberId, self }) => ({
       ...self,
       partitions: assigned.get(memberId) ?? [],
+      copies: copies.get(memberId) ?? [],
     }));
     return new Map(
       [...assigned].map(([id, mine]) => [
@@ -160,7 +165,8 @@ export function createGroupMember(open: () => Connections, options: GroupOptions
     owned = partitions;
     state = 'member';
     startHeartbeats();
-    return { membership, partitions, peers, isContinuous };
+    const copies = peers.find(({ instanceId }) => instanceId === options.instanceId)?.copies ?? [];
+    return { membership, partitions, copies, peers, isContinuous };
   };
   return {
     get state() {

@@ -4,7 +4,7 @@ import type { MemberStatus, PipelineStatus } from '../../../pipeline/index.ts';
 
 const MEMBER: MemberStatus = {
   ...{ pipeline: 'settlement', instanceId: 'one', phase: 'running', restarts: 0, transactions: 10 },
-  ...{ held: [], restore: undefined, lastError: undefined },
+  ...{ held: [], restore: undefined, copies: [], lastError: undefined },
   tasks: [task(0, 100, 7, 4_000), task(1, 50, 0, 0)],
 };
 

@@ -122,7 +122,8 @@ export async function openArena(
     ]);
     const settings: MemberSettings = {
       ...{ brokers, prefix, instanceId, token: TOKEN, routes: Object.fromEntries(ports) },
-      snapshotFolder,
+      // Whoever leads the group decides: after one rebalance there are copies, after another none.
+      ...{ snapshotFolder, standbys: members.length % 2 },
       transactionTimeoutMs: mistake === undefined ? TRANSACTION_MS : LONG_TRANSACTION_MS,
       ...(mistake === undefined ? {} : { mistake }),
     };

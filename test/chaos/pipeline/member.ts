@@ -18,13 +18,14 @@ export interface MemberSettings {
   readonly token: string;
   /** All processes write their snapshots there, as those of one machine do. */
   readonly snapshotFolder: string;
+  readonly standbys: number;
   readonly transactionTimeoutMs: number;
   readonly mistake?: MistakeName;
 }
 
 const settings = JSON.parse(process.argv[2] ?? '') as MemberSettings;
 const { brokers, routes, prefix, instanceId, token, snapshotFolder } = settings;
-const { transactionTimeoutMs } = settings;
+const { transactionTimeoutMs, standbys } = settings;
 const say =
   (level: string) =>
   (detail: object, message: string): void => {
@@ -42,7 +43,7 @@ const disk = createSnapshotFolder(snapshotFolder);
 const host = createHost({
   pipelines: [pipelineOf(prefix)],
   kafka: plantMistake(kafka, settings.mistake, { brokers, changelogs: changelogsOf(prefix) }),
-  ...{ clock: systemClock, log, instanceId, endpoint: '' },
+  ...{ clock: systemClock, log, instanceId, endpoint: '', standbys },
   reach: () => host.member,
   snapshotFiles: {
     ...disk,

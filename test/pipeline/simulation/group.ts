@@ -1,5 +1,5 @@
 // The group coordinator of the simulated Kafka: generations, rebalances, session timeouts, and who may commit.
-import { assignPartitions } from '../../../pipeline/adapters/kafka/assignor.ts';
+import { assignCopies, assignPartitions } from '../../../pipeline/adapters/kafka/assignor.ts';
 import { KafkaError } from '../../../pipeline/kafka-error.ts';
 import type { GroupMembership, PeerInfo } from '../../../pipeline/ports.ts';
 import type { World } from './world.ts';
@@ -9,6 +9,7 @@ export interface Joined {
   readonly generationId: number;
   readonly peers: readonly PeerInfo[];
   readonly partitions: readonly number[];
+  readonly copies: readonly number[];
 }
 
 export interface Group {
@@ -30,7 +31,7 @@ export const SESSION_MS = 3_000;
 const REBALANCE_MS = 8_000;
 const LOOK_MS = 500;
 
-export function createGroup(world: World, partitions: number): Group {
+export function createGroup(world: World, partitions: number, standbys: number): Group {
   const members = new Map<string, Member>();
   let generationId = 0;
   let isRebalancing = false;
@@ -52,18 +53,23 @@ export function createGroup(world: World, partitions: number): Group {
     if (members.size === 0) return;
     generationId += 1;
     const claims = [...members].map(([memberId, { self }]) => ({
-      ...{ memberId, owned: self.partitions },
+      ...{ memberId, owned: self.partitions, copies: self.copies },
     }));
     const assigned = assignPartitions(partitions, claims);
+    const copies = assignCopies(assigned, claims, standbys);
     const peers = [...members].map(([id, { self }]) => ({
       ...self,
       partitions: assigned.get(id) ?? [],
+      copies: copies.get(id) ?? [],
     }));
     world.note(`generation ${generationId}: ${JSON.stringify([...assigned])}`);
     for (const [memberId, member] of members) {
       member.heardMs = world.nowMs();
       const mine = assigned.get(memberId) ?? [];
-      member.answer?.({ memberId, generationId, peers, partitions: mine });
+      member.answer?.({
+        ...{ memberId, generationId, peers, partitions: mine },
+        copies: copies.get(memberId) ?? [],
+      });
       member.answer = undefined;
     }
   };

@@ -15,7 +15,14 @@ import type {
   TopicPartition,
   TransactionalProducer,
 } from '../../../pipeline/ports.ts';
-import { type Broker, type Entry, type Identity, isCommitted, type SimRecord } from './broker.ts';
+import {
+  type Broker,
+  type Entry,
+  type Identity,
+  isCommitted,
+  type SimLog,
+  type SimRecord,
+} from './broker.ts';
 import { type Group, SESSION_MS } from './group.ts';
 import type { SimProcess, World } from './world.ts';
 
@@ -79,21 +86,24 @@ function createMember(
     join: async () => {
       for (;;) {
         const before = membership;
-        const { instanceId, isPaused } = options;
-        const self = { instanceId, partitions: owned, endpoint: '', isPaused: isPaused() };
+        const { instanceId, isPaused, copies: held } = options;
+        const self = {
+          ...{ instanceId, partitions: owned, endpoint: '' },
+          ...{ isPaused: isPaused(), copies: held() },
+        };
         try {
           const joined = await process.call({
             ...{ name: 'join', isPatient: true },
             execute: () => group.join(before.memberId, self),
           });
-          const { memberId, generationId, partitions, peers } = joined;
+          const { memberId, generationId, partitions, copies, peers } = joined;
           membership = { ...before, memberId, generationId };
           owned = partitions;
           state = 'member';
           heardMs = world.nowMs();
           const isContinuous =
             before.memberId === memberId && before.generationId + 1 === generationId;
-          return { membership, partitions, peers, isContinuous };
+          return { membership, partitions, copies, peers, isContinuous };
         } catch (error) {
           if (isFenced(error)) lose();
           await process.clock.sleep(RETRY_MS);
@@ -146,8 +156,10 @@ function createReader({ broker, world }: SimCluster, process: SimProcess): LogRe
           execute: async () => {
             const until = world.nowMs() + maxWaitMs;
             for (;;) {
-              const found = from.map((each) => readFrom(broker, each, each.offset));
-              if (found.some(({ bytes }) => bytes > 0) || world.nowMs() >= until) return found;
+              const isAny = from.some((each) => hasEntries(broker.log(each), each.offset, broker));
+              if (isAny || world.nowMs() >= until) {
+                return from.map((each) => readFrom(broker, each, each.offset));
+              }
               await new Promise<void>((resolve) => world.schedule(RETRY_MS / 5, resolve));
             }
           },
@@ -196,6 +208,13 @@ export function readFrom(broker: Broker, partition: TopicPartition, offset: numb
     ...{ isOutOfRange: false, nextOffset, bytes: 100 * entries.length },
     records: recordsOf(entries.filter(isCommitted), nextOffset),
   };
+}
+
+function hasEntries(log: SimLog, offset: number, broker: Broker): boolean {
+  const last = log.entries.at(-1)?.offset ?? -1;
+  if (offset < log.start || offset > last) return false;
+  const first = log.entries[firstIndex(log.entries, offset)]?.offset ?? log.end;
+  return first < broker.lastStable(log);
 }
 
 /** The first entry of that offset or a later one: offsets have gaps. */

@@ -31,7 +31,6 @@ const LOOK_MS = 250;
 const SNAPSHOT_MS = 2_000;
 /** Two or three entries: transactions are committed between any two of them. */
 const SNAPSHOT_PART_BYTES = 100;
-const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 interface Running {
   readonly process: SimProcess;
@@ -41,8 +40,10 @@ interface Running {
 /** `plant` puts a mistake between host and broker. */
 export async function live(seed: number, plant: Plant = (kafka) => kafka): Promise<Life> {
   const world = createWorld(seed);
+  /** In every other life each partition has a copy elsewhere. */
+  const standbys = seed % 2 === 0 ? 1 : 0;
   const broker = createBroker(world);
-  const cluster: SimCluster = { world, broker, group: createGroup(world, PARTITIONS) };
+  const cluster: SimCluster = { world, broker, group: createGroup(world, PARTITIONS, standbys) };
   const pipeline = createSettlement({ idleMs: world.random(2) * 200 });
   const counts: Record<string, number> = {};
   const count = (what: string) => {
@@ -65,8 +66,8 @@ export async function live(seed: number, plant: Plant = (kafka) => kafka): Promi
       sessionTimeoutMs: SESSION_MS,
     };
     const worker = createWorker({
-      ...{ pipeline, kafka, clock: process.clock, log: SILENT, instanceId, limits },
-      snapshotFiles: disks[slot] as SnapshotFiles,
+      ...{ pipeline, kafka, clock: process.clock, log: listenTo(count), instanceId, limits },
+      ...{ snapshotFiles: disks[slot] as SnapshotFiles, standbys },
     });
     worker.run().catch((error: unknown) => {
       world.note(`${instanceId} ended: ${String(error)}`);
@@ -138,6 +139,14 @@ export async function live(seed: number, plant: Plant = (kafka) => kafka): Promi
       ];
   for (const { process } of slots) process.kill();
   return { problems, log: world.log, counts };
+}
+
+/** A log that counts what becomes of copies. */
+function listenTo(count: (what: string) => void): Log {
+  const info = (_: object, message: string) => {
+    if (message.startsWith('a copy')) count(message);
+  };
+  return { debug: () => {}, info, warn: () => {}, error: () => {} };
 }
 
 /** Half-written files are lost with the process, and sometimes a bit is lost in a whole one. */

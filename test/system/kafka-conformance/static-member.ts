@@ -13,7 +13,7 @@ import type { Kafka } from '../../kafka/kafka.ts';
 
 const SESSION_MS = 1_200_000;
 const PATIENCE_MS = 60_000;
-const NOBODY = { instanceId: '', partitions: [], endpoint: '', isPaused: false };
+const NOBODY = { instanceId: '', partitions: [], endpoint: '', isPaused: false, copies: [] };
 
 /** Longer than any test lasts: it says nothing more once it has joined. */
 export async function joinAsStatic(
