@@ -3,6 +3,7 @@
 
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
+import { callOnCall } from './switch/on-call.ts';
 import { type WarningParts, warnOfSwitches } from './switch/warnings.ts';
 
 export interface AttendParts extends WarningParts {
@@ -19,6 +20,7 @@ export interface Attendant {
 export function createAttendant(parts: AttendParts): Attendant {
   const ended = new AbortController();
   const duties: Readonly<Record<string, () => Promise<void>>> = {
+    'on-call': () => callOnCall(parts, ended.signal),
     warnings: () => warnOfSwitches(parts, ended.signal),
   };
   const attend = async (duty: string, work: () => Promise<void>) => {

@@ -36,14 +36,27 @@ const tier = z.strictObject({
   endWithin: deadline,
 });
 
+/** A Slack user, or a user group. */
+const mentioned = z
+  .string()
+  .regex(/^[SUW][A-Z0-9]{2,30}$/u, 'the id of a Slack user group (S...) or user (U... or W...)');
+
+const onCall = z.union([
+  channelId.transform((channel) => ({ channel, mention: [] as readonly string[] })),
+  z.strictObject({
+    channel: channelId.optional(),
+    mention: z.array(mentioned).max(5).readonly().default([]),
+  }),
+]);
+
 export const switchSettings = z.strictObject({
   cluster: name,
   /** One of "timetables"; it is switched by people alone when unset. */
   timetable: name.optional(),
   /** The channel of its owners; that of "approvals" when unset. */
   owners: channelId.optional(),
-  /** Where it is told what did not come up; the owners' channel when unset. */
-  onCall: channelId.optional(),
+  /** Where it is told what did not come up, and who is called; the owners' channel and nobody when unset. */
+  onCall: onCall.optional(),
   /** In the order in which they are switched on; off it is the other way round. */
   tiers: z.array(tier).min(1).max(20),
 });

@@ -15,6 +15,13 @@ export function lookAccesses(settings: Tiers, catalog: Catalog): readonly Access
   );
 }
 
+/** To say why what was switched on did not come up. */
+export function podAccesses(settings: Tiers): readonly Access[] {
+  return namespacesOf(settings).map((namespace) => ({
+    ...{ verb: 'list' as const, group: '', resource: 'pods', namespace },
+  }));
+}
+
 /** To switch them: changing any of them is asked of policy, looking is implied. */
 export function turnAccesses(settings: SwitchSettings, catalog: Catalog): readonly Access[] {
   const changes = namespacesOf(settings).flatMap((namespace) =>

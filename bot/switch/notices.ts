@@ -113,14 +113,6 @@ export function createTeller(
         listing: failures.slice(0, LISTED).join('\n'),
         hint: `"/cluster status ${name}" shows it now.`,
       });
-      if (isDone || state === 'off') return;
-      await once('on-call', of.settings.onCall ?? owners, {
-        sign: ':rotating_light:',
-        title: `${name} did not come up`,
-        lines: [`It was to be on since ${due} (${because}).`],
-        listing: failures.slice(0, LISTED).join('\n'),
-        hint: `"/cluster status ${name}" shows it now; it is tried again every minute.`,
-      });
     },
   };
 }

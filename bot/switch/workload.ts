@@ -14,6 +14,7 @@ export interface PodTemplate {
 
 export interface Workload extends KubernetesObject {
   readonly spec?: {
+    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
     readonly replicas?: number;
     readonly template?: PodTemplate;
     readonly schedule?: string;

@@ -379,30 +379,6 @@ function cronJob(name: string, schedule: string, suspend: boolean): object {
   };
 }
 
-suite('what does not come up', () => {
-  test(
-    'is told to whoever is on call',
-    async () => {
-      const opened = await withDeployments({ web: 1 });
-      await opened.until('it runs', async () => {
-        const { status } = await opened.read('deployment/web');
-        return status?.readyReplicas === 1;
-      });
-      await opened.at(EVENING);
-      // A node for it is nowhere.
-      await opened.kubectl(
-        `patch deployment/web -n NS --patch '{"spec":{"template":{"spec":{"nodeSelector":{"no":"where"}}}}}'`,
-      );
-      await opened.at(MORNING);
-      const calls = (await opened.told()).filter((text) => text.includes('did not come up'));
-      expect(calls).toHaveLength(1);
-      expect(calls[0]).toContain('deployment/web in');
-      expect(calls[0]).toContain('0 of 1 pods are ready');
-    },
-    LONG_MS,
-  );
-});
-
 /** As much of KEDA's kind as is looked at; its operator is not there. */
 const SCALED_OBJECTS = {
   ...{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' },

@@ -52,7 +52,9 @@ export interface Nights {
   at(instant: string): Promise<void>;
   /** The process ends and starts again on the same store. */
   restart(): Promise<void>;
-  /** Texts of all that was put into channels so far. */
+  /** Slack has posted all that waits, and tells so. */
+  posted(): Promise<void>;
+  /** Texts of all that was put into channels and waits. */
   told(): Promise<readonly string[]>;
   /** Waits until it holds. */
   until(what: string, holds: () => Promise<boolean>): Promise<void>;
@@ -127,8 +129,16 @@ export async function openNights(target: Target, options: NightsOptions = {}): P
       reconciler = createReconciler(parts());
       attendant = createAttendant(parts());
     },
+    posted: async () => {
+      for (const { seq, outgoing, postedTs } of await store.queued(1_000)) {
+        await store.delivered(seq, outgoing.key, postedTs ?? `${seq}.000100`);
+      }
+    },
     told: async () =>
-      (await store.queued(1_000)).map(({ outgoing }) => JSON.stringify(outgoing.message)),
+      (await store.queued(1_000)).map(
+        ({ outgoing: { message, address } }) =>
+          `${JSON.stringify(message)} in ${JSON.stringify(address)}`,
+      ),
     until: async (what, holds) => {
       for (const endMs = Date.now() + PATIENCE_MS; Date.now() < endMs; await delay(200)) {
         if (await holds()) return;
@@ -188,7 +198,8 @@ function settingsOf(namespace: string, target: Target, options: NightsOptions): 
       ...(holidays === undefined ? {} : { holidays }),
       switches: {
         [SWITCH]: {
-          ...{ cluster: 'test', timetable: 'usual', owners: 'C0OWNERS', onCall: 'C0ONCALL' },
+          ...{ cluster: 'test', timetable: 'usual', owners: 'C0OWNERS' },
+          onCall: { channel: 'C0ONCALL', mention: ['S0ONCALL'] },
           tiers: tiers?.(namespace) ?? [{ name: 'all', workloads: [{ namespace }] }],
         },
       },
