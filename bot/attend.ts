@@ -4,6 +4,7 @@
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
 import { callOnCall } from './switch/on-call.ts';
+import { postReports } from './switch/reports.ts';
 import { type WarningParts, warnOfSwitches } from './switch/warnings.ts';
 
 export interface AttendParts extends WarningParts {
@@ -21,6 +22,7 @@ export function createAttendant(parts: AttendParts): Attendant {
   const ended = new AbortController();
   const duties: Readonly<Record<string, () => Promise<void>>> = {
     'on-call': () => callOnCall(parts, ended.signal),
+    reports: () => postReports(parts),
     warnings: () => warnOfSwitches(parts, ended.signal),
   };
   const attend = async (duty: string, work: () => Promise<void>) => {

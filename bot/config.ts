@@ -6,6 +6,7 @@ import { auditSettings, isTimeZone } from './config/audit.ts';
 import { kafka } from './config/kafka.ts';
 import { channelId, name } from './config/name.ts';
 import { pipeline, pipelineProblems } from './config/pipelines.ts';
+import { reports } from './config/reports.ts';
 import { prices, self, switchSettings } from './config/switches.ts';
 import { holidays, timetable } from './config/timetables.ts';
 import { OperatorError } from './errors.ts';
@@ -75,6 +76,8 @@ const Settings = z.strictObject({
   self: self.prefault({}),
   /** For what is saved; absent: it is not told. */
   prices: prices.optional(),
+  /** Reports on switches. */
+  reports: reports.optional(),
   /** Calendars that timetables name. */
   holidays: z.record(name, holidays).default({}),
   audit: auditSettings.prefault({}),

@@ -8,6 +8,7 @@ import { OperatorError } from './errors.ts';
 import type { Clock, Clusters, PolicyEngine, Store } from './ports.ts';
 import { turnAccesses } from './switch/accesses.ts';
 import { decide } from './switch/decide.ts';
+import { noteMeter } from './switch/note-meter.ts';
 import { createTeller, type Teller } from './switch/notices.ts';
 import { refusedToTimetable, TIMETABLE } from './switch/of-itself.ts';
 import { type NamedSwitch, switchesOf } from './switch/of-settings.ts';
@@ -100,6 +101,8 @@ async function reconcile(
   const api = clusters.open(cluster, turnAccesses(of.settings, catalog), undefined, signal);
   const ports = { api, catalog, store, nowMs: clock.nowMs };
   const planned = await planTurn({ name, of, state: wanted.state, isAsked: false }, ports);
+  const targets = planned.map(({ target }) => target);
+  await noteMeter({ name, of, targets, nowMs: clock.nowMs() }, store);
   for (const { target, step } of planned) {
     if (step.kind === 'drift') await tell.drift(target, step);
     if (step.kind === 'refused') await tell.unknownOriginal(target, step.why);

@@ -34,6 +34,7 @@ import {
 import { activeFreezes, endFreeze, saveFreeze } from './store/freezes.ts';
 import { acquireLease, assertLease, releaseLease } from './store/leases.ts';
 import { STORE_LIMITS, type StoreLimits } from './store/limits.ts';
+import * as meters from './store/meters.ts';
 import { assertMigrated, migrate } from './store/migrate.ts';
 import { closeOffer, offerOfKey, openOffers, readOffer, saveOffer } from './store/offers.ts';
 import { offsetSnapshot, saveOffsetSnapshot } from './store/offset-snapshots.ts';
@@ -176,6 +177,11 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     offerOfKey: (key) => offerOfKey(connection, key),
     openOffers: () => openOffers(connection),
     closeOffer: (id) => closeOffer(connection, id),
+    meterLook: (name) => meters.meterLook(connection, name),
+    saveMeterLook: (name, look, lastAtMs) =>
+      meters.saveMeterLook(connection, name, { look, lastAtMs }),
+    addMeterDays: (name, days) => meters.addMeterDays(connection, name, days),
+    meterDays: (name, from, to) => meters.meterDays(connection, name, { from, to }),
     saveDecision: (decision) => switches.saveDecision(connection, decision),
     decision: (name) => switches.decision(connection, name),
     saveSwitchRun: (run) => switches.saveSwitchRun(connection, run),

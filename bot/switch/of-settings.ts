@@ -36,8 +36,9 @@ function withoutRules({ timeZone }: Settings): NamedTimetable {
 }
 
 /** What of the switches names something that there is not. */
-export function switchProblems({ switches, clusters, timetables }: Settings): readonly string[] {
-  return Object.entries(switches).flatMap(([name, { cluster, timetable, tiers }]) => {
+export function switchProblems(settings: Settings): readonly string[] {
+  const { switches, clusters, timetables, reports, prices } = settings;
+  const own = Object.entries(switches).flatMap(([name, { cluster, timetable, tiers }]) => {
     const tierNames = tiers.map((tier) => tier.name);
     return [
       ...(cluster in clusters
@@ -51,4 +52,6 @@ export function switchProblems({ switches, clusters, timetables }: Settings): re
         : [`switches.${name}.tiers: two tiers have the same name`]),
     ];
   });
+  const isUnpriced = reports !== undefined && prices === undefined;
+  return [...own, ...(isUnpriced ? ['reports: they tell what is saved, so set "prices" too'] : [])];
 }

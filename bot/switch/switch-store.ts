@@ -3,6 +3,7 @@
 
 import type { Override, State } from '../timetable/timetable.ts';
 import type { SwitchKind } from './kinds.ts';
+import type { MeterDay, MeterLook } from './meter.ts';
 import type { Original } from './original.ts';
 
 /** One workload of a switch. */
@@ -93,6 +94,18 @@ export interface SwitchStore {
   openOffers(): Promise<readonly Offer[]>;
   /** False when somebody else was first. */
   closeOffer(id: string): Promise<boolean>;
+
+  meterLook(switchName: string): Promise<MeterLook | undefined>;
+  /** @param lastAtMs of the look that it takes the place of. @returns false when somebody else did so first. */
+  saveMeterLook(
+    switchName: string,
+    look: MeterLook,
+    lastAtMs: number | undefined,
+  ): Promise<boolean>;
+  /** Each is added to what is known of its day. */
+  addMeterDays(switchName: string, days: readonly MeterDay[]): Promise<void>;
+  /** Of these days, both ends meant, those of which something is known. */
+  meterDays(switchName: string, from: number, to: number): Promise<readonly MeterDay[]>;
 
   saveDecision(decision: Decision): Promise<void>;
   decision(switchName: string): Promise<Decision | undefined>;

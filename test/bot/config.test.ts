@@ -76,6 +76,20 @@ describe('timetables and holidays', () => {
       timetables: { nights: { rules: [{ off: '20:00' }], holidays: ['korea'] } },
     });
     expect(why).toBe('timetables.nights.holidays: there is no "korea" under "holidays"');
+    const unpriced = problemsOf({
+      clusters: CLUSTERS,
+      reports: { channel: 'C0REPORTS', weekly: 'Mon 09:00' },
+    });
+    expect(unpriced.why).toBe('reports: they tell what is saved, so set "prices" too');
+  });
+
+  test.each([
+    [{ channel: 'C0REPORTS' }, 'reports: set "morning", "weekly" or both'],
+    [{ channel: 'C0REPORTS', morning: '9:00' }, 'reports.morning: a time of day'],
+    [{ channel: 'C0REPORTS', weekly: '09:00' }, 'reports.weekly: a weekday and a time'],
+    [{ channel: 'general', morning: '09:00' }, "reports.channel: a Slack channel's id"],
+  ])('about reports such as %j are refused', (reports, expected) => {
+    expect(problemsOf({ clusters: CLUSTERS, reports }).why).toContain(expected);
   });
 });
 

@@ -30,6 +30,8 @@ export function createMemorySwitches() {
       for (const { kind, namespace, name } of keys)
         originals.delete(`${kind}/${namespace}/${name}`);
     },
+    meterLook: async () => undefined,
+    saveMeterLook: async () => true,
     // Nothing goes off by itself here.
     openOffers: async () => [],
     offer: async () => undefined,

@@ -33,6 +33,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addOffsetSnapshots,
   addSwitches,
   addOffers,
+  addMeters,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -191,5 +192,14 @@ function addOffers(): readonly string[] {
     `create table switch_offers (id text primary key, key text not null unique, due_ms bigint not null,
       made_at_ms bigint not null, state text not null, offer text not null)`,
     'create index switch_offers_by_state on switch_offers (state, made_at_ms)',
+  ];
+}
+
+function addMeters(): readonly string[] {
+  return [
+    `create table switch_looks (switch_name text primary key, at_ms bigint not null, saved text not null,
+      whole text not null)`,
+    `create table switch_days (switch_name text not null, day integer not null, saved text not null, whole text not null,
+      off_ms bigint not null, seen_ms bigint not null, primary key (switch_name, day))`,
   ];
 }

@@ -4,6 +4,8 @@
 import { sql } from 'kysely';
 import type { Connection } from './schema.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Returns how many rows of each kind were deleted. */
 export async function prune(
   { db, engine, limits }: Connection,
@@ -50,6 +52,10 @@ export async function prune(
     .deleteFrom('switch_runs')
     .where('started_at_ms', '<=', nowMs - limits.switchKeepMs)
     .executeTakeFirst();
+  const switchDays = await db
+    .deleteFrom('switch_days')
+    .where('day', '<', Math.floor((nowMs - limits.switchKeepMs) / DAY_MS))
+    .executeTakeFirst();
   const switchOffers = await db
     .deleteFrom('switch_offers')
     .where('state', '=', 'closed')
@@ -75,6 +81,7 @@ export async function prune(
     offsetSnapshots: Number(snapshots.numDeletedRows),
     switchOverrides: Number(overrides.numDeletedRows),
     switchRuns: Number(switchRuns.numDeletedRows),
+    switchDays: Number(switchDays.numDeletedRows),
     switchOffers: Number(switchOffers.numDeletedRows),
     requests: Number(requests.numDeletedRows),
     posted: Number(posted.numDeletedRows),

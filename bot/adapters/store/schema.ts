@@ -25,6 +25,8 @@ export interface Schema {
   switch_decisions: SwitchDecisionTable;
   switch_runs: SwitchRunTable;
   switch_offers: SwitchOfferTable;
+  switch_looks: SwitchLookTable;
+  switch_days: SwitchDayTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;
@@ -79,6 +81,22 @@ export interface SwitchDecisionTable {
   switch_name: string;
   /** JSON. */
   decision: string;
+}
+
+export interface SwitchLookTable {
+  switch_name: string;
+  at_ms: number;
+  saved: string;
+  whole: string;
+}
+
+export interface SwitchDayTable {
+  switch_name: string;
+  day: number;
+  saved: string;
+  whole: string;
+  off_ms: number;
+  seen_ms: number;
 }
 
 export interface SwitchOfferTable {

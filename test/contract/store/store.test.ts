@@ -542,6 +542,30 @@ describe.each(engines)('$name', (engine) => {
       expect(await store.decision('nights')).toEqual({ ...decided, decision: 'skip' });
     });
 
+    test('add up by the day what was seen, each look once, and forget it after a quarter of a year', async () => {
+      const huge = 12_345_678_901_234_567_890n;
+      const look = { atMs: AT_MS, saved: huge, whole: 2n * huge };
+      expect(await store.meterLook('nights')).toBeUndefined();
+      expect(await store.saveMeterLook('nights', look, undefined)).toBe(true);
+      expect(await store.saveMeterLook('nights', look, undefined)).toBe(false);
+      const later = { ...look, atMs: AT_MS + 60_000 };
+      expect(await store.saveMeterLook('nights', later, AT_MS)).toBe(true);
+      expect(await store.saveMeterLook('nights', later, AT_MS)).toBe(false);
+      expect(await store.meterLook('nights')).toEqual(later);
+      const day = Math.floor(AT_MS / 86_400_000);
+      const one = { day, saved: huge, whole: 2n * huge, offMs: 5, seenMs: 9 };
+      await store.addMeterDays('nights', [one, { ...one, day: day + 1 }]);
+      await store.addMeterDays('nights', [one]);
+      await store.addMeterDays('other', [one]);
+      expect(await store.meterDays('nights', day, day)).toEqual([
+        { day, saved: 2n * huge, whole: 4n * huge, offMs: 10, seenMs: 18 },
+      ]);
+      expect(await store.meterDays('nights', day - 5, day + 5)).toHaveLength(2);
+      const pruned = await store.prune(AT_MS + 91 * 86_400_000);
+      expect(pruned).toMatchObject({ switchDays: 2 });
+      expect(await store.meterDays('nights', day, day + 1)).toEqual([{ ...one, day: day + 1 }]);
+    });
+
     test('offer by each warning once what can be taken until it is closed', async () => {
       const offer: Offer = {
         ...{ id: 'o1', switchName: 'nights', channelId: 'C1', key: HOSTILE, dueMs: AT_MS + 9 },
@@ -748,7 +772,7 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.prune(AT_MS + 2 * day)).toEqual({
       ...{ outputs: 1, proposals: 1, freezes: 1, requests: 1, posted: 0, deadLetters: 0 },
       ...{ approvals: 0, breakGlasses: 0, offsetSnapshots: 0 },
-      ...{ switchOverrides: 0, switchRuns: 0, switchOffers: 0 },
+      ...{ switchOverrides: 0, switchRuns: 0, switchOffers: 0, switchDays: 0 },
     });
     expect(await store.output('old')).toBeUndefined();
     expect(await store.output('new')).toBeDefined();

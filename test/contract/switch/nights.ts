@@ -67,6 +67,8 @@ export interface NightsOptions {
   readonly holidays?: object;
   readonly tiers?: (namespace: string) => readonly object[];
   readonly self?: (namespace: string) => object;
+  /** More settings. */
+  readonly more?: object;
 }
 
 /** Nobody has a name here. */
@@ -188,7 +190,7 @@ export function ofSwitch({ settings }: Nights) {
 }
 
 function settingsOf(namespace: string, target: Target, options: NightsOptions): Settings {
-  const { timetable = {}, holidays, tiers, self } = options;
+  const { timetable = {}, holidays, tiers, self, more = {} } = options;
   return readSettings(
     {
       clusters: { test: { environment: 'staging', kubeconfig: target.kubeconfig } },
@@ -204,6 +206,7 @@ function settingsOf(namespace: string, target: Target, options: NightsOptions): 
         },
       },
       ...(self === undefined ? {} : { self: self(namespace) }),
+      ...more,
     },
     'the test',
   );

@@ -1,0 +1,91 @@
+// Posts the morning and the weekly report on switches at their times. Durable: one that was missed is posted late, none twice; one that is
+// half a day late is left out.
+
+import type { Store } from '../ports.ts';
+import { noticeMessage } from '../render/notice.ts';
+import { weekdayOf } from '../timetable/calendar-day.ts';
+import { dayAt, firstInstant, lastTimeOfDay } from '../zoned-time.ts';
+import { switchesOf } from './of-settings.ts';
+import { wantedAt } from './wanted.ts';
+import type { WarningParts } from './warnings.ts';
+import { type Report, type ReportedSwitch, writeReport } from './write-report.ts';
+
+const LATEST_MS = 12 * 3_600_000;
+const RUNS = 1_000;
+const DAYS_OF = { morning: 1, weekly: 7 } as const;
+
+export async function postReports(parts: WarningParts): Promise<void> {
+  const { reports } = parts.settings();
+  if (reports === undefined) return;
+  if (reports.morning !== undefined) await post('morning', reports.morning, parts);
+  if (reports.weekly === undefined) return;
+  const { at, weekday } = reports.weekly;
+  await post('weekly', at, parts, weekday);
+}
+
+async function post(
+  kind: Report['kind'],
+  at: string,
+  parts: WarningParts,
+  weekday?: number,
+): Promise<void> {
+  const { settings, store, clock, redact, outbound } = parts;
+  const { reports, prices, timeZone: usual } = settings();
+  if (reports === undefined || prices === undefined) return;
+  const { channel, timeZone = usual } = reports;
+  const nowMs = clock.nowMs();
+  const dueMs = lastTimeOfDay(at, nowMs, timeZone);
+  const today = dayAt(dueMs, timeZone);
+  if (nowMs - dueMs > LATEST_MS || (weekday !== undefined && weekdayOf(today) !== weekday)) return;
+  const claim = `switch-report-${kind}`;
+  if ((await store.lastClaim(claim)) >= today) return;
+  const span = { from: today - DAYS_OF[kind], to: today - 1 };
+  const switches = await reported(span, timeZone, parts);
+  // Of a time that nobody knows anything of there is nothing to report.
+  if (!switches.some(({ days }) => days.length > 0)) return;
+  const text = writeReport({ kind, ...span, switches, prices });
+  const lines = text.lines.map((line) => redact(line).text);
+  const isNew = await store.transaction(async (inner) => {
+    if (!(await inner.claimOnce(claim, today))) return false;
+    await inner.enqueue(
+      {
+        ...{ key: `${claim}:${today}`, kind: 'message', final: true },
+        address: { teamId: '', channelId: channel, userId: '' },
+        message: noticeMessage({ ...text, lines }),
+      },
+      nowMs,
+    );
+    return true;
+  });
+  if (isNew) outbound.wake();
+}
+
+/** The days of each switch are those of its own zone. */
+async function reported(
+  { from, to }: Pick<Report, 'from' | 'to'>,
+  timeZone: string,
+  { settings, store, clock }: WarningParts,
+): Promise<readonly ReportedSwitch[]> {
+  const [fromMs, toMs] = [firstInstant(from, 0, timeZone), firstInstant(to + 1, 0, timeZone)];
+  const all: ReportedSwitch[] = [];
+  for (const [name, of] of Object.entries(switchesOf(settings()))) {
+    const { state } = wantedAt(of, await store.overrides(name), clock.nowMs());
+    all.push({
+      ...{ name, wanted: state, days: await store.meterDays(name, from, to) },
+      failedTurns: await failedTurns(name, { fromMs, toMs }, store),
+    });
+  }
+  return all;
+}
+
+async function failedTurns(
+  name: string,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+  store: Store,
+): Promise<number> {
+  const runs = await store.switchRuns(name, RUNS);
+  return runs.filter(
+    ({ startedAtMs, outcome }) =>
+      startedAtMs >= fromMs && startedAtMs < toMs && outcome === 'failed',
+  ).length;
+}
