@@ -12,6 +12,7 @@ import { joinWords, splitWords } from './words.ts';
 
 /** Longest value that any pattern is asked about, in characters. */
 const VALUE_MAX = 2000;
+const NAME_WORDS_MAX = 6;
 
 /**
  * @param text the words after the slash or the mention, for example `kubectl get pods -n shop`.
@@ -51,13 +52,12 @@ function findCommand(
   words: readonly string[],
   commands: readonly Command[],
 ): { command: Command; rest: readonly string[] } {
-  const candidates = commands
-    .map((command) => ({ command, name: command.name.split(' ') }))
-    .filter(({ name }) => name.every((part, index) => words[index] === part))
-    .sort((left, right) => right.name.length - left.name.length);
-  const found = candidates[0];
-  if (found !== undefined) {
-    return { command: found.command, rest: words.slice(found.name.length) };
+  // The longest name that the words begin with: each part is a word of its own.
+  for (let length = Math.min(words.length, NAME_WORDS_MAX); length > 0; length -= 1) {
+    const parts = words.slice(0, length);
+    const name = parts.some((part) => part.includes(' ')) ? undefined : parts.join(' ');
+    const command = commands.find((each) => each.name === name);
+    if (command !== undefined) return { command, rest: words.slice(length) };
   }
   throw unknownCommand(words, commands);
 }

@@ -181,6 +181,8 @@ export interface ReplicaSize extends TopicPartition {
 export interface KafkaAdmin extends TransactionAdmin, SecurityAdmin, RecordAdmin {
   /** All of them, in the order of their names; without what is told of eligible leader replicas. */
   topics(): Promise<readonly TopicState[]>;
+  /** Of all of them, in their order: for less than a tenth of the work that the topics themselves take. */
+  topicNames(): Promise<readonly string[]>;
   /** These, as far as they are there, in the order of their names. */
   topicsNamed(names: readonly string[]): Promise<readonly TopicState[]>;
   /** undefined when there is no such topic. */

@@ -6,7 +6,7 @@ import { describeGroupsRequest } from '../../pipeline/adapters/kafka/requests/de
 import { fetchRequest } from '../../pipeline/adapters/kafka/requests/fetch.ts';
 import { fetchCommittedRequest } from '../../pipeline/adapters/kafka/requests/fetch-committed.ts';
 import { findOffsetsRequest } from '../../pipeline/adapters/kafka/requests/find-offsets.ts';
-import { metadataRequest } from '../../pipeline/adapters/kafka/requests/metadata.ts';
+import { topicNamesRequest } from '../../pipeline/adapters/kafka/requests/metadata.ts';
 import { GROUPS, PARTITIONS, TOPICS } from './fill.ts';
 
 export interface Bare {
@@ -33,7 +33,7 @@ export function createBare(brokers: string[]): Bare {
   };
   return {
     topics: async () => {
-      const topics = await connections.send(BROKER, metadataRequest(null));
+      const topics = await connections.send(BROKER, topicNamesRequest());
       if (topics.length < TOPICS) throw new Error(`${topics.length} topics`);
     },
     group: async (groupId) => {

@@ -12,6 +12,10 @@ export function guardAdmin(admin: KafkaAdmin, accesses: readonly KafkaAccess[]):
       need({ operation: 'Describe', resourceType: 'Topic' });
       return await admin.topics();
     },
+    topicNames: async () => {
+      need({ operation: 'Describe', resourceType: 'Topic' });
+      return await admin.topicNames();
+    },
     topic: async (name) => {
       need({ operation: 'Describe', resourceType: 'Topic', name });
       return await admin.topic(name);

@@ -16,6 +16,8 @@ type Step =
 
 /** @throws UsageError for an expression that is none, or has what cannot be matched evenly. */
 export function readNamePattern(expression: string): (name: string) => boolean {
+  const [, beginning] = /^([\w-]*)\.\*$/u.exec(expression) ?? [];
+  if (beginning !== undefined) return (name) => name.startsWith(beginning) && !/\n/u.test(name);
   const parser = { text: expression, at: 0 };
   const steps = readChoice(parser);
   if (parser.at < expression.length) throw notUnderstood(parser);

@@ -24,7 +24,7 @@ export const KAFKA_RULES: Readonly<Record<string, Rule>> = {
       const isFiltered = [...flags.keys()].some((flag) => flag !== '--kafka');
       const each = (question: string) => TOPICS.map((name) => `${question} ${name}`);
       return [
-        'topics',
+        isFiltered ? 'topics' : 'topic names',
         ...(settings.some((flag) => flags.has(flag)) ? each('configs topic') : []),
         ...(isFiltered ? each('topic') : []),
       ];

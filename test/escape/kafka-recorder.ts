@@ -54,6 +54,10 @@ function createFake(note: (question: string) => void): KafkaAdmin {
       note('topics');
       return TOPICS.map(topicOf);
     },
+    topicNames: async () => {
+      note('topic names');
+      return TOPICS.toSorted();
+    },
     topic: async (name) => {
       note(`topic ${name}`);
       return TOPICS.includes(name) ? topicOf(name) : undefined;

@@ -1,6 +1,6 @@
 // `kafka topics`: the names of topics, or the partitions of those that are in trouble, as kafka-topics prints them.
 
-import type { PartitionState, TopicState } from '../../../pipeline/index.ts';
+import type { PartitionState } from '../../../pipeline/index.ts';
 import { type KafkaContext, kafkaCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { switchFlag } from '../../grammar.ts';
@@ -55,11 +55,10 @@ export const topics = kafkaCommand({
   ],
 
   run: async ({ matches, filter }, context) => {
-    const found = (await context.admin.topics()).filter(({ name }) => matches(name));
     const stdout =
       filter === undefined
-        ? found.map(({ name }) => `${name}\n`).join('')
-        : await printFiltered(found, filter, context);
+        ? await printNames(matches, context)
+        : await printFiltered(matches, filter, context);
     return { stdout, stderr: '', exitCode: 0 };
   },
 });
@@ -68,11 +67,20 @@ function needsConfigs(filter: Filter | undefined): boolean {
   return filter !== undefined && ['under-min-isr', 'at-min-isr', 'with-overrides'].includes(filter);
 }
 
+async function printNames(
+  matches: TopicsArgs['matches'],
+  { admin }: KafkaContext,
+): Promise<string> {
+  const names = (await admin.topicNames()).filter(matches);
+  return names.map((name) => `${name}\n`).join('');
+}
+
 async function printFiltered(
-  found: readonly TopicState[],
+  matches: TopicsArgs['matches'],
   filter: Filter,
   { admin }: KafkaContext,
 ): Promise<string> {
+  const found = (await admin.topics()).filter(({ name }) => matches(name));
   const configs = needsConfigs(filter)
     ? await admin.configs(found.map(({ name }) => ({ type: 'topic', name })))
     : [];

@@ -12,6 +12,7 @@ import { gather } from './ask-brokers.ts';
 import { questionCoordinator } from './ask-coordinator.ts';
 import type { Connections } from './connections.ts';
 import { errorName, throwOnError } from './error-codes.ts';
+import { createMemory } from './remembered.ts';
 import {
   CONSUMER_GROUP_DESCRIBE,
   consumerGroupDescribeRequest,
@@ -51,17 +52,40 @@ export async function describeGroup(
   groupId: string,
 ): Promise<GroupState | undefined> {
   return await questionCoordinator(connections, groupId, async (coordinator) => {
-    // Each protocol has a request of its own. Both are asked at once: which one it is is known only from the answer.
-    const [newer, [classic]] = await Promise.all([
-      describeNewer(connections, coordinator, groupId),
-      connections.send(coordinator, describeGroupsRequest(groupId)),
-    ]);
-    const found = newer ?? classic;
-    if (found === undefined || isNone(found)) return undefined;
+    const found = await describeByProtocol(connections, coordinator, groupId);
+    if (found === undefined) return undefined;
     throwOnError(found.errorCode, `describe group ${groupId}`);
     const { state, assignor, members } = found;
     return { groupId, coordinator, state, assignor, members };
   });
+}
+
+const PROTOCOLS = { classic: describeClassic, newer: describeNewer };
+const protocolsOf = createMemory<keyof typeof PROTOCOLS>(10_000);
+
+/**
+ * Each protocol has a request of its own. The one that told of the group last is asked; where it knows the group no more, or none is
+ * remembered, both are asked at once: a group may change its protocol.
+ */
+async function describeByProtocol(
+  connections: Connections,
+  coordinator: number,
+  groupId: string,
+): Promise<DescribedGroup | undefined> {
+  const known = protocolsOf(connections);
+  const remembered = known.get(groupId);
+  const first =
+    remembered === undefined
+      ? undefined
+      : await PROTOCOLS[remembered](connections, coordinator, groupId);
+  if (first !== undefined) return first;
+  const [newer, classic] = await Promise.all([
+    describeNewer(connections, coordinator, groupId),
+    describeClassic(connections, coordinator, groupId),
+  ]);
+  if (newer ?? classic) known.set(groupId, newer === undefined ? 'classic' : 'newer');
+  else known.delete(groupId);
+  return newer ?? classic;
 }
 
 /** undefined when it is none of that protocol. */
@@ -73,6 +97,15 @@ async function describeNewer(
   const { key, version } = CONSUMER_GROUP_DESCRIBE;
   if (!(await connections.speaks(coordinator, key, version))) return undefined;
   const [found] = await connections.send(coordinator, consumerGroupDescribeRequest(groupId));
+  return found === undefined || isNone(found) ? undefined : found;
+}
+
+async function describeClassic(
+  connections: Connections,
+  coordinator: number,
+  groupId: string,
+): Promise<DescribedGroup | undefined> {
+  const [found] = await connections.send(coordinator, describeGroupsRequest(groupId));
   return found === undefined || isNone(found) ? undefined : found;
 }
 

@@ -4,7 +4,7 @@ import type { FoundOffset, KafkaAdmin } from '../../admin.ts';
 import { KafkaError, NO_ANSWER } from '../../kafka-error.ts';
 import type { Connections } from './connections.ts';
 import { errorName } from './error-codes.ts';
-import { groupByLeader, knownLeaders } from './leaders.ts';
+import { askLeaders } from './leaders.ts';
 import { nameOf, type TopicPartition } from './request.ts';
 import { findOffsetsRequest } from './requests/find-offsets.ts';
 
@@ -13,37 +13,11 @@ export async function findOffsets(
   partitions: readonly TopicPartition[],
   at: Parameters<KafkaAdmin['offsets']>[1],
 ): Promise<readonly FoundOffset[]> {
-  const known = knownLeaders(connections, partitions);
-  const first = known === undefined ? [] : await offsetsAt(connections, known, at);
-  const byName = new Map(first.filter(isFound).map((found) => [nameOf(found), found] as const));
-  const left = partitions.filter((each) => !byName.has(nameOf(each)));
-  if (left.length > 0) {
-    const silent = new Set(first.filter(({ error }) => error === NO_ANSWER).map(nameOf));
-    const waited = [...(known ?? [])].filter(([, led]) =>
-      led.some((each) => silent.has(nameOf(each))),
-    );
-    const fresh = await groupByLeader(connections, left);
-    // Whoever leads still and said nothing was waited for once already.
-    for (const [leader] of waited) fresh.delete(leader);
-    for (const found of await offsetsAt(connections, fresh, at)) byName.set(nameOf(found), found);
-  }
-  return partitions.map((wanted) => byName.get(nameOf(wanted)) ?? missing(wanted, NO_ANSWER));
-}
-
-/** Anything else may be of a leader that is none any more. */
-function isFound({ error }: FoundOffset): boolean {
-  return error === 'NONE';
-}
-
-async function offsetsAt(
-  connections: Connections,
-  byLeader: ReadonlyMap<number, readonly TopicPartition[]>,
-  at: Parameters<KafkaAdmin['offsets']>[1],
-): Promise<readonly FoundOffset[]> {
-  const answers = await Promise.all(
-    [...byLeader].map(([leader, led]) => offsetsOf(connections, leader, led, at)),
-  );
-  return answers.flat();
+  const found = await askLeaders(connections, partitions, {
+    ask: (leader, led) => offsetsOf(connections, leader, led, at),
+    isSettled: ({ error }: FoundOffset) => error === 'NONE',
+  });
+  return partitions.map((wanted) => found.get(nameOf(wanted)) ?? missing(wanted, NO_ANSWER));
 }
 
 async function offsetsOf(

@@ -4,7 +4,7 @@ import type { Position, RecordTime } from '../../admin-records.ts';
 import { KafkaError } from '../../kafka-error.ts';
 import type { Connections } from './connections.ts';
 import { errorName } from './error-codes.ts';
-import { groupByLeader } from './leaders.ts';
+import { askLeaders } from './leaders.ts';
 import { createRecordCursor } from './record-cursor.ts';
 import { nameOf } from './request.ts';
 import { type Fetched, fetchRequest } from './requests/fetch.ts';
@@ -19,13 +19,15 @@ export async function findRecordTimes(
   withinMs: number,
 ): Promise<readonly RecordTime[]> {
   const endMs = Date.now() + withinMs;
-  const byLeader = await groupByLeader(connections, positions);
-  const answers = await Promise.all(
-    [...byLeader].map(([leader, led]) => askLeader(connections, leader, led, endMs)),
-  );
-  const byName = new Map(answers.flat().map((each) => [nameOf(each), each] as const));
-  return positions.map((each) => byName.get(nameOf(each)) ?? unknownAt(each, 'NONE'));
+  const found = await askLeaders(connections, positions, {
+    ask: (leader, led) => askLeader(connections, leader, led, endMs),
+    isSettled: ({ error }: RecordTime) => SETTLED.includes(error),
+  });
+  return positions.map((each) => found.get(nameOf(each)) ?? unknownAt(each, 'NONE'));
 }
+
+/** A leader knows whether there is such a record. */
+const SETTLED = ['NONE', 'OFFSET_OUT_OF_RANGE'];
 
 async function askLeader(
   connections: Connections,
@@ -58,7 +60,10 @@ async function askLeader(
       waiting = [];
     }
   }
-  return found;
+  return [
+    ...found,
+    ...waiting.map(({ asked, ...each }) => unknownAt({ ...each, offset: asked }, 'NONE')),
+  ];
 }
 
 async function fetchSome(

@@ -10,7 +10,12 @@ import {
   DESCRIBE_TOPIC_PARTITIONS,
   describeTopicPartitionsRequest,
 } from './requests/describe-topic-partitions.ts';
-import { type ListedTopic, metadataRequest } from './requests/metadata.ts';
+import { type ListedTopic, metadataRequest, topicNamesRequest } from './requests/metadata.ts';
+
+/** Of all of them, in their order. */
+export async function listTopicNames(connections: Connections): Promise<readonly string[]> {
+  return (await sendAny(connections, topicNamesRequest)).toSorted();
+}
 
 /** All of them, in the order of their names. */
 export async function listTopics(connections: Connections): Promise<readonly TopicState[]> {

@@ -8,7 +8,7 @@ import { findOffsets } from './admin-offsets.ts';
 import { findRecordTimes } from './admin-record-times.ts';
 import { readRecords } from './admin-records.ts';
 import { createSecurityAdmin } from './admin-security.ts';
-import { describeTopic, describeTopics, listTopics } from './admin-topics.ts';
+import { describeTopic, describeTopics, listTopicNames, listTopics } from './admin-topics.ts';
 import { describeTransaction, findProducers, gatherTransactions } from './admin-transactions.ts';
 import { gather, sendAny } from './ask-brokers.ts';
 import { createChanges } from './changes.ts';
@@ -32,6 +32,7 @@ export function createAdmin(address: KafkaAddress): OpenAdmin {
   return {
     changes: createChanges(connections),
     topics: () => listTopics(connections),
+    topicNames: () => listTopicNames(connections),
     topic: (name) => describeTopic(connections, name),
     topicsNamed: (names) => describeTopics(connections, names),
     configs: (resources) => describeConfigs(connections, resources),

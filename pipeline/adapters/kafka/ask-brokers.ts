@@ -10,7 +10,7 @@ export async function sendAny<Answer>(
   connections: Pick<Connections, 'nodes' | 'send'>,
   request: () => Request<Answer>,
 ): Promise<Answer> {
-  let problem: unknown = new KafkaError(NO_ANSWER, 'find a broker');
+  let problem: unknown;
   for (const node of await connections.nodes()) {
     try {
       return await connections.send(node, request());
@@ -19,7 +19,7 @@ export async function sendAny<Answer>(
       problem = error;
     }
   }
-  throw problem;
+  throw problem ?? new KafkaError(NO_ANSWER, 'find a broker');
 }
 
 /** Asks every broker at once. @throws when none of them answers. */

@@ -36,12 +36,17 @@ export async function questionCoordinator<T>(
   const known = knownOf(connections);
   const attempt = async () => {
     const remembered = known.get(groupId);
-    known.delete(groupId);
-    const found =
-      (remembered === undefined ? undefined : await askRemembered(remembered, ask)) ??
-      (await askNow(await connections.coordinatorOf('group', groupId), ask));
-    known.set(groupId, found.from);
-    return found.given;
+    try {
+      const found =
+        (remembered === undefined ? undefined : await askRemembered(remembered, ask)) ??
+        (await askNow(await connections.coordinatorOf('group', groupId), ask));
+      known.set(groupId, found.from);
+      return found.given;
+    } catch (error) {
+      // Others ask of the same group meanwhile: whoever found another coordinator keeps it.
+      if (known.get(groupId) === remembered) known.delete(groupId);
+      throw error;
+    }
   };
   return await retrying(attempt, {
     withinMs: WITHIN_MS,

@@ -46,6 +46,8 @@ export interface Reader {
   compactNullableArray<T>(read: () => T): T[] | undefined;
   compactBytes(): Buffer | null;
   uuid(): string;
+  /** Passes so many bytes over. */
+  skip(bytes: number): void;
   /** Tagged fields are passed over: each is an addition that a reader may ignore. */
   tags(): void;
 }
@@ -183,6 +185,9 @@ export function createReader(buffer: Buffer): Reader {
     uuid: () => {
       const from = take(16);
       return buffer.toString('base64url', from, from + 16);
+    },
+    skip: (bytes) => {
+      take(bytes);
     },
     tags: () => {
       for (let left = reader.varint(); left > 0; left -= 1) {

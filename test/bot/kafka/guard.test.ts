@@ -8,6 +8,7 @@ import { createKafkaRecorder } from '../../escape/kafka-recorder.ts';
 
 const CALLS: readonly (readonly [string, (admin: KafkaAdmin) => Promise<unknown>])[] = [
   ['topics', (admin) => admin.topics()],
+  ['topicNames', (admin) => admin.topicNames()],
   ['topic', (admin) => admin.topic('orders')],
   ['topicsNamed', (admin) => admin.topicsNamed(['orders'])],
   ['committedOf', (admin) => admin.committedOf([])],
@@ -47,7 +48,7 @@ const ACCESSES: readonly (readonly [KafkaAccess, readonly string[]])[] = [
   ],
   [
     { operation: 'Describe', resourceType: 'Topic' },
-    ['topics', 'topic', 'topicsNamed', 'offsets', 'producers', 'timesAt'],
+    ['topics', 'topicNames', 'topic', 'topicsNamed', 'offsets', 'producers', 'timesAt'],
   ],
   [{ operation: 'Describe', resourceType: 'Topic', name: 'other' }, []],
   [{ operation: 'Read', resourceType: 'Topic' }, ['records']],

@@ -51,6 +51,24 @@ test(
   5 * MINUTES,
 );
 
+test(
+  'a group that changes its protocol is told as it is then, both ways',
+  async () => {
+    const groupId = uniqueName('changing');
+    await runTool(kafka, 'kafka-console-producer', ['--topic', topic], 'one\ntwo\nthree\n');
+    for (const protocol of ['classic', 'consumer', 'classic']) {
+      await runTool(kafka, 'kafka-console-consumer', [
+        ...['--topic', topic, '--group', groupId, '--from-beginning', '--timeout-ms', '20000'],
+        ...['--max-messages', '1', '--command-property', `group.protocol=${protocol}`],
+      ]);
+      const listed = (await admin.groups()).found.find((each) => each.groupId === groupId);
+      expect(listed?.type.toLowerCase()).toBe(protocol);
+      expect(await admin.group(groupId)).toMatchObject({ state: 'Empty', members: [] });
+    }
+  },
+  5 * MINUTES,
+);
+
 async function isCommitted(offsetsToCommit: Parameters<OpenAdmin['changes']['commitOffsets']>[1]) {
   return await admin.changes.commitOffsets(group, offsetsToCommit).then(
     () => true,
