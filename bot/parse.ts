@@ -67,7 +67,7 @@ function unknownCommand(words: readonly string[], commands: readonly Command[]):
   const family = commands.filter((command) => command.name.split(' ')[0] === root);
   const known = family.length > 0 ? family : commands;
   const typed = words.slice(0, 3).join(' ');
-  const never = whyNever(root, words[1] ?? '');
+  const never = whyNever(words);
   if (never !== undefined) {
     return new UsageError({
       what: `"${typed}" is not a command here.`,
@@ -269,10 +269,15 @@ function unknownFlag(command: Command, written: string): UsageError {
   const near = nearest(written, names);
   return new UsageError({
     what: `"${written}" is not a flag of "${command.name}" here.`,
-    why: 'Only the flags in the usage line exist; kubectl may know more, and they are refused.',
+    why: `Only the flags in the usage line exist${othersKnow(command)}.`,
     fix: near === undefined ? 'See the usage line.' : `Did you mean "${near}"?`,
     usage: usageLine(command),
   });
+}
+
+function othersKnow({ on }: Command): string {
+  if (on === 'cluster') return '; kubectl may know more, and they are refused';
+  return on === 'kafka' ? '; Apache Kafka’s own tools may know more, and they are refused' : '';
 }
 
 function misused(command: Command, what: string, flag: Flag): UsageError {

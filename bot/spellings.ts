@@ -1,5 +1,5 @@
 // Other ways in which people write a command, put into the one form that the grammar reads: flags that every kubectl takes before
-// its verb, and the usual ways to ask for help. It only moves words and names `qm help`; the grammar reads what comes out like
+// its verb, what a broker's number stands for, and the usual ways to ask for help. It only moves words and names `qm help`; the grammar reads what comes out like
 // anything else.
 
 import type { Command } from './command.ts';
@@ -9,7 +9,7 @@ export function inOneForm(
   words: readonly string[],
   commands: readonly Command[],
 ): readonly string[] {
-  const ordered = verbFirst(words);
+  const ordered = withoutNoun(verbFirst(words));
   return askedForHelp(ordered, commands) ?? ordered;
 }
 
@@ -24,6 +24,12 @@ function verbFirst(words: readonly string[]): readonly string[] {
 }
 
 const GLOBAL = /^(?:-n|--(?:namespace|cluster)(?:=|$))/u;
+
+/** `kafka impact broker 2`, as one says it; it is of brokers alone. */
+function withoutNoun(words: readonly string[]): readonly string[] {
+  const [root, verb, noun, ...rest] = words;
+  return root === 'kafka' && verb === 'impact' && noun === 'broker' ? [root, verb, ...rest] : words;
+}
 
 /** `qm`, `kubectl help get`, `kubectl get --help`: `qm help` with the command that is asked about. */
 function askedForHelp(

@@ -7,7 +7,7 @@ export interface TopicWithMinimum extends TopicState {
 }
 
 export interface Impact {
-  /** Partitions by name, `orders-0`. */
+  /** Partitions by name, `orders-0`: those that another replica can lead. */
   readonly led: readonly string[];
   /** No replica in sync is left: nobody can write or read. */
   readonly unavailable: readonly string[];
@@ -30,7 +30,7 @@ export function impactOf(
   const touched = all.filter(({ isr }) => isr.includes(broker));
   const namesOf = (some: typeof all) => some.map(({ name }) => name);
   return {
-    led: namesOf(all.filter(({ leader }) => leader === broker)),
+    led: namesOf(touched.filter(({ leader, left }) => leader === broker && left > 0)),
     unavailable: namesOf(touched.filter(({ left }) => left === 0)),
     belowMinimum: namesOf(touched.filter(({ left, minInSync }) => left > 0 && left < minInSync)),
     groups: groups

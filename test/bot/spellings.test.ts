@@ -8,6 +8,11 @@ import { inOneForm } from '../../bot/spellings.ts';
 
 const spelled = (line: string) => parse(line, COMMANDS).text;
 
+test('the broker whose end is foreseen may be called one', () => {
+  expect(spelled('kafka impact broker 2')).toBe('kafka impact 2');
+  expect(() => spelled('kafka impact topic 2')).toThrow();
+});
+
 describe('flags before the verb', () => {
   test.each([
     ['kubectl -n shop get pods', 'kubectl get pods -n shop'],

@@ -72,7 +72,7 @@ export const createTopic = kafkaCommand({
       const { name, partitions, replicationFactor } = args;
       return {
         values,
-        summary: `Make topic ${name} with ${partitions} partitions of ${replicationFactor} replicas`,
+        summary: `Make topic ${name} with ${counted(partitions, 'partition')} of ${counted(replicationFactor, 'replica')}`,
         shown: tableOf([
           ['SETTING', 'VALUE'],
           ...values.map(({ of, after }) => [of, after ?? '-']),
@@ -147,4 +147,8 @@ function misused(): UsageError {
     fix: 'Give --partitions and --replication-factor.',
     usage: USAGE,
   });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

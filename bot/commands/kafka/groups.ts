@@ -57,7 +57,7 @@ export const groups = kafkaCommand({
       .map(({ groupId, type, state }) => [groupId, wordOf(type), wordOf(state)]);
     return {
       stdout: tableOf([HEADER, ...lines]),
-      stderr: silentInWords(silent, 'the groups that it coordinates are missing here'),
+      stderr: `${lines.length + silent.length === 0 ? 'There is no such group.\n' : ''}${silentInWords(silent, 'the groups that it coordinates are missing here')}`,
       exitCode: 0,
     };
   },

@@ -10,7 +10,7 @@ import { noSuchBroker } from './configs.ts';
 export const impact = kafkaCommand({
   name: 'kafka impact',
   summary: 'Say what a restart of one broker would do.',
-  examples: ['kafka impact 2'],
+  examples: ['kafka impact 2', 'kafka impact broker 2'],
   effect: 'read',
   grammar: {
     positionals: { usage: 'BROKER', min: 1, max: 1, pattern: BROKER },
@@ -44,11 +44,12 @@ export const impact = kafkaCommand({
       belowMinimum,
       groups: coordinated,
     } = impactOf(broker, withMinimum, groups.found);
+    // What hurts comes first: a list may be longer than a page.
     const sections = [
-      section('Leadership moves of', 'partitions', led),
-      section('Unavailable, with no other replica in sync:', 'partitions', unavailable),
-      section('Writes with acks=all fail, below min.insync.replicas:', 'partitions', belowMinimum),
-      section('A new coordinator for', 'groups', coordinated),
+      section('Unavailable, with no other replica in sync:', 'partition', unavailable),
+      section('Writes with acks=all fail, below min.insync.replicas:', 'partition', belowMinimum),
+      section('A new coordinator for', 'group', coordinated),
+      section('Leadership moves of', 'partition', led),
     ];
     return {
       stdout: `While broker ${broker} (${found.host}:${found.port}) restarts, as things are now\n${sections.join('')}`,
@@ -59,5 +60,5 @@ export const impact = kafkaCommand({
 });
 
 function section(title: string, noun: string, names: readonly string[]): string {
-  return `\n${title} ${names.length} ${noun}\n${names.map((name) => `  ${name}\n`).join('')}`;
+  return `\n${title} ${names.length} ${noun}${names.length === 1 ? '' : 's'}\n${names.map((name) => `  ${name}\n`).join('')}`;
 }

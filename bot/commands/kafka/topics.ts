@@ -12,6 +12,15 @@ import { tableOf } from '../../kafka/table.ts';
 const FILTERS = ['under-replicated', 'under-min-isr', 'at-min-isr', 'unavailable'] as const;
 type Filter = (typeof FILTERS)[number] | 'with-overrides';
 
+/** What it means that nothing is listed; the tool says nothing then. */
+const NONE: Readonly<Record<Filter, string>> = {
+  'under-replicated': 'Every replica of these topics is in sync.',
+  'under-min-isr': 'No partition of these topics is below its min.insync.replicas.',
+  'at-min-isr': 'No partition of these topics is just at its min.insync.replicas.',
+  unavailable: 'Every partition of these topics has a leader.',
+  'with-overrides': 'None of these topics has settings of its own.',
+};
+
 interface TopicsArgs {
   readonly matches: (name: string) => boolean;
   readonly filter: Filter | undefined;
@@ -59,7 +68,8 @@ export const topics = kafkaCommand({
       filter === undefined
         ? await printNames(matches, context)
         : await printFiltered(matches, filter, context);
-    return { stdout, stderr: '', exitCode: 0 };
+    const none = filter === undefined ? 'No topic is called so.' : NONE[filter];
+    return { stdout, stderr: stdout === '' ? `${none}\n` : '', exitCode: 0 };
   },
 });
 

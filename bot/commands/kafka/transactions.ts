@@ -140,7 +140,7 @@ async function findHanging(mostMs: number, { admin, nowMs }: KafkaContext) {
   const hanging = candidates.length === 0 ? [] : await withoutOwners(candidates, admin);
   return {
     stdout: tableOf([HANGING, ...hanging.map((each) => hangingCells(each, now))]),
-    stderr: unknownInWords(unknown),
+    stderr: `${hanging.length + unknown.length === 0 ? 'No transaction hangs.\n' : ''}${unknownInWords(unknown)}`,
     exitCode: 0,
   };
 }

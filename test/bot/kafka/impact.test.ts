@@ -32,7 +32,7 @@ test('partitions are told apart by what would be left of them', () => {
     { ...group, groupId: 'there', coordinator: 1 },
   ];
   expect(impactOf(2, topics, groups)).toEqual({
-    led: ['whole-0', 'lone-0'],
+    led: ['whole-0'],
     unavailable: ['lone-0'],
     belowMinimum: ['tight-0'],
     groups: ['here'],
