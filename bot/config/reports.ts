@@ -17,7 +17,7 @@ const weekly = z
   .transform((text) => {
     const [day = 'Mon', at = '09:00'] = text.split(' ');
     /** 0 is Sunday. */
-    return { weekday: DAYS.findIndex((each) => each === day), at };
+    return { weekday: DAYS.indexOf(day as (typeof DAYS)[number]), at };
   });
 
 export const reports = z

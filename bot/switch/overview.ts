@@ -13,6 +13,9 @@ import { unsettled } from './settled.ts';
 import type { Decision, SwitchRun } from './switch-store.ts';
 import type { Wanted } from './wanted.ts';
 
+/** So far away a weekday names one day alone. */
+const NEAR_MS = 6 * 86_400_000;
+
 export interface SwitchView {
   readonly name: string;
   readonly of: NamedSwitch;
@@ -29,9 +32,9 @@ export async function writeOverview(
 ): Promise<string> {
   const rows: string[][] = [];
   for (const view of views) {
-    const why = await withNames(whyOf(view), nameOf);
+    const why = await withNames(whyOf(view, nowMs), nameOf);
     const cells = [view.name, view.wanted.state, seenAs(view), why];
-    rows.push([...cells, nextOf(view, nowMs), lastOf(view)]);
+    rows.push([...cells, nextOf(view, nowMs), lastOf(view, nowMs)]);
   }
   return alignColumns([['NAME', 'WANTED', 'SEEN', 'WHY', 'NEXT', 'LAST TURN'], ...rows]);
 }
@@ -63,22 +66,38 @@ function seenOne({ target, step }: Planned, state: Wanted['state']): string | un
   return is === 'off' ? 'ending' : 'not ready';
 }
 
-function whyOf({ wanted, decision, of }: SwitchView): string {
-  const why = writeBecause(wanted.because, of.timetable.timetable.timeZone);
+function whyOf({ wanted, decision, of }: SwitchView, nowMs: number): string {
+  const { timeZone } = of.timetable.timetable;
+  const { because } = wanted;
+  const why =
+    because.kind === 'lease'
+      ? `${because.lease.who}, until ${writeSoon(because.lease.untilMs, { nowMs, timeZone })}`
+      : writeBecause(because, timeZone);
   const isLeft = decision?.cause === wanted.cause && decision.decision !== 'run';
   return isLeft ? `${why}, seen too late and left out` : why;
 }
 
 function nextOf({ of, overrides }: SwitchView, nowMs: number): string {
   const { timetable, holidays } = of.timetable;
+  const { timeZone } = timetable;
   const [turn] = next(timetable, overrides, holidays, { nowMs, count: 1 });
   if (turn === undefined) return 'never';
-  const at = writeInstant(turn.atMs, timetable.timeZone);
-  return `${turn.state} ${at}, in ${writeSpan(turn.atMs - nowMs)}`;
+  const at = writeSoon(turn.atMs, { nowMs, timeZone });
+  const zone = /\(.*\)$/u.exec(writeInstant(turn.atMs, timeZone))?.[0] ?? '';
+  return `${turn.state} ${at} ${zone}, in ${writeSpan(turn.atMs - nowMs)}`;
 }
 
-function lastOf({ last, of }: SwitchView): string {
+function lastOf({ last, of }: SwitchView, nowMs: number): string {
   if (last === undefined) return 'none';
-  const at = writeInstant(last.startedAtMs, of.timetable.timetable.timeZone);
-  return `${last.state} ${at}: ${last.outcome ?? 'not ended'}`;
+  const { timeZone } = of.timetable.timetable;
+  return `${last.state} ${writeSoon(last.startedAtMs, { nowMs, timeZone })}: ${last.outcome ?? 'not ended'}`;
+}
+
+/** `Fri 22:00`, and with its date what is not within some days: a line is short enough to be read at a glance. */
+function writeSoon(
+  atMs: number,
+  { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string },
+): string {
+  const [weekday = '', date = '', time = ''] = writeInstant(atMs, timeZone).split(' ');
+  return Math.abs(atMs - nowMs) < NEAR_MS ? `${weekday} ${time}` : `${date} ${time}`;
 }

@@ -1,7 +1,6 @@
 // The reports on switches in words: what each saved of what it costs while it runs all day, and what is remarkable. Pure.
 
 import type { Prices } from '../config/switches.ts';
-import { alignColumns } from '../kubernetes/align-columns.ts';
 import type { NoticeText } from '../render/notice.ts';
 import type { Day } from '../timetable/calendar-day.ts';
 import { writeSpan, writeWeekday } from '../timetable/words.ts';
@@ -26,38 +25,43 @@ export interface Report {
   readonly prices: Prices;
 }
 
+/** Switches that are told one by one. */
+const LISTED = 7;
+
 export function writeReport(report: Report): NoticeText {
   const { kind, from, to, switches } = report;
   const span = from === to ? writeWeekday(from) : `${writeWeekday(from)} to ${writeWeekday(to)}`;
-  const failed = switches.filter(({ failedTurns }) => failedTurns > 0);
+  const rest = switches.length - LISTED;
   return {
-    sign: kind === 'morning' ? ':sunrise:' : ':bar_chart:',
+    sign: kind === 'morning' ? ':sunny:' : ':calendar:',
     title: `${kind === 'morning' ? 'Yesterday' : 'The week'}: ${headline(report)}`,
+    // As sentences, which wrap on a phone.
     lines: [
-      span,
-      ...failed.map(
-        ({ name, failedTurns }) =>
-          `${name}: ${failedTurns === 1 ? '1 turn' : `${failedTurns} turns`} did not succeed; "/cluster history ${name}" says why.`,
-      ),
+      `${span}, against the same ${from === to ? 'weekday' : 'weekdays'} running all day:`,
+      ...switches.slice(0, LISTED).map((each) => lineOf(each, report)),
+      ...(rest > 0 ? [`and ${rest} more switches.`] : []),
     ],
-    listing: tableOf(report),
-    hint: `Against the same ${from === to ? 'weekday' : 'weekdays'} running all day, at the prices of the settings, once nodes go with the pods.`,
+    hint: 'At the prices of the settings, once nodes go with the pods.',
   };
+}
+
+function lineOf(
+  { name, wanted, days, failedTurns }: ReportedSwitch,
+  { prices: { currency } }: Report,
+): string {
+  const { offMs, saved, whole } = sumOf(days);
+  const [less = '', all = ''] = [saved, whole].map((each) => writeMoney(moneyOf(each), currency));
+  const failed =
+    failedTurns === 0
+      ? ''
+      : `; ${failedTurns === 1 ? '1 turn' : `${failedTurns} turns`} did not succeed, see "/cluster history ${name}"`;
+  return `${name}: ${less} of ${all}, off for ${writeSpan(offMs)}; it is to be ${wanted} now${failed}.`;
 }
 
 function headline({ switches, prices }: Report): string {
   const sum = sumOf(switches.flatMap(({ days }) => days));
   const { currency } = prices;
   return `saved ${writeMoney(moneyOf(sum.saved), currency)} of ${writeMoney(moneyOf(sum.whole), currency)}${shareOf(sum)}`;
-}
-
-function tableOf({ switches, prices: { currency } }: Report): string {
-  const rows = switches.map(({ name, wanted, days }) => {
-    const { offMs, saved, whole } = sumOf(days);
-    const money = [saved, whole].map((each) => writeMoney(moneyOf(each), currency));
-    return [name, wanted, writeSpan(offMs), ...money];
-  });
-  return alignColumns([['NAME', 'NOW', 'OFF FOR', 'SAVED', 'RUNNING'], ...rows]).trimEnd();
 }
 
 function shareOf({ saved, whole }: Omit<MeterDay, 'day'>): string {

@@ -59,7 +59,7 @@ describe('a switch', () => {
       );
       const overview = await ask('carol', 'cluster status', /WANTED/u);
       expect(words(overview)).toMatch(
-        /shop-nights +off +off +bob, until .* on \w+ .* off .*: done$/mu,
+        /shop-nights +off +off +bob, until \w{3} \d\d:\d\d +on \w{3} \d\d:\d\d \(UTC\S*\), in .* +off \w{3} \d\d:\d\d: done$/mu,
       );
       // What stands behind an intro line can be read row by row as well.
       const one = await ask('carol', 'cluster status shop-nights', /is to be off: bob/u);
