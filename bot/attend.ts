@@ -5,9 +5,10 @@ import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
 import { callOnCall } from './switch/on-call.ts';
 import { postReports } from './switch/reports.ts';
-import { type WarningParts, warnOfSwitches } from './switch/warnings.ts';
+import { holdSilences, type SilenceParts } from './switch/silences.ts';
+import { warnOfSwitches } from './switch/warnings.ts';
 
-export interface AttendParts extends WarningParts {
+export interface AttendParts extends SilenceParts {
   readonly log: Log;
 }
 
@@ -23,6 +24,7 @@ export function createAttendant(parts: AttendParts): Attendant {
   const duties: Readonly<Record<string, () => Promise<void>>> = {
     'on-call': () => callOnCall(parts, ended.signal),
     reports: () => postReports(parts),
+    silences: () => holdSilences(parts, ended.signal),
     warnings: () => warnOfSwitches(parts, ended.signal),
   };
   const attend = async (duty: string, work: () => Promise<void>) => {

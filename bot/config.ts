@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { auditSettings, isTimeZone } from './config/audit.ts';
+import { httpService } from './config/http-service.ts';
 import { kafka } from './config/kafka.ts';
 import { channelId, name } from './config/name.ts';
 import { pipeline, pipelineProblems } from './config/pipelines.ts';
@@ -76,6 +77,8 @@ const Settings = z.strictObject({
   self: self.prefault({}),
   /** For what is saved; absent: it is not told. */
   prices: prices.optional(),
+  /** Where the alerts of what is off are silenced. */
+  alertmanager: httpService.optional(),
   /** Reports on switches. */
   reports: reports.optional(),
   /** Calendars that timetables name. */

@@ -89,6 +89,9 @@ export const LIMITS = {
   switchTurnMs: 60 * 60_000,
   /** After so long without a word from it a turn is gone on with by another process. */
   switchLeaseMs: 60_000,
+  /** How long one question to an Alertmanager may take in all, and how much of its answer is read. */
+  alertmanagerAnswerMs: 10_000,
+  alertmanagerAnswerBytes: 8 * 1_048_576,
   /** The longest freeze. */
   freezeMs: 14 * 86_400_000,
   catalogCacheMs: 10 * 60_000,

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { createAlertmanager } from './adapters/alertmanager.ts';
 import { createAuditArchive } from './adapters/audit-archive.ts';
 import { createAuditWebhook } from './adapters/audit-webhook.ts';
 import { createPolicyHolder } from './adapters/cedar.ts';
@@ -186,7 +187,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   dispatcher = createDispatcher(bot);
   offer = (wish) => suggest(wish, bot);
   const reconciler = createReconciler(bot);
-  const attendant = createAttendant(bot);
+  const attendant = createAttendant({ ...bot, openAlertmanager: createAlertmanager });
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {

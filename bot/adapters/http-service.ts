@@ -1,4 +1,4 @@
-// Asks an HTTP server beside a Kafka (its Connect, its schema registry): with a deadline, over few connections, with its secrets read
+// Asks an HTTP server (a Kafka's Connect or schema registry, an Alertmanager): with a deadline, over few connections, with its secrets read
 // where the settings say. It follows no redirect, reads no more than it was told to, and sends each request once.
 
 import { readFileSync } from 'node:fs';
@@ -16,9 +16,11 @@ export interface HttpServiceOptions {
 }
 
 export interface HttpAsk {
-  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Below the settings' address, each part encoded: `/connectors/a`. */
   readonly path: string;
+  /** JSON. */
+  readonly body?: string;
   readonly signal: AbortSignal;
 }
 
@@ -69,12 +71,17 @@ export function createHttpService(options: HttpServiceOptions): HttpService {
     dispatcher = undefined;
   };
   return {
-    ask: async ({ method, path, signal }) => {
+    ask: async ({ method, path, body, signal }) => {
       const deadline = AbortSignal.timeout(deadlineMs);
-      const headers = { accept: 'application/json', ...authorizationOf(settings) };
+      const headers = {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...authorizationOf(settings),
+      };
       dispatcher ??= connect(settings);
       try {
         const answer = await request(`${settings.url.replace(/\/+$/u, '')}${path}`, {
+          ...(body === undefined ? {} : { body }),
           ...{ dispatcher, method, headers, signal: AbortSignal.any([signal, deadline]) },
         });
         return { status: answer.statusCode, text: await textOf(answer.body, answerBytes) };

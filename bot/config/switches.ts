@@ -36,6 +36,20 @@ const tier = z.strictObject({
   endWithin: deadline,
 });
 
+const labels = z
+  .record(
+    z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/u, 'the name of a label of alerts'),
+    z.string().min(1).max(200),
+  )
+  .refine((given) => Object.keys(given).length > 0, 'at least one label');
+
+const silence = z.strictObject({
+  /** An alert that has all labels of one of them; each namespace that is switched whole when unset. */
+  labels: z.array(labels).min(1).max(20).optional(),
+  /** How long it lasts beyond the wake, so that all may come up. */
+  grace: deadline,
+});
+
 /** A Slack user, or a user group. */
 const mentioned = z
   .string()
@@ -57,6 +71,8 @@ export const switchSettings = z.strictObject({
   owners: channelId.optional(),
   /** Where it is told what did not come up, and who is called; the owners' channel and nobody when unset. */
   onCall: onCall.optional(),
+  /** While it is off its alerts are silenced in the Alertmanager of the settings; they are not when unset. */
+  silence: silence.optional(),
   /** In the order in which they are switched on; off it is the other way round. */
   tiers: z.array(tier).min(1).max(20),
 });

@@ -53,5 +53,14 @@ export function switchProblems(settings: Settings): readonly string[] {
     ];
   });
   const isUnpriced = reports !== undefined && prices === undefined;
-  return [...own, ...(isUnpriced ? ['reports: they tell what is saved, so set "prices" too'] : [])];
+  const silenced = Object.entries(switches).filter(([, { silence }]) => silence !== undefined);
+  const unheard =
+    settings.alertmanager === undefined
+      ? silenced.map(([name]) => `switches.${name}.silence: it needs "alertmanager"`)
+      : [];
+  return [
+    ...own,
+    ...unheard,
+    ...(isUnpriced ? ['reports: they tell what is saved, so set "prices" too'] : []),
+  ];
 }

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createAlertmanager } from '../../../bot/adapters/alertmanager.ts';
 import { loadPolicies } from '../../../bot/adapters/cedar.ts';
 import { openStore } from '../../../bot/adapters/store.ts';
 import { createAttendant } from '../../../bot/attend.ts';
@@ -98,6 +99,7 @@ export async function openNights(target: Target, options: NightsOptions = {}): P
     ...{ commands: COMMANDS, policies, store, clock, redact, outbound: { wake: () => {} } },
     ...{ settings: () => settings, clusters: () => clusters },
     log: { info: () => {}, warn: fail, error: fail },
+    openAlertmanager: createAlertmanager,
   });
   let reconciler: Reconciler = createReconciler(parts());
   let attendant = createAttendant(parts());
