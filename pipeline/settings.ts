@@ -22,7 +22,11 @@ const SCHEMA = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CONTROL_HOST: z.string().default('127.0.0.1'),
   CONTROL_PORT: z.coerce.number().int().min(0).max(65_535).default(8_090),
-  CONTROL_TOKEN: z.string().min(16, 'has fewer than 16 characters').optional(),
+  CONTROL_TOKEN: z
+    .string()
+    .min(16, 'has fewer than 16 characters')
+    .regex(/^[!-~]*$/u, 'has other characters than printable ASCII without blanks')
+    .optional(),
   CONTROL_ENDPOINT: z.url('is no URL').optional(),
   COMMIT_INTERVAL_MS: milliseconds(10, 5_000).default(100),
   STANDBYS: z.coerce.number().int().min(0).max(15).default(0),

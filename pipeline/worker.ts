@@ -118,11 +118,9 @@ export function createWorker(options: WorkerOptions): Worker {
 
   const running = () => [...tasks.values()].filter(({ partition }) => !breaker.held.has(partition));
   const isMember = () => member.state === 'member' && !stopping.signal.aborted;
+  const isSettled = (partition: number) => tasks.has(partition) || breaker.held.has(partition);
   /** Partitions of ours that have no task and may have one. */
-  const missing = () =>
-    assignment?.partitions.filter(
-      (partition) => !tasks.has(partition) && !breaker.held.has(partition),
-    ) ?? [];
+  const missing = () => assignment?.partitions.filter((each) => !isSettled(each)) ?? [];
 
   /** However many tasks there are, a turn is short: heartbeats have to go out between two. */
   const perTask = (count: number) =>
@@ -215,8 +213,7 @@ export function createWorker(options: WorkerOptions): Worker {
     isUnsure = true;
     await transactions.settle();
     await intake.fetching;
-    transactions.takeTrouble();
-    intake.takeTrouble();
+    for (const each of [transactions, intake]) each.takeTrouble();
     openedAtMs = undefined;
     progress = undefined;
     for (const task of tasks.values()) task.drop();
@@ -237,8 +234,8 @@ export function createWorker(options: WorkerOptions): Worker {
     // Whoever was refused asks whether the partitions are still theirs, before they take them for granted.
     if (isFenced(error)) await member.confirm().catch(() => {});
     phase = 'backing off';
-    const backoffMs = Math.min(limits.firstBackoffMs * 2 ** (failures - 1), limits.lastBackoffMs);
-    await clock.sleep(backoffMs, stopping.signal);
+    const backoffMs = limits.firstBackoffMs * 2 ** (failures - 1);
+    await clock.sleep(Math.min(backoffMs, limits.lastBackoffMs), stopping.signal);
   };
   return {
     run: async () => {
@@ -272,7 +269,10 @@ export function createWorker(options: WorkerOptions): Worker {
     restart: () => {
       isRestartAsked = true;
     },
-    clearHold: (partition) => breaker.clear(partition),
+    clearHold: (partition) => {
+      failures = 0; // somebody has mended it: it is tried at once
+      return breaker.clear(partition);
+    },
     get phase() {
       return phase;
     },

@@ -7,7 +7,7 @@ import { createTopics } from '../../pipeline/adapters/kafka/topics.ts';
 import { openKafka, type Kafka as TestKafka, uniqueName } from '../kafka/kafka.ts';
 
 const MINUTES = 60_000;
-const TOKEN = 'the token of a test';
+const TOKEN = 'the-token-of-a-test';
 let server: TestKafka;
 
 beforeAll(async () => {

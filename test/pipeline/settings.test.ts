@@ -19,6 +19,11 @@ test('all that is wrong is told at once', () => {
   );
 });
 
+test('a token that the bot could not send is refused', () => {
+  const blanks = { KAFKA_BROKERS: 'a:1', CONTROL_TOKEN: 'a token with blanks' };
+  expect(() => readSettings(blanks)).toThrow(/CONTROL_TOKEN has other characters/u);
+});
+
 test('a mechanism without a password is refused', () => {
   const half = { KAFKA_BROKERS: 'a:1', KAFKA_SASL_MECHANISM: 'plain', KAFKA_USERNAME: 'me' };
   expect(() => readSettings(half)).toThrow(/KAFKA_PASSWORD is not set/u);

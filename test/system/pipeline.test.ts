@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { type Kafka, openKafka } from '../kafka/kafka.ts';
+import { confirmed as change } from './confirmed.ts';
 import { printed, type Sandbox, type StoredMessage, startSandbox, words } from './sandbox.ts';
 
 const MINUTES = 60_000;
@@ -245,10 +246,7 @@ async function status(): Promise<string> {
 }
 
 async function confirmed(text: string, done: RegExp): Promise<StoredMessage> {
-  const message = await sandbox.answer({ user: 'bob', channel, text }, /Confirm/u);
-  await sandbox.post('/sim/click', { user: 'bob', channel, ts: message.ts, action_id: 'confirm' });
-  const ended = (one: StoredMessage) => one.ts === message.ts && /took/u.test(words(one));
-  const answer = await sandbox.until(channel, ended);
+  const answer = await change(sandbox, { user: 'bob', channel, text });
   expect(words(answer)).toMatch(done);
   return answer;
 }

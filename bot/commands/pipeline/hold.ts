@@ -1,7 +1,7 @@
 // `pipeline hold`: which tasks are on hold, and with --clear lets them try again. A task is put on hold after it failed several times at
 // one record.
 
-import type { Failure } from '../../../pipeline/index.ts';
+import type { Failure, PipelineStatus } from '../../../pipeline/index.ts';
 import { pipelineCommand } from '../../command.ts';
 import { OperatorError } from '../../errors.ts';
 import { countFlag, switchFlag } from '../../grammar.ts';
@@ -64,23 +64,41 @@ export const hold = pipelineCommand({
       };
     }
     const { handle, pipeline } = context;
-    const cleared: number[] = [];
-    for (const { partition } of held) {
-      if (await handle.clearHold(partition)) cleared.push(partition);
+    const cleared: Failure[] = [];
+    for (const failure of held) {
+      if (await handle.clearHold(failure.partition)) cleared.push(failure);
     }
-    const seen = await awaitChange(context, TRY_MS, ({ members }) => {
-      const open = members.flatMap(({ tasks }) => tasks.map(({ partition }) => partition));
-      return cleared.every((each) => open.includes(each));
-    });
+    const { status } = await awaitChange(context, TRY_MS, (now) =>
+      cleared.every((failure) => isPast(failure, now) || heldAgain(failure, now) !== undefined),
+    );
+    const left = cleared.filter((failure) => status === undefined || !isPast(failure, status));
+    const partitions = cleared.map(({ partition }) => partition).join(', ');
     return {
-      stdout: `Partitions ${cleared.join(', ') || 'none'} of ${pipeline.name} try again.\n`,
-      stderr: seen.isDone
-        ? ''
-        : `Not all of them are back: see "pipeline status ${pipeline.name}".`,
-      exitCode: seen.isDone && cleared.length === held.length ? 0 : 1,
+      stdout: `Partitions ${partitions || 'none'} of ${pipeline.name} try again.\n`,
+      stderr: left.map((failure) => notPast(failure, status, pipeline.name)).join('\n'),
+      exitCode: left.length === 0 && cleared.length === held.length ? 0 : 1,
     };
   },
 });
+
+/** That its task is open says nothing yet: it opens, and fails at the same record once more. */
+function isPast({ partition, topic, offset }: Failure, { members }: PipelineStatus): boolean {
+  const tasks = members.flatMap((member) => member.tasks);
+  const inputs = tasks.find((task) => task.partition === partition)?.inputs ?? [];
+  return inputs.some((input) => input.topic === topic && input.committed > offset);
+}
+
+function heldAgain({ partition }: Failure, { members }: PipelineStatus): Failure | undefined {
+  return members.flatMap(({ held }) => held).find((each) => each.partition === partition);
+}
+
+function notPast(failure: Failure, status: PipelineStatus | undefined, name: string): string {
+  const { partition, topic, offset } = failure;
+  const again = status === undefined ? undefined : heldAgain(failure, status);
+  return again === undefined
+    ? `Partition ${partition} is not past ${topic} offset ${offset} yet: see "pipeline status ${name}".`
+    : `Partition ${partition} is on hold again: ${again.reason}`;
+}
 
 async function heldOf({ partition }: HoldArgs, { handle }: PipelineContext) {
   const { members } = await handle.status();

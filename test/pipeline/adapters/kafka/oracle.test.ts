@@ -11,7 +11,7 @@ import { produceRequest } from '../../../../pipeline/adapters/kafka/requests/pro
 import type { LogReader } from '../../../../pipeline/ports.ts';
 import { type Kafka, openKafka, uniqueName } from '../../../kafka/kafka.ts';
 
-const TOOL_MS = 60_000;
+const TOOL_MS = 180_000;
 const LIMITS = { maxWaitMs: 500, maxBytesPerPartition: 1_000_000 };
 let kafka: Kafka;
 let connections: Connections;
