@@ -1,8 +1,11 @@
 // What is done for switches every minute beside turning them. Each of it stands by itself: what fails holds up nothing else, and is tried
 // again in a minute, since none of it remembers what it did last but in the store.
 
+import type { Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
+import { lookLeftOff } from './switch/left-off.ts';
+import { unheard } from './switch/of-settings.ts';
 import { callOnCall } from './switch/on-call.ts';
 import { postReports } from './switch/reports.ts';
 import { holdSilences, type SilenceParts } from './switch/silences.ts';
@@ -26,6 +29,8 @@ export function createAttendant(parts: AttendParts): Attendant {
     reports: () => postReports(parts),
     silences: () => holdSilences(parts, ended.signal),
     warnings: () => warnOfSwitches(parts, ended.signal),
+    leftOff: () => lookLeftOff(parts, ended.signal),
+    silence: createSilenceCheck(parts),
   };
   const attend = async (duty: string, work: () => Promise<void>) => {
     try {
@@ -45,5 +50,21 @@ export function createAttendant(parts: AttendParts): Attendant {
       await Promise.all(Object.entries(duties).map(([duty, work]) => attend(duty, work)));
     },
     stop: () => ended.abort(new Error('stopped')),
+  };
+}
+
+/** At the start, and whenever the settings were changed. */
+function createSilenceCheck({ settings, log }: AttendParts): () => Promise<void> {
+  let checked: Settings | undefined;
+  return async () => {
+    const current = settings();
+    if (current === checked) return;
+    checked = current;
+    for (const name of unheard(current)) {
+      log.warn(
+        { switch: name },
+        'nobody is told what a switch does: neither it nor "approvals" has a channel of its owners',
+      );
+    }
   };
 }

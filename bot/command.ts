@@ -169,7 +169,7 @@ interface CommandBase<Args> {
   readonly name: string;
   readonly summary: string;
   readonly examples: readonly string[];
-  /** A change is previewed, confirmed by a click, and not run when its intent cannot be recorded. */
+  /** A change is not run when its intent cannot be recorded; it is previewed and confirmed by a click, unless `changes` says no. */
   readonly effect: 'read' | 'change';
   /** Of a read: its answer is shown to the asker alone. Answers of the bot about itself always are. */
   readonly isPrivate?: boolean;

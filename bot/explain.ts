@@ -59,7 +59,7 @@ export async function explain(
   };
   const kind = placeKindOf(call.command, parts);
   const isOpen = (each: Place) => authorizeEntry({ ...about, place: each }).allowed;
-  const wanted = kind.wanted(request, call);
+  const wanted = await kind.wanted(request, call);
   const place = kind.all().find(({ name }) => name === wanted);
   if (place === undefined) {
     const open = kind.all().filter(isOpen);

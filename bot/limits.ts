@@ -87,6 +87,8 @@ export const LIMITS = {
   switchAtOnce: 8,
   switchLookMs: 1_000,
   switchTurnMs: 60 * 60_000,
+  /** How long one request of the minute loop is waited for; API servers themselves give one up after a minute. */
+  switchAnswerMs: 120_000,
   /** After so long without a word from it a turn is gone on with by another process. */
   switchLeaseMs: 60_000,
   /** How long one question to an Alertmanager may take in all, and how much of its answer is read. */

@@ -67,7 +67,7 @@ export interface Errand {
 export interface PlaceKind {
   all(): readonly Place[];
   /** The name that is meant: said by a flag, of the channel, or the usual one; undefined when nothing says it. */
-  wanted(request: Request, call: Call): string | undefined;
+  wanted(request: Request, call: Call): Promise<string | undefined> | string | undefined;
   /** The words for a name that there is not. @param names those that are open to whoever asks */
   unknown(wanted: string | undefined, names: readonly string[]): OperatorError;
   plan(errand: Errand): Promise<Plan>;

@@ -10,7 +10,7 @@ import { botKind } from './places/bot.ts';
 import { clusterKind } from './places/cluster.ts';
 import { kafkaKind } from './places/kafka.ts';
 import { pipelineKind } from './places/pipeline.ts';
-import type { Clock, Clusters, Directory, Kafkas, Store } from './ports.ts';
+import type { Clock, Clusters, Directory, Kafkas, PolicyEngine, Store } from './ports.ts';
 
 export interface PlaceParts {
   readonly settings: () => Settings;
@@ -21,6 +21,8 @@ export interface PlaceParts {
   readonly pipelines: () => Pipelines;
   /** What was seen of a pipeline lately. */
   readonly pipelineLooks: (pipeline: string) => readonly PipelineLook[];
+  readonly commands: readonly Command[];
+  readonly policies: PolicyEngine;
   readonly store: Store;
   readonly directory: Directory;
   readonly clock: Clock;

@@ -8,13 +8,18 @@ import { OperatorError } from './errors.ts';
 import type { Clock, Clusters, PolicyEngine, Store } from './ports.ts';
 import { turnAccesses } from './switch/accesses.ts';
 import { decide } from './switch/decide.ts';
+import { switchesInPlay } from './switch/in-play.ts';
+import { answersInTime } from './switch/in-time.ts';
+import { tellNarrowed } from './switch/left-off.ts';
 import { noteMeter } from './switch/note-meter.ts';
 import { createTeller, type Teller } from './switch/notices.ts';
 import { refusedToTimetable, TIMETABLE } from './switch/of-itself.ts';
-import { type NamedSwitch, switchesOf } from './switch/of-settings.ts';
+import type { NamedSwitch } from './switch/of-settings.ts';
+import { ownersOf } from './switch/owners.ts';
 import { type Planned, planTurn } from './switch/plan-turn.ts';
+import { isPutOff, RUNS_LOOKED_AT } from './switch/put-off.ts';
 import { type RunPorts, runTurn } from './switch/run-turn.ts';
-import type { TurnLimits, TurnReport } from './switch/turn.ts';
+import { isAllDone, type TurnLimits, type TurnReport } from './switch/turn.ts';
 import { type Wanted, wantedAt } from './switch/wanted.ts';
 import { writeBecause } from './timetable/words.ts';
 
@@ -44,9 +49,9 @@ export interface Reconciler {
 export function createReconciler(parts: ReconcileParts): Reconciler {
   const running = new Map<string, Promise<void>>();
   const ended = new AbortController();
-  const look = async (name: string, of: NamedSwitch) => {
+  const look = async (name: string) => {
     try {
-      await reconcile({ name, of }, parts, ended.signal);
+      await reconcile(name, parts, ended.signal);
     } catch (error) {
       if (ended.signal.aborted) return;
       const isExpected = error instanceof OperatorError;
@@ -62,11 +67,11 @@ export function createReconciler(parts: ReconcileParts): Reconciler {
   return {
     tick: () => {
       if (ended.signal.aborted) return;
-      for (const [name, of] of Object.entries(switchesOf(parts.settings()))) {
+      for (const name of Object.keys(parts.settings().switches)) {
         if (running.has(name)) continue;
         running.set(
           name,
-          look(name, of).finally(() => running.delete(name)),
+          look(name).finally(() => running.delete(name)),
         );
       }
     },
@@ -83,13 +88,12 @@ interface Looked {
   readonly of: NamedSwitch;
 }
 
-async function reconcile(
-  looked: Looked,
-  parts: ReconcileParts,
-  signal: AbortSignal,
-): Promise<void> {
-  const { name, of } = looked;
+async function reconcile(name: string, parts: ReconcileParts, signal: AbortSignal): Promise<void> {
   const { store, clock } = parts;
+  const switches = await switchesInPlay(parts.settings(), store);
+  const of = switches[name];
+  if (of === undefined) return;
+  const looked = { name, of };
   const overrides = await store.overrides(name);
   const wanted = wantedAt(of, overrides, clock.nowMs());
   if (await isUntouched(name, wanted, store)) return;
@@ -98,28 +102,35 @@ async function reconcile(
   const clusters = parts.clusters();
   const { cluster } = of.settings;
   const catalog = await clusters.catalog(cluster);
-  const api = clusters.open(cluster, turnAccesses(of.settings, catalog), undefined, signal);
+  const accesses = turnAccesses(of, catalog);
+  const open = (until: AbortSignal) => clusters.open(cluster, accesses, undefined, until);
+  const api = answersInTime(open, { cluster, clock, signal });
   const ports = { api, catalog, store, nowMs: clock.nowMs };
-  const planned = await planTurn({ name, of, state: wanted.state, isAsked: false }, ports);
+  const { state, sinceMs } = wanted;
+  const planned = await planTurn({ name, of, state, sinceMs, isAsked: false }, ports);
   const targets = planned.map(({ target }) => target);
   await noteMeter({ name, of, targets, nowMs: clock.nowMs() }, store);
   for (const { target, step } of planned) {
     if (step.kind === 'drift') await tell.drift(target, step);
     if (step.kind === 'refused') await tell.unknownOriginal(target, step.why);
   }
-  if (!(await isAnythingToDo(name, wanted, planned, store))) return;
-  const freezes = await store.freezes(clock.nowMs());
-  const asked = { ...parts, settings: parts.settings(), clusters, catalog, freezes };
-  const refusal = refusedToTimetable(
-    { name, of, state: wanted.state },
-    { ...asked, nowMs: clock.nowMs() },
-  );
+  const channelId = ownersOf(of, parts.settings());
+  await tellNarrowed(name, wanted, planned, { ...parts, channelId });
+  if (!(await isAnythingToDo(name, wanted, planned, parts))) return;
+  const refusedNow = async () => {
+    const freezes = await store.freezes(clock.nowMs());
+    const asked = { ...parts, settings: parts.settings(), clusters, catalog, switches, freezes };
+    return refusedToTimetable({ name, of, state }, { ...asked, nowMs: clock.nowMs() });
+  };
+  let refusal = await refusedNow();
   if (refusal !== undefined) return await tell.refused(refusal);
-  await turnOnRecord(looked, wanted, {
-    parts,
-    tell,
-    run: { ...ports, ...parts, signal, limits: parts.turnLimits ?? {} },
-  });
+  const mayGoOn = async () => {
+    refusal = await refusedNow();
+    return refusal === undefined;
+  };
+  const run = { ...ports, ...parts, signal, mayGoOn, limits: parts.turnLimits ?? {} };
+  await turnOnRecord(looked, wanted, { parts, tell, run });
+  if (refusal !== undefined) await tell.refused(refusal);
 }
 
 /** Nothing was ever asked of it, by a timetable or by anybody: the cluster need not be asked either. */
@@ -135,12 +146,15 @@ async function isUntouched(
 /** A turn that was cut off while it waited for pods is gone on with, so that it is told what did not come up. */
 async function isAnythingToDo(
   name: string,
-  { state }: Wanted,
+  wanted: Wanted,
   planned: readonly Planned[],
-  store: Store,
+  { store, clock }: Pick<ReconcileParts, 'store' | 'clock'>,
 ): Promise<boolean> {
-  if (planned.some(({ step }) => step.kind === 'patch')) return true;
-  const [last] = await store.switchRuns(name, 1);
+  const { state } = wanted;
+  const runs = await store.switchRuns(name, RUNS_LOOKED_AT);
+  const due = planned.filter(({ step }) => step.kind === 'patch');
+  if (due.length > 0) return !isPutOff(due, wanted, runs, clock.nowMs());
+  const [last] = runs;
   return last !== undefined && last.endedAtMs === undefined && last.state === state;
 }
 
@@ -183,8 +197,7 @@ async function turnOnRecord(
   }
   if (report === undefined) return; // somebody else does it at this moment
   const { switched, failures, ended } = report;
-  const isDone = failures.length === 0 && ended === undefined;
-  await record(isDone ? 'succeeded' : 'failed', {
+  await record(isAllDone(report) ? 'succeeded' : 'failed', {
     ...{ because, switched: switched.length },
     ...(failures.length === 0 ? {} : { failures: failures.map((each) => parts.redact(each).text) }),
     ...(ended === undefined ? {} : { ended }),

@@ -27,6 +27,7 @@ import type {
 } from './ports.ts';
 import type { ReloadProblems } from './reload.ts';
 import type { Block } from './render/blocks.ts';
+import { switchAdvice } from './switch/findings.ts';
 import { listOverrides, writeHistory } from './switch/told.ts';
 import { timetablesOf } from './timetable/of-settings.ts';
 
@@ -212,6 +213,7 @@ async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readon
       const { failed } = await parts.policyTest();
       return failed === 0 ? undefined : `${failed} fixtures fail; see "qm policy test"`;
     }),
+    finding('switches', () => switchAdvice(parts.settings(), parts.store)),
     ...clusters.all.map(({ name }) =>
       finding(`cluster ${name}`, () => clusters.check(name, signal)),
     ),

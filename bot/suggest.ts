@@ -127,7 +127,7 @@ async function mayList(
   const call = parse(text, bot.commands);
   const { request, context } = await caseOf(wish, call, bot);
   const kind = placeKindOf(call.command, bot);
-  const wanted = kind.wanted(request, call);
+  const wanted = await kind.wanted(request, call);
   const place = kind.all().find(({ name }) => name === wanted);
   if (place === undefined) return undefined;
   const here: Case = { ...context, place };

@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '../bot/command.ts';
 import { COMMANDS } from '../bot/commands/index.ts';
+import { needsConfirmation } from '../bot/dispatch/commands.ts';
 import type { Flag } from '../bot/grammar.ts';
-import { usageLine } from '../bot/parse.ts';
+import { parse, usageLine } from '../bot/parse.ts';
 
 export const COMMANDS_FILE = 'docs/commands.md';
 
@@ -18,7 +19,7 @@ const PREFACE = `<!-- Written by \`npm run docs\` from bot/commands/index.ts: ed
 
 This is all that exists: a command or flag that is not on this page is refused, whatever kubectl knows. Each works as a
 slash command and after a mention of the bot, also in a thread. A command marked *change* shows a preview first and runs
-when the person who asked for it presses the button.`;
+when the person who asked for it presses the button, unless its section says that it is done at once.`;
 
 function contents(commands: readonly Command[]): string {
   const rows = commands.map(
@@ -30,12 +31,20 @@ function contents(commands: readonly Command[]): string {
 
 function section(command: Command): string {
   const parts = [`## ${command.name}`, sentence(command.summary)];
-  if (command.effect === 'change') parts.push('*change*: previewed, then confirmed by a click.');
+  if (command.effect === 'change') parts.push(`*change*: ${howItIsAgreedTo(command)}.`);
   parts.push(fenced(usageLine(command)));
   const flags = Object.entries(command.grammar.flags);
   if (flags.length > 0) parts.push(flagTable(flags));
   if (command.examples.length > 0) parts.push('Examples:', fenced(command.examples.join('\n')));
   return parts.join('\n\n');
+}
+
+/** As the bot itself decides it, of the command's examples. */
+function howItIsAgreedTo(command: Command): string {
+  const waits = command.examples.some((text) => needsConfirmation(parse(text, [command])));
+  return waits
+    ? 'previewed, then confirmed by a click'
+    : 'done at once, without a click: it changes what the bot goes by, and nothing else';
 }
 
 function flagTable(flags: readonly (readonly [string, Flag])[]): string {

@@ -168,9 +168,10 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
 
     saveOverride: (name, override) => switches.saveOverride(connection, name, override),
     overrides: (name) => switches.overrides(connection, name),
-    endOverrides: (name, nowMs) => switches.endOverrides(connection, name, nowMs),
+    endOverrides: (name, nowMs, id) => switches.endOverrides(connection, name, nowMs, id),
     saveOriginals: (originals) => switches.saveOriginals(connection, originals),
     originals: (name) => switches.originals(connection, name),
+    switchedOff: () => switches.switchedOff(connection),
     dropOriginals: (keys) => switches.dropOriginals(connection, keys),
     saveOffer: (offer) => saveOffer(connection, offer),
     offer: (id) => readOffer(connection, id),

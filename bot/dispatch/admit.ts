@@ -67,7 +67,7 @@ export async function admit(
     refuseIt(context, decision, { rooms, options, denied });
   const isOpen = (place: Place) => authorizeEntry({ ...about, place }).allowed;
   const kind = placeKindOf(call.command, bot);
-  const wanted = pinned?.place ?? kind.wanted(request, call);
+  const wanted = pinned?.place ?? (await kind.wanted(request, call));
   const place = kind.all().find(({ name }) => name === wanted);
   if (place === undefined) {
     const open = kind.all().filter(isOpen);

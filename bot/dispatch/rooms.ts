@@ -2,6 +2,7 @@
 
 import type { Command, Output, Request } from '../command.ts';
 import type { Settings } from '../config.ts';
+import type { EndReason } from '../end-reason.ts';
 import { LIMITS } from '../limits.ts';
 import type { Outbound } from '../outbound.ts';
 import type { PlaceParts } from '../places.ts';
@@ -47,8 +48,6 @@ export interface Bot {
   /** Requests received before this and not ended are an earlier process's remains; 0 where the store is shared. */
   readonly ownsAllBeforeMs: () => number;
 }
-
-export type EndReason = 'stopped' | 'deadline' | 'shutdown';
 
 /** A command that is running. */
 export interface Run {

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { resourcesDetail } from '../audit/resources.ts';
 import type { Output, Request } from '../command.ts';
+import { EndedError, type EndReason } from '../end-reason.ts';
 import { OperatorError } from '../errors.ts';
 import { isKubectlFailure, kubectlText } from '../kubernetes/errors.ts';
 import { LIMITS } from '../limits.ts';
@@ -16,7 +17,7 @@ import { auditOf, enqueue } from './answer.ts';
 import { createLive } from './live.ts';
 import { fileFor, isPrivate } from './private.ts';
 import { remarksOn } from './remarks.ts';
-import { bounded, type EndReason, type Rooms, redacted } from './rooms.ts';
+import { bounded, type Rooms, redacted } from './rooms.ts';
 
 export interface RunOptions {
   /** Which message the answers are about. */
@@ -100,7 +101,7 @@ async function runToItsEnd(
   let ended: EndReason | undefined;
   const end = (reason: EndReason) => {
     ended ??= reason;
-    controller.abort(new Error(reason));
+    controller.abort(new EndedError(reason));
   };
   const runId = bot.clock.id();
   rooms.runs.set(runId, { ...request.address, end });

@@ -10,6 +10,7 @@ import type {
   KubectlCommand,
   KubectlContext,
   Request,
+  Switches,
 } from '../command.ts';
 import type { Settings } from '../config.ts';
 import { OperatorError } from '../errors.ts';
@@ -21,13 +22,14 @@ import { personName } from '../person-name.ts';
 import type { Deed, Errand, Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 import type { Impersonation } from '../ports.ts';
-import { switchesOf } from '../switch/of-settings.ts';
+import { switchesInPlay } from '../switch/in-play.ts';
+import { refusedToTimetable } from '../switch/of-itself.ts';
 
 export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKind {
   return {
     all: () => parts.clusters().all.map(placeOf),
-    wanted: (request, { words, args }) => {
-      const own = command.cluster?.(args, switchesOf(parts.settings()));
+    wanted: async (request, { words, args }) => {
+      const own = command.cluster?.(args, await switchesFor(command, parts));
       if (own !== undefined) return own;
       const flag = words.flags.cluster;
       if (typeof flag === 'string') return flag;
@@ -38,7 +40,8 @@ export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKi
     plan: async (errand) => {
       const { call, place, asker, request } = errand;
       const namespace = namespaceOf(request, call, parts.settings());
-      const { catalog, accesses } = await placed(command, errand, namespace, parts);
+      const switches = await switchesFor(command, parts);
+      const { catalog, accesses } = await placed(command, errand, { namespace, switches }, parts);
       return {
         deeds: accesses
           .filter((access) => access.implied !== true)
@@ -50,7 +53,10 @@ export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKi
           const mapping = parts.settings().clusters[place.name]?.impersonate;
           const impersonation = impersonationOf(mapping, asker);
           const contextOf = (live: Live) =>
-            contextFor({ errand, namespace, catalog, accesses, impersonation, live }, parts);
+            contextFor(
+              { errand, namespace, switches, catalog, accesses, impersonation, live },
+              parts,
+            );
           return {
             ...(impersonation === undefined ? {} : { as: impersonation.user }),
             ...(preview === undefined
@@ -88,12 +94,12 @@ export function describeAccess(access: Access): string {
 async function placed(
   command: KubectlCommand,
   { call, place }: Errand,
-  namespace: string,
+  { namespace, switches }: Pick<Bound, 'namespace' | 'switches'>,
   parts: PlaceParts,
 ): Promise<{ catalog: Catalog; accesses: readonly Access[] }> {
   const clusters = parts.clusters();
   const catalog = await clusters.catalog(place.name);
-  const where = { cluster: place.name, namespace, switches: switchesOf(parts.settings()) };
+  const where = { cluster: place.name, namespace, switches };
   try {
     return { catalog, accesses: command.access(call.args, { ...where, catalog }) };
   } catch (error) {
@@ -113,9 +119,16 @@ async function placed(
   }
 }
 
+/** Those of the settings, and for commands about switches what others have left off. */
+async function switchesFor(command: KubectlCommand, parts: PlaceParts): Promise<Switches> {
+  if (command.cluster === undefined) return {};
+  return await switchesInPlay(parts.settings(), parts.store);
+}
+
 interface Bound {
   readonly errand: Errand;
   readonly namespace: string;
+  readonly switches: Switches;
   readonly catalog: Catalog;
   readonly accesses: readonly Access[];
   readonly impersonation: Impersonation | undefined;
@@ -123,7 +136,7 @@ interface Bound {
 }
 
 function contextFor(
-  { errand, namespace, catalog, accesses, impersonation, live }: Bound,
+  { errand, namespace, switches, catalog, accesses, impersonation, live }: Bound,
   parts: PlaceParts,
 ): KubectlContext {
   const { place, isOpen } = errand;
@@ -141,11 +154,17 @@ function contextFor(
     nowMs: () => parts.clock.nowMs(),
     sleep: (ms) => parts.clock.sleep(ms, signal),
     show,
-    switches: switchesOf(parts.settings()),
+    switches,
     switching: {
       who: errand.request.address.userId,
       newId: () => parts.clock.id(),
       nameOf: (userId) => personName(parts.directory, errand.request.address.teamId, userId),
+      // A freeze is over some time; what policy never permits stays so.
+      refusedToTimetable: (wish, nowMs) =>
+        refusedToTimetable(wish, {
+          ...{ commands: parts.commands, policies: parts.policies, settings: parts.settings() },
+          ...{ clusters, switches, catalog, freezes: [], nowMs },
+        }),
       ...{ store: parts.store, clock: parts.clock },
     },
     contexts: () => parts.clusters().all.filter((each) => isOpen(placeOf(each))),

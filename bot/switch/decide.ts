@@ -29,6 +29,19 @@ export async function decide(
   return decision === 'run';
 }
 
+/** Once a person has said what is to be done now, however late it is: it is gone on with. What was told of it already is not told again. */
+export async function decideToRun(
+  name: string,
+  { cause }: Wanted,
+  store: Pick<Store, 'decision' | 'saveDecision' | 'transaction'>,
+): Promise<void> {
+  await store.transaction(async (inner) => {
+    const known = await inner.decision(name);
+    const told = known?.cause === cause ? known.told : [];
+    await inner.saveDecision({ switchName: name, cause, decision: 'run', told });
+  });
+}
+
 /** What a person asked for is made however late it is seen: it has an end of its own. */
 function lateness(
   { timetable: { timetable } }: NamedSwitch,

@@ -15,6 +15,8 @@ export type Editor =
 /** One entry of managedFields (meta/v1), as far as it is looked at. */
 interface Entry {
   readonly manager?: string;
+  /** `Apply` is a server-side apply. */
+  readonly operation?: string;
   readonly subresource?: string;
   readonly time?: string;
   readonly fieldsV1?: Readonly<Record<string, unknown>>;
@@ -39,6 +41,8 @@ export function editedBy(kind: Original['kind'], { metadata }: Workload): Editor
   const who = { manager, atMs: timeOf(last) };
   if (AUTOSCALERS.has(manager)) return { kind: 'autoscaler', ...who };
   if (manager === OURSELVES && last.subresource === undefined) return { kind: 'ourselves', ...who };
+  // Applying sets an object to what a file says of it, whoever does it from wherever: what it sets is meant to last.
+  if (last.operation === 'Apply') return { kind: 'deploy', ...who };
   if (last.subresource === 'scale' || HANDS.test(manager)) return { kind: 'hand', ...who };
   return { kind: 'deploy', ...who };
 }

@@ -2,7 +2,7 @@
 // each object, and here, what it needs to go on.
 
 import type { State } from '../timetable/timetable.ts';
-import { isSame, ORIGINAL, type Original } from './original.ts';
+import { isSame, ORIGINAL } from './original.ts';
 import type { Target } from './plan.ts';
 import { type Situation, type Step, stepFor } from './step.ts';
 import type { StoredOriginal, SwitchStore, WorkloadKey } from './switch-store.ts';
@@ -14,34 +14,31 @@ export interface Journal {
   /** For one that was read anew since. */
   renew(target: Target, step: Step): Promise<void>;
   situationOf(target: Target, wish: TurnWish): Situation;
-  /** It is as it is wanted. */
-  done(target: Target, original: Original | undefined): void;
+  /** It is as it is wanted. @param off what it was, of what is off */
+  done(target: Target, off?: Pick<StoredOriginal, 'original' | 'again'>): void;
   /** Writes down all that was done since. */
   end(state: State): Promise<void>;
 }
 
+/** @param known as it was before the targets were read */
 export async function openJournal(
-  switchName: string,
-  targets: readonly Target[],
-  ports: Pick<TurnPorts, 'store' | 'write' | 'nowMs'>,
+  { name: switchName, of }: Pick<TurnWish, 'name' | 'of'>,
+  { targets, known }: { readonly targets: readonly Target[]; readonly known: Originals },
+  ports: Pick<TurnPorts, 'write' | 'nowMs'>,
 ): Promise<Journal> {
-  const known = new Map((await ports.store.originals(switchName)).map((row) => [textOf(row), row]));
-  await forget(switchName, targets, known, ports);
+  const { cluster } = of.settings;
+  await forget(targets, known, ports);
   const done: { readonly key: WorkloadKey; readonly row: StoredOriginal | undefined }[] = [];
   const keyOf = ({ kind, namespace, name }: Target) => ({ switchName, kind, namespace, name });
   const rowOf = (
     target: Target,
-    original: Original,
+    { original, again }: Pick<StoredOriginal, 'original' | 'again'>,
     phase: StoredOriginal['phase'],
   ): StoredOriginal => ({
     ...keyOf(target),
     ...{ uid: target.object.metadata?.uid ?? '', original, phase, atMs: ports.nowMs() },
+    ...{ again, cluster },
   });
-  const situationOf = (target: Target, { name, sinceMs, isAsked }: TurnWish): Situation => {
-    const { kind, object, kept, scaledBy, autoscaler } = target;
-    const stored = sureOf(known.get(textOf(keyOf(target))), target);
-    return { name, kind, object, kept, scaledBy, autoscaler, stored, sinceMs, isAsked };
-  };
   const write = async (rows: readonly StoredOriginal[]) => {
     if (rows.length === 0) return;
     await ports.write((store) => store.saveOriginals(rows));
@@ -49,23 +46,27 @@ export async function openJournal(
   };
   const rowBefore = (target: Target, step: Step): readonly StoredOriginal[] => {
     if (step.kind !== 'patch' || step.to !== 'off') return [];
-    const before = known.get(textOf(keyOf(target)));
-    const row = rowOf(target, step.original, 'going off');
+    const before = known.get(textOf(target));
+    // How often it was done counts when it is done: the same step is worked out again when it is sent.
+    const again = before?.uid === target.object.metadata?.uid ? (before?.again ?? 0) : 0;
+    const row = rowOf(target, { ...step, again }, 'going off');
     // What is sure stays so: where its annotation is gone, nothing else says what it was.
     const isSure = before?.phase === 'off' && before.uid === row.uid;
     return isSure && isSame(before.original, row.original) ? [] : [row];
   };
   return {
-    situationOf,
+    situationOf: (target, wish) => situationOf(target, known, wish),
     begin: async (all, wish) => {
       if (wish.state === 'on') return;
       await write(
-        all.flatMap((target) => rowBefore(target, stepFor('off', situationOf(target, wish)))),
+        all.flatMap((target) =>
+          rowBefore(target, stepFor('off', situationOf(target, known, wish))),
+        ),
       );
     },
     renew: async (target, step) => await write(rowBefore(target, step)),
-    done: (target, original) => {
-      const row = original === undefined ? undefined : rowOf(target, original, 'off');
+    done: (target, off) => {
+      const row = off === undefined ? undefined : rowOf(target, off, 'off');
       done.push({ key: keyOf(target), row });
     },
     end: async (state) => {
@@ -79,35 +80,56 @@ export async function openJournal(
   };
 }
 
+/** By workload. */
+export type Originals = Map<string, StoredOriginal>;
+
+/** What the store knows of the workloads of a switch on its cluster; rows of earlier versions do not say on which. */
+export async function knownOriginals(
+  { name, of }: Pick<TurnWish, 'name' | 'of'>,
+  store: Pick<SwitchStore, 'originals'>,
+): Promise<Originals> {
+  const rows = await store.originals(name);
+  const own = rows.filter(({ cluster }) => cluster === of.settings.cluster || cluster === '');
+  return new Map(own.map((row) => [textOf(row), row]));
+}
+
+/** What is known of a workload before it is worked out what is to be done to it. */
+export function situationOf(
+  target: Target,
+  known: ReadonlyMap<string, StoredOriginal>,
+  { name, of, sinceMs, isAsked }: TurnWish,
+): Situation {
+  const row = sureOf(known.get(textOf(target)), target);
+  return {
+    ...target,
+    ...{ name, sinceMs, isAsked, formerNames: of.left?.formerNames ?? [] },
+    ...{ stored: row?.original, again: row?.again ?? 0 },
+  };
+}
+
 /**
  * A row about this very object. Before its request was answered it says only what was intended; then the object itself says whether it
  * was done.
  */
-export function sureOf(row: StoredOriginal | undefined, { object }: Target): Original | undefined {
+function sureOf(row: StoredOriginal | undefined, { object }: Target): StoredOriginal | undefined {
   const { uid, annotations } = object.metadata ?? {};
   if (row === undefined || row.uid !== uid) return undefined;
-  return row.phase === 'off' || annotations?.[ORIGINAL] !== undefined ? row.original : undefined;
+  return row.phase === 'off' || annotations?.[ORIGINAL] !== undefined ? row : undefined;
 }
 
 /** Of workloads that are there no longer, or were made anew under the same name, nothing need be known. */
 async function forget(
-  switchName: string,
   targets: readonly Target[],
-  known: Map<string, StoredOriginal>,
+  known: Originals,
   ports: Pick<TurnPorts, 'write'>,
 ): Promise<void> {
-  const uids = new Map(
-    targets.map(({ kind, namespace, name, object }) => [
-      textOf({ switchName, kind, namespace, name }),
-      object.metadata?.uid,
-    ]),
-  );
+  const uids = new Map(targets.map((target) => [textOf(target), target.object.metadata?.uid]));
   const gone = [...known.values()].filter((row) => uids.get(textOf(row)) !== row.uid);
   if (gone.length === 0) return;
   await ports.write((store: SwitchStore) => store.dropOriginals(gone));
   for (const row of gone) known.delete(textOf(row));
 }
 
-function textOf({ kind, namespace, name }: WorkloadKey): string {
+function textOf({ kind, namespace, name }: Omit<WorkloadKey, 'switchName'>): string {
   return `${kind}/${namespace}/${name}`;
 }

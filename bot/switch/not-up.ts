@@ -6,8 +6,9 @@ import type { NamedSwitch } from './of-settings.ts';
 import { isOff, originalOf, readMark } from './original.ts';
 import type { Target } from './plan.ts';
 import { type TroubledPod, troubleOf } from './pod-troubles.ts';
+import { readTargets } from './read-found.ts';
 import { unsettled } from './settled.ts';
-import { keyOf, readTargets } from './turn.ts';
+import { keyOf } from './turn.ts';
 
 const PODS = 3;
 
@@ -26,7 +27,7 @@ interface Looking {
 export async function notUp({ of, named, clusters, signal }: Looking): Promise<readonly string[]> {
   const { cluster } = of.settings;
   const catalog = await clusters.catalog(cluster);
-  const accesses = [...lookAccesses(of.settings, catalog), ...podAccesses(of.settings)];
+  const accesses = [...lookAccesses(of, catalog), ...podAccesses(of)];
   const api = clusters.open(cluster, accesses, undefined, signal);
   const targets = (await readTargets(of, { api, catalog })).filter((each) =>
     named.has(keyOf(each)),

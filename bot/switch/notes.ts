@@ -2,8 +2,11 @@
 
 import type { SelfSettings } from '../config/switches.ts';
 import type { Beside, Found } from './plan.ts';
-import type { Autoscaler, Budget, Requirement, Workload } from './workload.ts';
+import { selects } from './selector.ts';
+import type { Autoscaler, Budget, Workload } from './workload.ts';
 
+/** The tier of what a switch has left off and the settings no longer name: it is the last that is switched on. */
+export const LEFT_TIER = 'left off';
 /** Whoever owns a workload may say by this annotation that it stays on. */
 export const KEEP = 'quartermaster.dev/keep';
 /** By the labels that their own charts and manifests give them: without these nothing else can be switched on again. */
@@ -28,9 +31,10 @@ const NEEDED: readonly (readonly [string, readonly string[], string])[] = [
 ];
 
 export function keptBecause(
-  { namespace, object: { metadata } }: Pick<Found, 'namespace' | 'object'>,
+  { tier, namespace, object: { metadata } }: Pick<Found, 'tier' | 'namespace' | 'object'>,
   self: SelfSettings,
 ): string | undefined {
+  if (tier === LEFT_TIER) return 'the settings no longer name it; it comes back with the switch';
   if (namespace === self.namespace) return 'Quartermaster itself runs in this namespace';
   if (`${namespace}/${metadata?.name}` === self.database) return "it is Quartermaster's database";
   if (metadata?.annotations?.[KEEP] === 'true') return `it is annotated ${KEEP}=true`;
@@ -47,7 +51,7 @@ export function notesOf(
   const { kind, object } = found;
   const autoscaler = autoscalerOf(found, beside);
   const labels = object.spec?.template?.metadata?.labels ?? {};
-  const budgets = (beside?.budgets ?? []).filter((budget) => selects(budget, labels));
+  const budgets = (beside?.budgets ?? []).filter(({ spec }) => selects(spec?.selector, labels));
   return [
     ...(scaler === undefined ? [] : [`scaledobject/${scaler} sets its replicas`]),
     ...(autoscaler === undefined ? [] : [writeAutoscaler(autoscaler)]),
@@ -91,26 +95,4 @@ function gitOpsOf({ metadata }: Workload): readonly string[] {
     ...(argo === undefined ? [] : [`Argo CD application ${argo} undoes it if it heals itself`]),
     ...(flux === undefined ? [] : [`Flux ${flux} undoes it at its next reconciliation`]),
   ];
-}
-
-/** As a label selector is read (meta/v1): an empty one selects every pod. */
-function selects({ spec }: Budget, labels: Readonly<Record<string, string>>): boolean {
-  const { selector } = spec ?? {};
-  if (selector === undefined) return false;
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every((requirement) => meets(requirement, labels))
-  );
-}
-
-function meets(
-  { key, operator, values = [] }: Requirement,
-  labels: Readonly<Record<string, string>>,
-) {
-  const value = labels[key];
-  if (operator === 'Exists') return value !== undefined;
-  if (operator === 'DoesNotExist') return value === undefined;
-  const isIn = value !== undefined && values.includes(value);
-  return operator === 'In' ? isIn : !isIn;
 }

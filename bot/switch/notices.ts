@@ -9,11 +9,11 @@ import { forSpan, writeMoney } from './money.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { writeOriginal } from './original.ts';
 import { ownersOf } from './owners.ts';
-import type { Target } from './plan.ts';
+import { type Target, wordOf } from './plan.ts';
 import { remarksOf } from './run-turn.ts';
-import { savingAnHour } from './saving.ts';
+import { savingsAnHour } from './saving.ts';
 import type { Step } from './step.ts';
-import { keyOf, type TurnReport } from './turn.ts';
+import { isAllDone, keyOf, type TurnReport } from './turn.ts';
 import type { Wanted } from './wanted.ts';
 
 export interface Teller {
@@ -25,7 +25,7 @@ export interface Teller {
   turned(report: TurnReport): Promise<void>;
 }
 
-interface Parts {
+export interface TellParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: () => Settings;
@@ -40,7 +40,7 @@ const MOST_ABOUT = 300;
 export function createTeller(
   { name, of }: { readonly name: string; readonly of: NamedSwitch },
   wanted: Wanted,
-  parts: Parts,
+  parts: TellParts,
 ): Teller {
   const { timeZone } = of.timetable.timetable;
   const because = writeBecause(wanted.because, timeZone);
@@ -71,10 +71,10 @@ export function createTeller(
         lines: [`${because}; ${why}`],
         hint: 'It is done by itself as soon as nothing forbids it any longer.',
       }),
-    drift: (target, { present, original, editor }) =>
+    drift: (target, { present, original, editor, isFought }) =>
       once(`drift ${keyOf(target)} ${writeOriginal(present)}`, owners, {
         sign: ':raised_hand:',
-        title: `${keyOf(target)} was set to ${writeOriginal(present)} ${editor.kind === 'deploy' ? 'again and again' : 'by hand'} while ${name} is off`,
+        title: `${keyOf(target)} was set to ${writeOriginal(present)} ${isFought ? 'again and again' : 'by hand'} while ${name} is off`,
         lines: [
           `${editor.kind === 'unknown' ? 'Somebody' : editor.manager} did it. It is left as it is.`,
           original === undefined
@@ -92,10 +92,10 @@ export function createTeller(
       }),
     turned: async (report) => {
       const { failures, ended } = report;
-      if (ended === 'superseded') return;
+      if (ended === 'superseded' || ended === 'forbidden') return;
       const late = parts.clock.nowMs() - wanted.sinceMs;
       const isLate = wanted.because.kind === 'change' && late > ON_TIME_MS;
-      const isDone = failures.length === 0 && ended === undefined;
+      const isDone = isAllDone(report);
       if (report.switched.length === 0 && isDone) return;
       // The same, seen every minute, is told once; what is remarkable is told whenever it happens.
       const about = isDone ? `turned ${remarksOf(report).join(' ')}` : 'not all';
@@ -117,11 +117,6 @@ export function createTeller(
   };
 }
 
-/** `deployment/web`, or with its namespace: as commands take it. */
-function wordOf({ kind, name }: Target): string {
-  return `${kind.toLowerCase()}/${name}`;
-}
-
 function signOf(state: Wanted['state'], isDone: boolean): string {
   if (!isDone) return ':warning:';
   return state === 'off' ? ':crescent_moon:' : ':sunny:';
@@ -135,9 +130,9 @@ function moneyOf(
   const { prices, timetable } = of;
   if (state === 'on' || prices === undefined) return [];
   const [turn] = next(timetable.timetable, [], timetable.holidays, { nowMs, count: 1 });
-  const anHour = switched.reduce<bigint>(
-    (sum, { target }) => sum + (savingAnHour(target, prices) ?? 0n),
-    0n,
+  const anHour = savingsAnHour(
+    switched.map(({ target }) => target),
+    prices,
   );
   if (turn === undefined || anHour === 0n) return [];
   const until = writeInstant(turn.atMs, timetable.timetable.timeZone);
@@ -147,16 +142,16 @@ function moneyOf(
 
 interface Telling {
   readonly name: string;
-  readonly wanted: Wanted;
+  readonly wanted: Pick<Wanted, 'cause'>;
   readonly about: string;
   readonly channelId: string | undefined;
   readonly text: NoticeText;
 }
 
 /** Once for each change of what is wanted, also when it is seen every minute. */
-async function tellOnce(
+export async function tellOnce(
   { name, wanted, about, channelId, text }: Telling,
-  { store, clock, redact, outbound }: Parts,
+  { store, clock, redact, outbound }: TellParts,
 ): Promise<void> {
   if (channelId === undefined) return;
   const plain = (line: string) => redact(line).text;

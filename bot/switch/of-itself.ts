@@ -2,7 +2,7 @@
 // unless the settings say so, and nobody can approve anything for it. Pure over the policy engine.
 
 import { authorizeDeeds, authorizeEntry, type Case, demandsOf } from '../authorize.ts';
-import type { Call, Command, KubectlCommand } from '../command.ts';
+import type { Call, Command, KubectlCommand, Switches } from '../command.ts';
 import type { Settings } from '../config.ts';
 import { describeFreeze, type Freeze, freezeOf } from '../freeze.ts';
 import type { Catalog } from '../kubernetes/api.ts';
@@ -10,7 +10,7 @@ import { parse } from '../parse.ts';
 import { deedOf, placeOf } from '../places/cluster.ts';
 import type { Clusters, Person, PolicyEngine } from '../ports.ts';
 import type { State } from '../timetable/timetable.ts';
-import { type NamedSwitch, switchesOf } from './of-settings.ts';
+import type { NamedSwitch } from './of-settings.ts';
 
 export const TIMETABLE = 'timetable';
 
@@ -18,15 +18,22 @@ export interface AskParts {
   readonly commands: readonly Command[];
   readonly settings: Settings;
   readonly clusters: Clusters;
+  readonly switches: Switches;
   readonly catalog: Catalog;
   readonly policies: PolicyEngine;
   readonly freezes: readonly Freeze[];
   readonly nowMs: number;
 }
 
+export interface TimetableWish {
+  readonly name: string;
+  readonly of: NamedSwitch;
+  readonly state: State;
+}
+
 /** @returns why not, in words; undefined when it may. */
 export function refusedToTimetable(
-  { name, of, state }: { readonly name: string; readonly of: NamedSwitch; readonly state: State },
+  { name, of, state }: TimetableWish,
   parts: AskParts,
 ): string | undefined {
   const { settings, policies, nowMs, freezes } = parts;
@@ -60,8 +67,7 @@ export function refusedToTimetable(
   return `policy "${policy}" forbids it to timetables${frozen}`;
 }
 
-function accessesOf({ command, args }: Call, { catalog, settings }: AskParts) {
-  const switches = switchesOf(settings);
+function accessesOf({ command, args }: Call, { catalog, switches }: AskParts) {
   return (command as KubectlCommand)
     .access(args, { namespace: 'default', catalog, switches })
     .filter(({ implied }) => implied !== true);

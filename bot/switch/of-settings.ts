@@ -10,6 +10,17 @@ export interface NamedSwitch {
   readonly timetable: NamedTimetable;
   readonly self: SelfSettings;
   readonly prices: Prices | undefined;
+  /** What it, or one whose place it takes, has switched off. Absent: that was not looked up. */
+  readonly left?: LeftOff;
+}
+
+export interface LeftOff {
+  /** Namespaces in which it has switched something off. */
+  readonly namespaces: readonly string[];
+  /** Switches that the settings no longer have, which have left something off on the same cluster. */
+  readonly formerNames: readonly string[];
+  /** The settings no longer have it: all that can be done is to switch on what it has left off. */
+  readonly isGone: boolean;
 }
 
 export function switchesOf(settings: Settings): Readonly<Record<string, NamedSwitch>> {
@@ -26,13 +37,20 @@ export function switchesOf(settings: Settings): Readonly<Record<string, NamedSwi
 }
 
 /** On, unless somebody asks for something else. */
-function withoutRules({ timeZone }: Settings): NamedTimetable {
+export function withoutRules({ timeZone }: Settings): NamedTimetable {
   return {
     name: 'no timetable',
     timetable: { timeZone, rules: [], onHolidays: 'usual', catchUp: { kind: 'skip' } },
     calendars: [],
     holidays: new Map(),
   };
+}
+
+/** Switches of which nobody is told anything: neither they nor "approvals" name a channel. */
+export function unheard({ switches, approvals }: Settings): readonly string[] {
+  const isHeard = (approvals.owners ?? approvals.channel) !== undefined;
+  const all = Object.entries(switches).filter(([, { owners }]) => owners === undefined && !isHeard);
+  return all.map(([name]) => name);
 }
 
 /** What of the switches names something that there is not. */

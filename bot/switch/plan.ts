@@ -4,7 +4,7 @@
 import type { SelfSettings } from '../config/switches.ts';
 import type { SwitchKind } from './kinds.ts';
 import { autoscalerOf, keptBecause, notesOf } from './notes.ts';
-import { KEDA_PAUSED } from './original.ts';
+import { KEDA_PAUSED, originalOf, writeOriginal } from './original.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
 export interface Found {
@@ -17,6 +17,8 @@ export interface Found {
 export interface Beside {
   readonly autoscalers: readonly Autoscaler[];
   readonly budgets: readonly Budget[];
+  /** What ScaledObjects of the switch scale that is itself not of the switch. */
+  readonly scaled?: readonly Found[];
 }
 
 /** By namespace. */
@@ -58,6 +60,11 @@ export function planOff(
   );
 }
 
+/** `deployment/web`, as it is typed and listed. */
+export function wordOf({ kind, name }: Pick<Target, 'kind' | 'name'>): string {
+  return `${kind.toLowerCase()}/${name}`;
+}
+
 interface Around {
   readonly all: readonly Found[];
   readonly beside: Beside | undefined;
@@ -65,14 +72,17 @@ interface Around {
 }
 
 function targetOf(found: Found, { all, beside, self }: Around): Target {
-  const { tier, kind, namespace, object } = found;
-  const scaler = all.find(
-    (other) =>
-      other.kind === 'ScaledObject' && other.namespace === namespace && scales(other, found),
-  );
-  const kept = keptBecause(found, self);
+  const { kind, namespace, object } = found;
+  const scaler = all.find((other) => scales(other, found));
+  const scaled = [...all, ...(beside?.scaled ?? [])].find((other) => scales(found, other));
+  const kept =
+    keptBecause(found, self) ??
+    keptWith(scaled, 'it scales', self) ??
+    keptWith(scaler, 'it is scaled by', self);
   const scaledBy = scaler?.object.metadata?.name;
   const [now, after] = statesOf(kind, object);
+  // In one tier with what it scales: what would wait for the other's pods would wait for itself.
+  const tier = all.find((other) => scales(found, other))?.tier ?? found.tier;
   return {
     ...{ tier, kind, namespace, name: object.metadata?.name ?? '', now, kept, scaledBy, object },
     autoscaler: autoscalerOf(found, beside),
@@ -83,9 +93,18 @@ function targetOf(found: Found, { all, beside, self }: Around): Target {
 }
 
 /** A scale target without a kind is a Deployment, as KEDA has it. */
-function scales({ object }: Found, target: Found): boolean {
-  const { kind = 'Deployment', name } = object.spec?.scaleTargetRef ?? { name: '' };
+export function scales(scaler: Found, target: Found): boolean {
+  if (scaler.kind !== 'ScaledObject' || scaler.namespace !== target.namespace) return false;
+  const { kind = 'Deployment', name } = scaler.object.spec?.scaleTargetRef ?? { name: '' };
   return kind === target.kind && name === target.object.metadata?.name;
+}
+
+/** A workload and what scales it stay on together. */
+function keptWith(other: Found | undefined, how: string, self: SelfSettings): string | undefined {
+  const why = other === undefined ? undefined : keptBecause(other, self);
+  if (other === undefined || why === undefined) return undefined;
+  const word = wordOf({ kind: other.kind, name: other.object.metadata?.name ?? '' });
+  return `${how} ${word}, which is kept: ${why}`;
 }
 
 function podsOf(kind: SwitchKind, { spec }: Workload): number {
@@ -104,6 +123,5 @@ function statesOf(kind: SwitchKind, object: Workload): readonly [string, string]
     const range = `scales ${spec?.minReplicaCount ?? 0} to ${spec?.maxReplicaCount ?? 100}`;
     return [paused === undefined ? range : `paused at ${paused}`, 'paused at 0'];
   }
-  const replicas = spec?.replicas ?? 1;
-  return [replicas === 1 ? '1 replica' : `${replicas} replicas`, '0 replicas'];
+  return [writeOriginal(originalOf(kind, object)), '0 replicas'];
 }

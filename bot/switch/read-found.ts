@@ -2,41 +2,97 @@
 
 import type { KubectlContext } from '../command.ts';
 import type { SwitchSettings } from '../config/switches.ts';
+import { inTurns } from './in-turns.ts';
 import { isBeside, type ServedKind, type SwitchKind, servedKinds } from './kinds.ts';
-import type { Beside, Found, Neighbours } from './plan.ts';
+import { LEFT_TIER } from './notes.ts';
+import type { NamedSwitch } from './of-settings.ts';
+import { type Beside, type Found, type Neighbours, planOff, scales, type Target } from './plan.ts';
+import type { StoredOriginal } from './switch-store.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
-
-export interface FoundParts {
-  readonly found: readonly Found[];
-  readonly neighbours: Neighbours;
-}
 
 type Reading = Pick<KubectlContext, 'api' | 'catalog'>;
 
-/** @throws StatusError for what the API server refuses. */
-export async function readFound({ tiers }: SwitchSettings, context: Reading): Promise<FoundParts> {
+/**
+ * All that a switch is about, as it is now.
+ * @param rows what it has switched off
+ * @throws StatusError for what the API server refuses
+ */
+export async function readTargets(
+  { settings: { tiers }, self }: NamedSwitch,
+  context: Reading,
+  rows: readonly StoredOriginal[] = [],
+): Promise<readonly Target[]> {
   const found = await readWorkloads(tiers, context);
-  return { found, neighbours: await readNeighbours(tiers, context) };
+  const left = await readLeft(found, rows, context);
+  const neighbours = await readNeighbours(tiers, context);
+  return planOff([...found, ...left], await withScaled(neighbours, found, context), self);
+}
+
+/** With what ScaledObjects scale that no tier names: whether it is to stay on stands on it. */
+async function withScaled(
+  neighbours: Neighbours,
+  found: readonly Found[],
+  context: Reading,
+): Promise<Neighbours> {
+  const alone = found.filter(
+    (each) => each.kind === 'ScaledObject' && !found.some((other) => scales(each, other)),
+  );
+  const added = new Map(neighbours);
+  for (const namespace of new Set(alone.map((each) => each.namespace))) {
+    const own = alone.filter((each) => each.namespace === namespace);
+    const beside = added.get(namespace) ?? { autoscalers: [], budgets: [] };
+    const tiers = [{ name: '', workloads: [{ namespace }] }];
+    const scaled = (await readWorkloads(tiers, context)).filter((other) =>
+      own.some((each) => scales(each, other)),
+    );
+    added.set(namespace, { ...beside, scaled });
+  }
+  return added;
+}
+
+/** What is off and no tier names any more. */
+async function readLeft(
+  found: readonly Found[],
+  rows: readonly StoredOriginal[],
+  context: Reading,
+): Promise<readonly Found[]> {
+  const named = new Set(found.map(({ object }) => object.metadata?.uid));
+  const missing = rows.filter(({ uid }) => !named.has(uid));
+  const uids = new Set(missing.map(({ uid }) => uid));
+  const left: Found[] = [];
+  for (const served of servedKinds(context.catalog)) {
+    const { kind } = served;
+    if (isBeside(kind)) continue;
+    const own = missing.filter((row) => row.kind === kind);
+    for (const namespace of new Set(own.map((row) => row.namespace))) {
+      const objects = await list<Workload>(served, { namespace }, context);
+      left.push(
+        ...objects
+          .filter(({ metadata }) => uids.has(metadata?.uid ?? ''))
+          .map((object) => ({ tier: LEFT_TIER, kind, namespace, object })),
+      );
+    }
+  }
+  return left;
 }
 
 /** Of these tiers alone, without what stands beside them. */
 export async function readWorkloads(
-  tiers: SwitchSettings['tiers'],
+  tiers: readonly Pick<SwitchSettings['tiers'][number], 'name' | 'workloads'>[],
   context: Reading,
 ): Promise<readonly Found[]> {
   const kinds = servedKinds(context.catalog);
-  const found: Found[] = [];
-  for (const { name: tier, workloads } of tiers) {
-    for (const { namespace, selector } of workloads) {
-      for (const served of kinds) {
-        if (isBeside(served.kind)) continue;
-        const objects = await list<Workload>(served, { namespace, selector }, context);
-        const kind: SwitchKind = served.kind;
-        found.push(...objects.map((object) => ({ tier, kind, namespace, object })));
-      }
-    }
-  }
-  return found;
+  const lists = tiers.flatMap(({ name: tier, workloads }) =>
+    workloads.flatMap((where) => kinds.map((served) => ({ tier, where, served }))),
+  );
+  const found = await inTurns(lists, async ({ tier, where, served }) => {
+    if (isBeside(served.kind)) return [];
+    const kind: SwitchKind = served.kind;
+    const objects = await list<Workload>(served, where, context);
+    const { namespace } = where;
+    return objects.map((object) => ({ tier, kind, namespace, object }));
+  });
+  return found.flat();
 }
 
 async function readNeighbours(
@@ -47,16 +103,16 @@ async function readNeighbours(
   const namespaces = new Set(
     tiers.flatMap(({ workloads }) => workloads.map((each) => each.namespace)),
   );
-  const neighbours = new Map<string, Beside>();
-  for (const namespace of namespaces) {
+  const neighbours = await inTurns([...namespaces], async (namespace) => {
     const of = <T>(kind: ServedKind['kind']) => {
       const served = kinds.find((each) => each.kind === kind);
       return served === undefined ? [] : list<T>(served, { namespace }, context);
     };
     const autoscalers = await of<Autoscaler>('HorizontalPodAutoscaler');
-    neighbours.set(namespace, { autoscalers, budgets: await of<Budget>('PodDisruptionBudget') });
-  }
-  return neighbours;
+    const beside: Beside = { autoscalers, budgets: await of<Budget>('PodDisruptionBudget') };
+    return [namespace, beside] as const;
+  });
+  return new Map(neighbours);
 }
 
 async function list<T>(

@@ -6,8 +6,8 @@ import { next } from '../timetable/next.ts';
 import type { NamedTimetable } from '../timetable/of-settings.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
 import { forSpan, writeMoney } from './money.ts';
-import type { Target } from './plan.ts';
-import { offMs, savingAnHour } from './saving.ts';
+import { type Target, wordOf } from './plan.ts';
+import { offMs, savingAnHour, savingsAnHour } from './saving.ts';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -39,7 +39,7 @@ export function writePlan(report: PlanReport): string {
 }
 
 function rowOf(target: Target, { prices }: PlanReport): readonly string[] {
-  const { tier, kind, name, namespace, now, after, kept, notes } = target;
+  const { tier, namespace, now, after, kept, notes } = target;
   const saving = prices === undefined ? undefined : savingAnHour(target, prices);
   const saves =
     target.pods === 0
@@ -48,15 +48,7 @@ function rowOf(target: Target, { prices }: PlanReport): readonly string[] {
         ? '?'
         : writeMoney(saving, prices?.currency ?? '');
   const words = kept === undefined ? notes : [`kept: ${kept}`, ...notes];
-  return [
-    tier,
-    `${kind.toLowerCase()}/${name}`,
-    namespace,
-    now,
-    after,
-    saves,
-    words.join('; ') || '-',
-  ];
+  return [tier, wordOf(target), namespace, now, after, saves, words.join('; ') || '-'];
 }
 
 function whenLines({ timetable: named, nowMs }: PlanReport): readonly string[] {
@@ -76,9 +68,8 @@ function whenLines({ timetable: named, nowMs }: PlanReport): readonly string[] {
 function moneyLines({ targets, timetable, prices, nowMs }: PlanReport): readonly string[] {
   if (prices === undefined)
     return ['What it saves is not known: there are no "prices" in the settings.'];
-  const savings = targets.map((target) => savingAnHour(target, prices));
-  const sum = savings.reduce<bigint>((all, each) => all + (each ?? 0n), 0n);
-  const unknown = savings.filter((each) => each === undefined).length;
+  const sum = savingsAnHour(targets, prices);
+  const unknown = targets.filter((each) => savingAnHour(each, prices) === undefined).length;
   const ms = offMs(timetable, nowMs, nowMs + WEEK_MS);
   const week = `; off for ${writeSpan(ms)} of the next 7 d: ${writeMoney(forSpan(sum, ms), prices.currency)}`;
   return [

@@ -19,6 +19,8 @@ export interface RunPorts extends Pick<KubectlContext, 'api' | 'catalog' | 'sign
   readonly store: Store;
   readonly clock: Clock;
   readonly show: (report: TurnReport) => void;
+  /** Whether it may go on, asked before each tier and at each look; absent: whoever asked was asked about before. */
+  readonly mayGoOn?: () => Promise<boolean>;
   readonly limits?: Partial<TurnLimits>;
 }
 
@@ -42,10 +44,11 @@ export async function runTurn(wish: RunWish, ports: RunPorts): Promise<TurnRepor
       await inner.assertLease(name, lease, clock.nowMs());
       await body(inner);
     });
-  const isWanted = async () => {
+  const endsNow = async () => {
     await write(async () => {});
     const overrides = await store.overrides(wish.name);
-    return wantedAt(wish.of, overrides, clock.nowMs()).state === wish.state;
+    if (wantedAt(wish.of, overrides, clock.nowMs()).state !== wish.state) return 'superseded';
+    return (await ports.mayGoOn?.()) === false ? 'forbidden' : undefined;
   };
   try {
     await write((inner) => inner.saveSwitchRun(run));
@@ -53,7 +56,7 @@ export async function runTurn(wish: RunWish, ports: RunPorts): Promise<TurnRepor
       wish,
       {
         ...ports,
-        ...{ write, isWanted, nowMs: clock.nowMs },
+        ...{ write, endsNow, nowMs: clock.nowMs },
         sleep: (ms) => clock.sleep(ms, ports.signal),
       },
       { atOnce: LIMITS.switchAtOnce, lookEveryMs: LIMITS.switchLookMs, ...ports.limits },
@@ -77,6 +80,7 @@ function endOf(report: TurnReport, endedAtMs: number): Partial<SwitchRun> {
     ended === 'superseded' ? 'superseded' : failures.length > 0 || ended ? 'failed' : 'done';
   return {
     ...{ endedAtMs, outcome, switched: switched.length },
+    ...(report.refused.length === 0 ? {} : { refused: report.refused }),
     remarks: [...failures, ...remarksOf(report)].slice(0, MOST_REMARKS),
   };
 }

@@ -28,6 +28,11 @@ export function savingAnHour({ pods, object }: Target, prices: Prices): bigint |
   return sum * BigInt(pods);
 }
 
+/** Of all together, millionths an hour; those of which it is not said count nothing. */
+export function savingsAnHour(targets: readonly Target[], prices: Prices): bigint {
+  return targets.reduce((sum, target) => sum + (savingAnHour(target, prices) ?? 0n), 0n);
+}
+
 /** How long a timetable has things off in a span, in milliseconds. */
 export function offMs(
   { timetable, holidays }: NamedTimetable,

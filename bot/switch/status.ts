@@ -6,6 +6,7 @@ import { next } from '../timetable/next.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
 import { originalOf, readMark, writeOriginal } from './original.ts';
 import type { SwitchView } from './overview.ts';
+import { wordOf } from './plan.ts';
 import type { Planned } from './plan-turn.ts';
 import { unsettled } from './settled.ts';
 
@@ -58,7 +59,7 @@ function lastLine({ last, of }: StatusReport): readonly string[] {
 }
 
 function rowOf({ target, step }: Planned, { wanted: { state } }: StatusReport): readonly string[] {
-  const { kind, name, namespace, object, kept, scaledBy } = target;
+  const { kind, namespace, object, kept, scaledBy } = target;
   const mark = readMark(object);
   const was = mark === undefined || mark === 'unreadable' ? '' : writeOriginal(mark.original);
   const states: Readonly<Record<typeof step.kind, string>> = {
@@ -70,7 +71,7 @@ function rowOf({ target, step }: Planned, { wanted: { state } }: StatusReport): 
   const own = kept !== undefined ? `kept: ${kept}` : states[step.kind];
   const how = scaledBy === undefined ? own : `left to scaledobject/${scaledBy}`;
   return [
-    ...[`${kind.toLowerCase()}/${name}`, namespace, writeOriginal(originalOf(kind, object))],
+    ...[wordOf(target), namespace, writeOriginal(originalOf(kind, object))],
     ...[
       was,
       step.kind === 'none' && kept === undefined && target.now === '0 replicas' && state === 'on'

@@ -22,6 +22,8 @@ export interface Situation {
   readonly name: string;
   readonly kind: SwitchKind;
   readonly object: Workload;
+  /** Switches that are no longer, whose place this one takes. */
+  readonly formerNames: readonly string[];
   /** Why it stays on. */
   readonly kept: string | undefined;
   /** The ScaledObject of the same switch that sets its replicas. */
@@ -30,10 +32,20 @@ export interface Situation {
   readonly autoscaler: Autoscaler | undefined;
   /** What the store knows of this very object. */
   readonly stored: Original | undefined;
+  /** How often the store knows it to have been switched off again since it was first. */
+  readonly again: number;
   /** Since when it is to be as it is wanted. */
   readonly sinceMs: number;
   /** A person has just asked for it: then what somebody has set by hand is switched too. */
   readonly isAsked: boolean;
+}
+
+export interface StepBody {
+  readonly metadata: {
+    readonly resourceVersion: string | undefined;
+    readonly annotations: Readonly<Record<string, string | null>>;
+  };
+  readonly spec?: { readonly replicas: number } | { readonly suspend: boolean };
 }
 
 export type Step =
@@ -43,9 +55,11 @@ export type Step =
       readonly kind: 'patch';
       readonly to: State;
       /** A merge patch that the server takes for this version of the object alone. */
-      readonly body: object;
+      readonly body: StepBody;
       /** What is to come back, or has come back. */
       readonly original: Original;
+      /** How often something else has set it since it was switched off, and it was switched off again. */
+      readonly again: number;
       /** What people should know of it. */
       readonly remark?: string;
     }
@@ -55,10 +69,12 @@ export type Step =
       readonly present: Original;
       readonly original: Original | undefined;
       readonly editor: Editor;
+      /** It was switched off again several times before. */
+      readonly isFought: boolean;
     }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** Whatever sets it again and again, as GitOps controllers do, is not fought. */
+/** Whatever sets it again and again, as GitOps controllers do, is not fought, also where it takes our annotation away each time. */
 const MOST_AGAIN = 3;
 
 export function stepFor(state: State, situation: Situation): Step {
@@ -68,7 +84,7 @@ export function stepFor(state: State, situation: Situation): Step {
 }
 
 /** @returns in words why nothing can be done. */
-function markOf({ name, object, stored }: Situation): Mark | string | undefined {
+function markOf({ name, object, stored, formerNames }: Situation): Mark | string | undefined {
   const mark = readMark(object);
   if (mark === undefined) return undefined;
   if (mark === 'unreadable') {
@@ -76,37 +92,55 @@ function markOf({ name, object, stored }: Situation): Mark | string | undefined 
       ? `what it was is not known: its annotation ${ORIGINAL} cannot be read, and the store knows nothing of it`
       : { by: name, original: stored, again: 0 };
   }
-  return mark.by === name ? mark : `the switch ${mark.by} has switched it off`;
+  const isOurs = mark.by === name || formerNames.includes(mark.by);
+  return isOurs ? mark : `the switch ${mark.by} has switched it off`;
 }
 
 function stepOff(situation: Situation, mark: Mark | undefined): Step {
-  const { kind, object, kept, scaledBy, stored, isAsked, sinceMs } = situation;
+  const { kind, object, kept, scaledBy, stored, isAsked } = situation;
   if (kept !== undefined || scaledBy !== undefined) return { kind: 'none' };
   const present = originalOf(kind, object);
   if (isOff(present)) {
+    if (mark !== undefined && mark.by !== situation.name) {
+      return patchOff(situation, mark.original, `${mark.by} had switched it off`);
+    }
     if (mark !== undefined || stored === undefined) return { kind: 'none' };
     // Whoever took the annotation away did not mean to lose what it was.
     return patchOff(situation, stored, 'its annotation was gone and is written again');
   }
   const editor = editedBy(present.kind, object);
-  if (mark === undefined) {
-    const isNew = editor.kind === 'hand' && editor.atMs > sinceMs;
-    if (isNew && !isAsked) return { kind: 'drift', present, original: stored, editor };
-    const wasOff = stored !== undefined && !isSame(stored, present);
-    return patchOff(situation, present, wasOff ? deployed(stored, present, editor) : undefined);
+  const original = mark?.original ?? stored;
+  const before = Math.max(mark?.again ?? 0, situation.again);
+  const isFought = original !== undefined && before >= MOST_AGAIN;
+  const isEdited =
+    mark === undefined ? isNewEdit(situation, present, editor) : isEditOf(present, editor);
+  if ((isEdited || isFought) && !isAsked) {
+    return { kind: 'drift', present, original, editor, isFought: !isEdited };
   }
-  // A turn left it off, so whoever wrote it with our name since was a person.
-  const isByHand = editor.kind === 'hand' || editor.kind === 'ourselves';
-  const isFought = editor.kind === 'deploy' && mark.again >= MOST_AGAIN;
-  if ((isByHand || isFought) && !isAsked) {
-    return { kind: 'drift', present, original: mark.original, editor };
-  }
-  const again = isAsked ? 0 : mark.again + 1;
-  if (editor.kind === 'deploy') {
-    return patchOff(situation, present, deployed(mark.original, present, editor), again);
+  const again = isAsked || original === undefined ? 0 : before + 1;
+  if (original === undefined) return patchOff(situation, present, undefined, again);
+  if (mark === undefined || editor.kind === 'deploy') {
+    const isPlain = mark === undefined && isSame(original, present);
+    const remark = isPlain ? undefined : deployed(original, present, editor);
+    return patchOff(situation, present, remark, again);
   }
   const was = `it was at ${writeOriginal(present)} and is off again`;
-  return patchOff(situation, mark.original, was, again);
+  return patchOff(situation, original, was, again);
+}
+
+/** Of what carries no annotation: set since it is to be off, by a hand. */
+function isNewEdit({ stored, sinceMs }: Situation, present: Original, editor: Editor): boolean {
+  if (editor.kind === 'hand') return editor.atMs > sinceMs;
+  return stored !== undefined && isUnpaused(present, editor);
+}
+
+function isEditOf(present: Original, editor: Editor): boolean {
+  return isByHand(editor) || isUnpaused(present, editor);
+}
+
+/** Nobody is noted to have set what is gone: no deploy takes away an annotation that it has not set, so it was a person. */
+function isUnpaused({ kind }: Original, editor: Editor): boolean {
+  return kind === 'paused' && editor.kind === 'unknown';
 }
 
 function stepOn(situation: Situation, mark: Mark | undefined): Step {
@@ -117,8 +151,7 @@ function stepOn(situation: Situation, mark: Mark | undefined): Step {
   const editor = editedBy(present.kind, object);
   // An annotation that the store knows nothing of may have come back with an older revision: what runs is not set by it.
   const isRevived = stored === undefined;
-  const isByHand = editor.kind === 'hand' || editor.kind === 'ourselves';
-  if (!isOff(present) && (isRevived || !isByHand)) {
+  if (!isOff(present) && (isRevived || !isEditOf(present, editor))) {
     const isPlain = isSame(present, original);
     return patchOn(situation, present, isPlain ? undefined : deployed(original, present, editor));
   }
@@ -128,28 +161,73 @@ function stepOn(situation: Situation, mark: Mark | undefined): Step {
   return patchOn(situation, bounded, capped ?? edited);
 }
 
+/** Of what a turn has left off: whoever wrote it with our name since was a person. */
+function isByHand({ kind }: Editor): boolean {
+  return kind === 'hand' || kind === 'ourselves';
+}
+
 function patchOff(situation: Situation, original: Original, remark?: string, again = 0): Step {
   const known = readMark(situation.object);
-  const ready = typeof known === 'object' ? known.ready : readyBefore(original, situation.object);
+  const ready = typeof known === 'object' ? known.ready : readyBefore(original, situation);
   const mark = writeMark({
     ...{ by: situation.name, original, again },
     ...(ready === undefined ? {} : { ready }),
   });
   const body = patchTo(situation, offOf(original), mark);
-  return { kind: 'patch', to: 'off', body, original, ...(remark === undefined ? {} : { remark }) };
+  return {
+    ...{ kind: 'patch', to: 'off', body, original, again },
+    ...(remark === undefined ? {} : { remark }),
+  };
 }
 
-/** What was not ready before is not waited for when it is switched on again. @returns undefined where all were. */
-function readyBefore(original: Original, object: Workload): number | undefined {
+interface Condition {
+  readonly type?: string;
+  readonly status?: string;
+  readonly lastTransitionTime?: string;
+}
+
+interface Told {
+  readonly readyReplicas?: number;
+  readonly conditions?: readonly Condition[];
+}
+
+/** As long as Deployments have by themselves to make progress (progressDeadlineSeconds). */
+const STARTS_WITHIN_MS = 600_000;
+
+/**
+ * What was not ready before is not waited for when it is switched on again. Where none was ready it may just have been starting: only what is
+ * known to be broken is not waited for at all.
+ * @returns undefined where all are
+ */
+function readyBefore(
+  original: Original,
+  { object, sinceMs }: Pick<Situation, 'object' | 'sinceMs'>,
+): number | undefined {
   if (original.kind !== 'replicas') return undefined;
-  const { readyReplicas = 0 } =
-    (object as { readonly status?: { readyReplicas?: number } }).status ?? {};
+  const { readyReplicas = 0, conditions = [] } =
+    (object as { readonly status?: Told }).status ?? {};
+  if (readyReplicas === 0 && !conditions.some((each) => isBroken(each, sinceMs))) return undefined;
   return readyReplicas < original.replicas ? readyReplicas : undefined;
+}
+
+/** Its controller has given it up, or it was not there for longer than it may take to start. */
+function isBroken({ type, status, lastTransitionTime }: Condition, sinceMs: number): boolean {
+  if (status !== 'False') return false;
+  if (type === 'Progressing') return true;
+  const brokenMs = sinceMs - Date.parse(lastTransitionTime ?? '');
+  return type === 'Available' && brokenMs > STARTS_WITHIN_MS;
 }
 
 function patchOn(situation: Situation, original: Original, remark?: string): Step {
   const body = patchTo(situation, original, null);
-  return { kind: 'patch', to: 'on', body, original, ...(remark === undefined ? {} : { remark }) };
+  return {
+    kind: 'patch',
+    to: 'on',
+    body,
+    original,
+    again: 0,
+    ...(remark === undefined ? {} : { remark }),
+  };
 }
 
 function offOf({ kind }: Original): Original {
@@ -158,7 +236,7 @@ function offOf({ kind }: Original): Original {
 }
 
 /** With the version that was looked at: whoever comes between makes the server refuse it. */
-function patchTo({ object }: Situation, part: Original, mark: string | null): object {
+function patchTo({ object }: Situation, part: Original, mark: string | null): StepBody {
   const { resourceVersion } = object.metadata ?? {};
   const annotations = {
     [ORIGINAL]: mark,

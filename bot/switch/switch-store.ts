@@ -20,8 +20,15 @@ export interface StoredOriginal extends WorkloadKey {
   readonly uid: string;
   readonly original: Original;
   readonly phase: 'going off' | 'off';
+  /** How often it was switched off again because something else had set it. */
+  readonly again: number;
+  /** Which of the settings it stands on. */
+  readonly cluster: string;
   readonly atMs: number;
 }
+
+/** Where a switch has switched something off. */
+export type SwitchedOff = Pick<StoredOriginal, 'switchName' | 'cluster' | 'namespace'>;
 
 /** What is decided about one change of what is wanted, once. */
 export interface Decision {
@@ -47,6 +54,8 @@ export interface SwitchRun {
   readonly outcome?: 'done' | 'failed' | 'superseded';
   /** Workloads that were switched. */
   readonly switched?: number;
+  /** Workloads that the cluster would not have switched, however often it is tried. */
+  readonly refused?: readonly string[];
   /** What went wrong or is remarkable, a line each. */
   readonly remarks?: readonly string[];
 }
@@ -78,12 +87,14 @@ export interface SwitchStore {
   saveOverride(switchName: string, override: Override): Promise<void>;
   /** In the order in which they were made, also those that ended a while ago. */
   overrides(switchName: string): Promise<readonly Override[]>;
-  /** Those in force or to come end at that time. @returns how many. */
-  endOverrides(switchName: string, nowMs: number): Promise<number>;
+  /** Those in force or to come end at that time. @param id of one of them; absent: all. @returns how many. */
+  endOverrides(switchName: string, nowMs: number, id?: string): Promise<number>;
 
   /** Each takes the place of what was known of that workload. */
   saveOriginals(originals: readonly StoredOriginal[]): Promise<void>;
   originals(switchName: string): Promise<readonly StoredOriginal[]>;
+  /** Of all switches, also of those that the settings no longer have; each place once. */
+  switchedOff(): Promise<readonly SwitchedOff[]>;
   dropOriginals(keys: readonly WorkloadKey[]): Promise<void>;
 
   /** False when there is one with its key already: what it warns of was warned of. */

@@ -2,14 +2,13 @@
 // where somebody came between, or where no answer came.
 
 import { OperatorError } from '../errors.ts';
-import type { ApiRequest } from '../kubernetes/api.ts';
-import { StatusError } from '../kubernetes/api.ts';
+import { type ApiRequest, type Catalog, type Resource, StatusError } from '../kubernetes/api.ts';
 import type { Journal } from './journal.ts';
-import { servedKinds } from './kinds.ts';
+import { type SwitchKind, servedKinds } from './kinds.ts';
 import { isOff, originalOf, readMark } from './original.ts';
 import type { Target } from './plan.ts';
 import { type Step, stepFor } from './step.ts';
-import { isConflict, type TurnPorts, type TurnWish } from './turn.ts';
+import type { TurnPorts, TurnWish } from './turn.ts';
 import type { Workload } from './workload.ts';
 
 export interface Switched {
@@ -17,6 +16,8 @@ export interface Switched {
   readonly step: Step;
   /** Why it was not done. */
   readonly failure?: string;
+  /** It would not be done the next time either. */
+  readonly isRefused?: boolean;
 }
 
 interface Parts {
@@ -42,14 +43,14 @@ export async function switchWorkload(
     }
     if (attempt > 1) await journal.renew(target, step);
     try {
-      await ports.api.request(requestOf(target, step, ports));
-      journal.done(target, step.to === 'off' ? step.original : undefined);
+      await ports.api.request(requestOf(target, step.body, ports));
+      journal.done(target, step.to === 'off' ? step : undefined);
       return { target, step };
     } catch (error) {
       if (ports.signal.aborted || !isOfTheCluster(error)) throw error;
-      const failure = attempt < TRIES ? undefined : error.message;
-      if (failure !== undefined || isFinal(error))
-        return { target, step: NOTHING, failure: error.message };
+      if (attempt === TRIES || isFinal(error)) {
+        return { target, step: NOTHING, failure: error.message, isRefused: isFinal(error) };
+      }
     }
     const object = await readAgain(target, ports);
     if (object === undefined) return { target, step: NOTHING };
@@ -60,12 +61,12 @@ export async function switchWorkload(
 /** A turn before this one may have been cut off between its request and its note of it. */
 function noteDone(target: Target, { name, state }: TurnWish, journal: Journal): void {
   if (state === 'on') {
-    journal.done(target, undefined);
+    journal.done(target);
     return;
   }
   const mark = readMark(target.object);
   const isOurs = typeof mark === 'object' && mark.by === name;
-  if (isOurs && isOff(originalOf(target.kind, target.object))) journal.done(target, mark.original);
+  if (isOurs && isOff(originalOf(target.kind, target.object))) journal.done(target, mark);
 }
 
 const NOTHING: Step = { kind: 'none' };
@@ -74,35 +75,35 @@ function isOfTheCluster(error: unknown): error is StatusError | OperatorError {
   return error instanceof StatusError || error instanceof OperatorError;
 }
 
-/** A refusal of the server that would be the same the next time. */
+/** A refusal of the server that would be the same the next time: 409 says that somebody else has changed the object since it was read. */
 function isFinal(error: StatusError | OperatorError): boolean {
   if (!(error instanceof StatusError)) return false;
   const { code } = error.status;
-  return !isConflict(error) && code < 500 && code !== 429;
+  return code < 500 && code !== 409 && code !== 429;
 }
 
 export function requestOf(
   { kind, namespace, name }: Target,
-  { body }: Extract<Step, { kind: 'patch' }>,
+  body: object,
   { catalog }: Pick<TurnPorts, 'catalog'>,
 ): ApiRequest {
+  const resource = resourceOf(kind, catalog);
+  return { verb: 'patch', resource, namespace, name, patch: 'merge', body };
+}
+
+function resourceOf(kind: SwitchKind, catalog: Catalog): Resource {
   const served = servedKinds(catalog).find((each) => each.kind === kind);
   if (served === undefined) throw new Error(`${kind} was listed and is not served`);
-  return { verb: 'patch', resource: served.resource, namespace, name, patch: 'merge', body };
+  return served.resource;
 }
 
 /** @returns undefined where it is there no longer. */
-async function readAgain(target: Target, ports: TurnPorts): Promise<Workload | undefined> {
-  const { resource, namespace, name } = requestOf(target, EMPTY, ports);
-  const where = { resource, ...(namespace === undefined ? {} : { namespace }) };
+async function readAgain(
+  { kind, namespace, name }: Target,
+  { api, catalog }: TurnPorts,
+): Promise<Workload | undefined> {
+  const resource = resourceOf(kind, catalog);
   const query = { fieldSelector: `metadata.name=${name}` };
-  const { body } = await ports.api.request({ verb: 'list', ...where, query });
+  const { body } = await api.request({ verb: 'list', resource, namespace, query });
   return (body as { readonly items?: readonly Workload[] }).items?.[0];
 }
-
-const EMPTY = {
-  kind: 'patch',
-  to: 'on',
-  body: {},
-  original: { kind: 'suspend', suspend: false },
-} as const;

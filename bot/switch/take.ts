@@ -6,14 +6,16 @@ import type { ApiRequest } from '../kubernetes/api.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { isOff, ORIGINAL, type Original, originalOf, readMark, writeMark } from './original.ts';
 import type { Target } from './plan.ts';
+import { readTargets } from './read-found.ts';
 import { requestOf } from './switch-workload.ts';
-import { readTargets } from './turn.ts';
 
 export interface TakeWish {
   readonly name: string;
   /** In small letters. */
   readonly kind: string;
   readonly object: string;
+  /** Absent: there is one such workload alone. */
+  readonly namespace: string | undefined;
 }
 
 export interface Taken {
@@ -22,21 +24,35 @@ export interface Taken {
   readonly present: Original;
 }
 
-/** @throws OperatorError where there is nothing to take. */
+/** @throws OperatorError where there is nothing to take, or where it is not said which. */
 export async function findTaken(
-  { name, kind, object }: TakeWish,
+  { name, kind, object, namespace }: TakeWish,
   of: NamedSwitch,
   context: KubectlContext,
 ): Promise<Taken> {
   const targets = await readTargets(of, context);
   const found = targets.filter(
-    (target) => target.kind.toLowerCase() === kind && target.name === object,
+    (target) =>
+      target.kind.toLowerCase() === kind &&
+      target.name === object &&
+      (namespace ?? target.namespace) === target.namespace,
   );
-  for (const target of found) {
+  const all = found.flatMap((target): readonly Taken[] => {
     const mark = readMark(target.object);
     const present = originalOf(target.kind, target.object);
-    if (mark === undefined || mark === 'unreadable' || mark.by !== name || isOff(present)) continue;
-    return { target, original: mark.original, present };
+    if (mark === undefined || mark === 'unreadable' || mark.by !== name || isOff(present))
+      return [];
+    return [{ target, original: mark.original, present }];
+  });
+  const [taken] = all;
+  if (taken !== undefined && all.length === 1) return taken;
+  if (taken !== undefined) {
+    const namespaces = all.map(({ target }) => target.namespace);
+    throw new OperatorError({
+      what: `It is not said which ${kind}/${object} is meant.`,
+      why: `There are several, in ${namespaces.join(' and ')}.`,
+      fix: `Add the namespace: "/cluster take ${name} ${kind}/${object} -n ${namespaces[0]}".`,
+    });
   }
   throw new OperatorError({
     what: `There is nothing to take of ${kind}/${object}.`,
@@ -56,7 +72,7 @@ export function takePatch(
   const { resourceVersion } = target.object.metadata ?? {};
   const mark = writeMark({ by: name, original: present, again: 0 });
   const body = { metadata: { resourceVersion, annotations: { [ORIGINAL]: mark } } };
-  return requestOf(target, { kind: 'patch', to: 'off', body, original: present }, context);
+  return requestOf(target, body, context);
 }
 
 export async function takeIt(

@@ -6,7 +6,7 @@ import { type NameOf, withNames } from '../person-name.ts';
 import type { Clock, Store } from '../ports.ts';
 import type { Override } from '../timetable/timetable.ts';
 import { writeInstant, writeSpan, writeWeekday } from '../timetable/words.ts';
-import { dayAt } from '../zoned-time.ts';
+import { counts } from './displaced.ts';
 import { findSwitch } from './names.ts';
 import { switchesOf } from './of-settings.ts';
 
@@ -65,13 +65,6 @@ export async function writeHistory(
   );
   const head = ['AT', 'TO', 'WHO', 'OUTCOME', 'SWITCHED', 'TOOK', 'WHY'];
   return `${alignColumns([head, ...rows])}${remarks.length === 0 ? '' : `\n${remarks.join('\n')}\n`}`;
-}
-
-function counts(override: Override, nowMs: number, timeZone: string): boolean {
-  if (override.kind === 'lease') {
-    return override.untilMs > nowMs && override.untilMs > override.fromMs;
-  }
-  return override.fromMs <= nowMs && override.day >= dayAt(nowMs, timeZone);
 }
 
 function cellsOf(override: Override, timeZone: string): string[] {

@@ -2,13 +2,15 @@
 // for before the next. It works out anew what is to be done whenever it is called, so a turn that was cut off is ended by the next one.
 
 import type { KubectlContext } from '../command.ts';
-import { StatusError } from '../kubernetes/api.ts';
 import type { State } from '../timetable/timetable.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { endingPods } from './ending-pods.ts';
+import { inTurns } from './in-turns.ts';
+import { type Journal, knownOriginals, openJournal } from './journal.ts';
+import { LEFT_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { readMark } from './original.ts';
-import { planOff, type Target } from './plan.ts';
-import { readFound, readWorkloads } from './read-found.ts';
+import { type Found, type Target, wordOf } from './plan.ts';
+import { readTargets, readWorkloads } from './read-found.ts';
 import { unsettled } from './settled.ts';
 import type { SwitchStore } from './switch-store.ts';
 import { type Switched, switchWorkload } from './switch-workload.ts';
@@ -28,8 +30,8 @@ export interface TurnPorts
   /** Its writes are refused once another process does this in our place. */
   readonly write: (body: (store: SwitchStore) => Promise<void>) => Promise<void>;
   readonly store: Pick<SwitchStore, 'originals'>;
-  /** Whether this is what is wanted still. */
-  readonly isWanted: () => Promise<boolean>;
+  /** Why it does not go on: something else is wanted, or nobody may do it any longer. @returns undefined where it does */
+  readonly endsNow: () => Promise<'superseded' | 'forbidden' | undefined>;
   /** What was done so far. */
   readonly show: (report: TurnReport) => void;
 }
@@ -40,8 +42,10 @@ export interface TurnReport {
   readonly drifts: readonly Switched[];
   /** What could not be done, in words. */
   readonly failures: readonly string[];
+  /** Those that the cluster would not have switched, as `deployment/web in shop`. */
+  readonly refused: readonly string[];
   /** Absent: all tiers were gone through. */
-  readonly ended?: 'superseded' | 'left on';
+  readonly ended?: 'superseded' | 'forbidden' | 'left on';
 }
 
 export interface TurnLimits {
@@ -56,30 +60,34 @@ export async function turn(
   limits: TurnLimits,
 ): Promise<TurnReport> {
   const progress = createProgress(ports.show);
-  const targets = await readTargets(wish.of, ports);
-  const journal = await openJournal(wish.name, targets, ports);
-  const { tiers } = wish.of.settings;
-  for (const tier of wish.state === 'on' ? tiers : tiers.toReversed()) {
-    if (!(await ports.isWanted())) return progress.end('superseded');
+  const known = await knownOriginals(wish, ports.store);
+  const targets = await readTargets(wish.of, ports, [...known.values()]);
+  const journal = await openJournal(wish, { targets, known }, ports);
+  for (const tier of tiersOf(wish)) {
+    const ended = await ports.endsNow();
+    if (ended !== undefined) return progress.end(ended);
     const own = targets.filter((target) => target.tier === tier.name);
-    await switchTier(own, wish, { ports, journal, progress, limits });
-    const late = await waitFor(own, wish, { tier, ports, limits });
-    if (late === 'superseded') return progress.end('superseded');
+    const switched = await switchTier(own, wish, { ports, journal, progress, limits });
+    // What was not switched does not come to it, however long it is waited for.
+    const isStuck = switched.some((each) => !isOnItsWay(each));
+    const onTheirWay = switched.filter(isOnItsWay).map(({ target }) => target);
+    const late = await waitFor(onTheirWay, wish, { tier, ports, limits });
+    if (typeof late === 'string') return progress.end(late);
     progress.fail(late);
     // What stands beneath may not be taken from under what still runs; what is switched on goes on without.
-    if (wish.state === 'off' && late.length > 0) return progress.end('left on');
+    if (wish.state === 'off' && (isStuck || late.length > 0)) return progress.end('left on');
   }
   return progress.report();
 }
 
-/** What a turn would do now, with nothing changed. */
-export async function readTargets(
-  { settings, self }: NamedSwitch,
-  ports: Pick<TurnPorts, 'api' | 'catalog'>,
-): Promise<readonly Target[]> {
-  const { found, neighbours } = await readFound(settings, ports);
-  return planOff(found, neighbours, self);
+/** In the order in which they are turned. */
+function tiersOf({ state, of: { settings } }: TurnWish): readonly Tier[] {
+  const { tiers } = settings;
+  return state === 'off' ? tiers.toReversed() : [...tiers, LEFT];
 }
+
+/** Nothing of it is waited for. */
+const LEFT: Tier = { name: LEFT_TIER, workloads: [], readyWithin: 0, endWithin: 0 };
 
 interface Parts {
   readonly ports: TurnPorts;
@@ -88,31 +96,26 @@ interface Parts {
   readonly limits: TurnLimits;
 }
 
+/** It was switched, or need not be: neither refused nor left as somebody has set it. */
+function isOnItsWay({ step, failure }: Switched): boolean {
+  return failure === undefined && (step.kind === 'patch' || step.kind === 'none');
+}
+
 /** All are written down before the first is switched. */
 async function switchTier(
   targets: readonly Target[],
   wish: TurnWish,
   { ports, journal, progress, limits }: Parts,
-): Promise<void> {
+): Promise<readonly Switched[]> {
   await journal.begin(targets, wish);
-  const waiting = [...targets];
-  const work = async () => {
-    for (let target = waiting.shift(); target !== undefined; target = waiting.shift()) {
-      const switched = await switchWorkload(target, wish, { ports, journal });
-      progress.add(switched);
-    }
+  const work = async (target: Target) => {
+    const switched = await switchWorkload(target, wish, { ports, journal });
+    progress.add(switched);
+    return switched;
   };
-  const works = await Promise.allSettled(
-    Array.from({ length: limits.atOnce }, () =>
-      work().catch((error: unknown) => {
-        waiting.length = 0; // nothing more is begun
-        throw error;
-      }),
-    ),
-  );
-  const failed = works.find((each) => each.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+  const all = await inTurns(targets, work, limits.atOnce);
   await journal.end(wish.state);
+  return all;
 }
 
 type Tier = NamedSwitch['settings']['tiers'][number];
@@ -122,7 +125,7 @@ async function waitFor(
   targets: readonly Target[],
   { state, of }: TurnWish,
   { tier, ports, limits }: { tier: Tier; ports: TurnPorts; limits: TurnLimits },
-): Promise<readonly string[] | 'superseded'> {
+): Promise<readonly string[] | 'superseded' | 'forbidden'> {
   const waited = new Map(
     targets.filter((target) => isGate(target, state)).map((each) => [keyOf(each), readyOf(each)]),
   );
@@ -130,17 +133,40 @@ async function waitFor(
   const deadlineMs = ports.nowMs() + (state === 'on' ? tier.readyWithin : tier.endWithin);
   for (;;) {
     const found = await readWorkloads(of.settings.tiers.filter(isOf(tier)), ports);
-    const late = found
-      .map(({ kind, namespace, object }) => {
-        const key = keyOf({ kind, namespace, name: object.metadata?.name ?? '' });
-        return { key, why: unsettled(state, kind, object, waited.get(key)) };
-      })
-      .filter(({ key, why }) => waited.has(key) && why !== undefined);
+    const own = found.filter((each) => waited.has(keyOf(namedOf(each))));
+    const late = await lateOf(state, own, { waited, ports });
     if (late.length === 0) return [];
-    if (ports.nowMs() >= deadlineMs) return late.map(({ key, why }) => `${key}: ${why}`);
+    if (ports.nowMs() >= deadlineMs) return late;
     await ports.sleep(limits.lookEveryMs);
-    if (!(await ports.isWanted())) return 'superseded';
+    const ended = await ports.endsNow();
+    if (ended !== undefined) return ended;
   }
+}
+
+/** Those that have not come to it yet, in words. */
+async function lateOf(
+  state: State,
+  found: readonly Found[],
+  {
+    waited,
+    ports,
+  }: { readonly waited: ReadonlyMap<string, number | undefined>; readonly ports: TurnPorts },
+): Promise<readonly string[]> {
+  const late = found.flatMap((each) => {
+    const key = keyOf(namedOf(each));
+    const why = unsettled(state, each.kind, each.object, waited.get(key));
+    return why === undefined ? [] : [`${key}: ${why}`];
+  });
+  if (state === 'on' || late.length > 0) return late;
+  const ending = await endingPods(found, ports);
+  return [...ending].map(
+    ([each, count]) =>
+      `${keyOf(namedOf(each))}: ${count === 1 ? '1 pod still ends' : `${count} pods still end`}`,
+  );
+}
+
+function namedOf({ kind, namespace, object }: Found): Pick<Target, 'kind' | 'namespace' | 'name'> {
+  return { kind, namespace, name: object.metadata?.name ?? '' };
 }
 
 function isOf({ name }: Tier) {
@@ -159,8 +185,13 @@ function isGate({ kept, scaledBy }: Target, state: State): boolean {
 }
 
 /** `deployment/web in shop` */
-export function keyOf({ kind, namespace, name }: Pick<Target, 'kind' | 'namespace' | 'name'>) {
-  return `${kind.toLowerCase()}/${name} in ${namespace}`;
+export function keyOf(target: Pick<Target, 'kind' | 'namespace' | 'name'>): string {
+  return `${wordOf(target)} in ${target.namespace}`;
+}
+
+/** Whether all tiers were gone through, and nothing went wrong. */
+export function isAllDone({ failures, ended }: TurnReport): boolean {
+  return failures.length === 0 && ended === undefined;
 }
 
 interface Progress {
@@ -174,15 +205,18 @@ function createProgress(show: (report: TurnReport) => void): Progress {
   const switched: Switched[] = [];
   const drifts: Switched[] = [];
   const failures: string[] = [];
+  const refused: string[] = [];
   const report = () => ({
     switched: [...switched],
     drifts: [...drifts],
     failures: [...failures],
+    refused: [...refused],
   });
   return {
     add: (each) => {
       if (each.step.kind === 'patch') switched.push(each);
       if (each.step.kind === 'drift') drifts.push(each);
+      if (each.isRefused === true) refused.push(keyOf(each.target));
       if (each.failure !== undefined) failures.push(`${keyOf(each.target)}: ${each.failure}`);
       else if (each.step.kind === 'refused')
         failures.push(`${keyOf(each.target)}: ${each.step.why}`);
@@ -194,9 +228,4 @@ function createProgress(show: (report: TurnReport) => void): Progress {
     end: (ended) => ({ ...report(), ended }),
     report,
   };
-}
-
-/** Whether the server says that somebody else has changed the object since it was read. */
-export function isConflict(error: unknown): boolean {
-  return error instanceof StatusError && error.status.code === 409;
 }

@@ -1,21 +1,26 @@
 // The preview and the run of `cluster off` and `cluster on`: the rest of these commands. What was tried is what runs, by the same engine as
 // what timetables do.
 
-import type { Access, KubectlContext, KubectlPlace, Output, Preview } from '../command.ts';
-import { alignColumns } from '../kubernetes/align-columns.ts';
+import type { KubectlContext, Output, Preview } from '../command.ts';
+import { isStopped } from '../end-reason.ts';
 import { LIMITS } from '../limits.ts';
-import type { Lease, State } from '../timetable/timetable.ts';
-import { writeInstant } from '../timetable/words.ts';
+import type { Lease, Override, State } from '../timetable/timetable.ts';
 import { turnAccesses } from './accesses.ts';
+import { decideToRun } from './decide.ts';
+import { displacedBy } from './displaced.ts';
+import { inTurns } from './in-turns.ts';
 import { leaseFor, type Span } from './lease.ts';
-import { findSwitch } from './names.ts';
+import { findSwitch, findSwitchOrGone } from './names.ts';
 import type { NamedSwitch } from './of-settings.ts';
-import { writeOriginal } from './original.ts';
+import { placedBySwitch } from './placed.ts';
 import { type Planned, planTurn } from './plan-turn.ts';
-import { type RunPorts, remarksOf, runTurn } from './run-turn.ts';
+import { previewTurn } from './preview-turn.ts';
+import { assertReturns } from './returns.ts';
+import { runTurn } from './run-turn.ts';
 import { requestOf } from './switch-workload.ts';
 import { switchingOf } from './switching.ts';
-import { keyOf, type TurnReport } from './turn.ts';
+import type { TurnReport } from './turn.ts';
+import { busyOf, laterOf, outputOf, stoppedOf, type Told } from './turn-output.ts';
 import { wantedAt } from './wanted.ts';
 
 export interface TurnArgs {
@@ -24,189 +29,125 @@ export interface TurnArgs {
 }
 
 export function turning(state: State, usage: string) {
+  // What the settings no longer have can be brought back.
+  const find = state === 'on' ? findSwitchOrGone : findSwitch;
+  const read = async (args: TurnArgs, context: KubectlContext): Promise<Asking> => {
+    const of = find(args.name, context.switches ?? {}, usage);
+    const asked = askedFor(state, args, { of, context, usage });
+    const overrides = await switchingOf(context).store.overrides(args.name);
+    return { of, asked, overrides };
+  };
   return {
-    cluster: ({ name }: TurnArgs, switches: Switches) => switches[name]?.settings.cluster,
-    access: ({ name }: TurnArgs, { catalog, switches = {} }: KubectlPlace): readonly Access[] =>
-      turnAccesses(findSwitch(name, switches, usage).settings, catalog),
+    ...placedBySwitch(usage, turnAccesses, find),
     deadlineMs: () => LIMITS.switchTurnMs,
     preview: async (args: TurnArgs, context: KubectlContext): Promise<Preview> => {
-      const of = findSwitch(args.name, context.switches ?? {}, usage);
-      const asked = await askedFor(state, args, { of, context, usage });
+      const asking = await read(args, context);
       const { store } = switchingOf(context);
-      const wish = { name: args.name, of, state, isAsked: true };
+      const { of } = asking;
+      const wish = { name: args.name, of, state, sinceMs: context.nowMs(), isAsked: true };
       const planned = await planTurn(wish, { ...context, store });
-      for (const each of planned) await tryStep(each, context);
-      return previewOf(state, { args, of, asked, planned, context });
+      await inTurns(planned, (each) => tryStep(each, context));
+      return previewTurn(state, { args, ...asking, planned, context });
     },
     run: async (args: TurnArgs, context: KubectlContext): Promise<Output> => {
-      const of = findSwitch(args.name, context.switches ?? {}, usage);
-      const asked = await askedFor(state, args, { of, context, usage });
-      await remember(args.name, asked, context);
+      const { name } = args;
+      const { of, asked, overrides } = await read(args, context);
       const { timeZone } = of.timetable.timetable;
-      if (asked !== undefined && asked.fromMs > context.nowMs()) {
-        const words = `${args.name} is switched ${state} at ${writeInstant(asked.fromMs, timeZone)}`;
-        return {
-          stdout: `${words}, until ${writeInstant(asked.untilMs, timeZone)}.\n`,
-          stderr: '',
-          exitCode: 0,
-        };
-      }
-      return await turnNow(state, { args, of, asked, context });
+      const displaced = displacedBy(asked, overrides, { nowMs: context.nowMs(), timeZone });
+      const told: Told = { name, of, asked, displaced };
+      await remember({ name, of, asked }, context);
+      if (asked !== undefined && asked.fromMs > context.nowMs()) return laterOf(state, told, asked);
+      return await turnNow(state, told, context);
     },
   };
 }
-
-type Switches = Readonly<Record<string, NamedSwitch>>;
 
 interface Asking {
   readonly of: NamedSwitch;
-  readonly context: KubectlContext;
-  readonly usage: string;
+  /** Absent where the timetable says so anyway: then what was asked for beside it ends. */
+  readonly asked: Lease | undefined;
+  /** What was asked for before. */
+  readonly overrides: readonly Override[];
 }
 
-/** @returns undefined where the timetable says so anyway: then what was asked for beside it ends. */
-async function askedFor(
+/** @throws OperatorError for what would not end by itself. */
+function askedFor(
   state: State,
-  { span }: TurnArgs,
-  { of, context, usage }: Asking,
-): Promise<Lease | undefined> {
+  { name, span }: TurnArgs,
+  { of, context, usage }: { of: NamedSwitch; context: KubectlContext; usage: string },
+): Lease | undefined {
   const isPlain = Object.values(span).every((each) => each === undefined);
   const nowMs = context.nowMs();
   if (isPlain && wantedAt(of, [], nowMs).state === state) return undefined;
-  const { who, newId } = switchingOf(context);
-  return leaseFor(state, span, { asker: { id: newId(), who, nowMs }, of, usage });
+  const switching = switchingOf(context);
+  const asker = { id: switching.newId(), who: switching.who, nowMs };
+  const lease = leaseFor(state, span, { asker, of, usage });
+  assertReturns(name, of, lease, switching);
+  return lease;
 }
 
-async function remember(
-  name: string,
-  asked: Lease | undefined,
-  context: KubectlContext,
-): Promise<void> {
+type Remembered = Pick<Told, 'name' | 'of' | 'asked'>;
+
+/** From then on the minute loop brings it about too, also what it had left out because it came late. */
+async function remember({ name, of, asked }: Remembered, context: KubectlContext): Promise<void> {
   const { store } = switchingOf(context);
-  if (asked === undefined) await store.endOverrides(name, context.nowMs());
-  else await store.saveOverride(name, asked);
+  const nowMs = context.nowMs();
+  if (asked !== undefined) return await store.saveOverride(name, asked);
+  await store.endOverrides(name, nowMs);
+  await decideToRun(name, wantedAt(of, await store.overrides(name), nowMs), store);
 }
 
-/** As the person who asks: what the cluster refuses them is refused here, before it is written down as wanted. */
+/**
+ * As the person who asks: what the cluster refuses them is refused here, before it is written down as wanted. That a controller has written
+ * to it since it was read is no refusal: then it would be worked out anew.
+ */
 async function tryStep({ target, step }: Planned, { api, catalog }: KubectlContext): Promise<void> {
   if (step.kind !== 'patch') return;
-  await api.request({ ...requestOf(target, step, { catalog }), dryRun: true });
-}
-
-interface Shown {
-  readonly args: TurnArgs;
-  readonly of: NamedSwitch;
-  readonly asked: Lease | undefined;
-  readonly planned: readonly Planned[];
-  readonly context: KubectlContext;
-}
-
-function previewOf(state: State, { args, of, asked, planned, context }: Shown): Preview {
-  const steps = planned.filter(({ step }) => step.kind === 'patch');
-  const { timeZone } = of.timetable.timetable;
-  const ends = steps.reduce((sum, { target }) => sum + target.pods, 0);
-  const workloads = steps.length === 1 ? '1 workload' : `${steps.length} workloads`;
-  const pods = state === 'off' ? `, which ends ${ends} pods` : '';
-  const until = asked === undefined ? '' : ` until ${writeInstant(asked.untilMs, timeZone)}`;
-  const later = args.span.inMs === undefined ? '' : ` in ${args.span.inMs / 60_000} min`;
-  const refused = planned.flatMap(({ target, step }) =>
-    step.kind === 'refused' ? [`${keyOf(target)} stays as it is: ${step.why}`] : [],
-  );
-  const kept = planned.flatMap(({ target }) =>
-    target.kept === undefined || state === 'on'
-      ? []
-      : [`${keyOf(target)} stays on: ${target.kept}`],
-  );
-  const notes = steps.flatMap(({ target }) =>
-    target.notes.map((note) => `${keyOf(target)}: ${note}`),
-  );
-  return {
-    summary: `Switch ${args.name} ${state} on ${context.cluster.name}${later}: ${workloads}${pods}${until}.`,
-    diff: diffOf(state, steps),
-    warnings: [...refused, ...kept, ...notes],
-    substance: JSON.stringify([
-      ...[state, args.span.until ?? '', args.span.forMs ?? 0, args.span.inMs ?? 0],
-      planned.map(({ target, step }) => [
-        ...[keyOf(target), target.object.metadata?.uid, step.kind],
-        // How many an autoscaler runs at this moment is nobody's agreement.
-        state === 'on' && step.kind === 'patch' ? step.original : null,
-      ]),
-    ]),
-  };
-}
-
-function diffOf(state: State, steps: readonly Planned[]): string {
-  if (steps.length === 0) return '';
-  const lines = steps.flatMap(({ target, step }) => {
-    if (step.kind !== 'patch') return [];
-    const is = state === 'off' ? target.after : writeOriginal(step.original);
-    return [`-${keyOf(target)}: ${target.now}\n`, `+${keyOf(target)}: ${is}\n`];
-  });
-  return `--- now\n+++ ${state}\n@@ -1,${steps.length} +1,${steps.length} @@\n${lines.join('')}`;
+  const { metadata, ...part } = step.body;
+  const { resourceVersion: _, ...rest } = metadata;
+  const body = { ...part, metadata: rest };
+  await api.request({ ...requestOf(target, body, { catalog }), dryRun: true });
 }
 
 const BUSY_LOOKS = 20;
 
-async function turnNow(
-  state: State,
-  { args, of, asked, context }: Omit<Shown, 'planned'>,
-): Promise<Output> {
+async function turnNow(state: State, told: Told, context: KubectlContext): Promise<Output> {
   const { store, clock, who } = switchingOf(context);
-  const ports: RunPorts = {
+  const { name, of, asked } = told;
+  let latest: TurnReport | undefined;
+  const ports = {
     ...{ store, clock, api: context.api, catalog: context.catalog, signal: context.signal },
-    show: (report) => context.show(outputOf(state, { args, of, asked, report })),
+    show: (report: TurnReport) => {
+      latest = report;
+      context.show(outputOf(state, told, report));
+    },
   };
-  const sinceMs = context.nowMs();
   const wish = {
-    name: args.name,
-    of,
-    state,
-    sinceMs,
-    isAsked: true,
-    who,
+    ...{ name, of, state, who, sinceMs: context.nowMs(), isAsked: true },
     because: asked?.why ?? 'asked for',
   };
-  for (let look = 0; look < BUSY_LOOKS; look += 1) {
-    const report = await runTurn(wish, ports);
-    if (report !== undefined) return outputOf(state, { args, of, asked, report });
-    await context.sleep(LIMITS.switchLookMs);
+  try {
+    for (let look = 0; look < BUSY_LOOKS; look += 1) {
+      const report = await runTurn(wish, ports);
+      if (report !== undefined) return outputOf(state, told, report);
+      await context.sleep(LIMITS.switchLookMs);
+    }
+    return busyOf(state, name);
+  } catch (error) {
+    if (!isStopped(context.signal)) throw error;
+    return await stop(state, told, { report: latest, context });
   }
-  const stdout = `${args.name} is being switched by somebody else at this moment. It is written down that it is to be ${state}: that is done within minutes.\n`;
-  return { stdout, stderr: '', exitCode: 0 };
 }
 
-interface Told {
-  readonly args: TurnArgs;
-  readonly of: NamedSwitch;
-  readonly asked: Lease | undefined;
-  readonly report: TurnReport;
-}
-
-function outputOf(state: State, { args, of, asked, report }: Told): Output {
-  const { switched, drifts, failures, ended } = report;
-  const rows = switched.map(({ target, step }) => [
-    `${target.kind.toLowerCase()}/${target.name}`,
-    target.namespace,
-    step.kind === 'patch' ? writeOriginal(step.original) : '',
-  ]);
-  const head = ['WORKLOAD', 'NAMESPACE', state === 'off' ? 'WAS' : 'IS'];
-  const { timeZone } = of.timetable.timetable;
-  const until = asked === undefined ? '' : ` until ${writeInstant(asked.untilMs, timeZone)}`;
-  const how =
-    ended === 'superseded'
-      ? 'Something else was asked for meanwhile, so this ended.'
-      : ended === 'left on'
-        ? 'What should end first has not ended in time, so the tiers beneath it were left on.'
-        : `${args.name} is ${state}${until}: ${switched.length} switched.`;
-  const lines = [
-    how,
-    ...remarksOf(report),
-    ...drifts.map(({ target }) => `${keyOf(target)} was set by hand and is left as it is.`),
-  ];
-  const table = rows.length === 0 ? '' : alignColumns([head, ...rows]);
-  return {
-    stdout: `${lines.join('\n')}\n${table === '' ? '' : `\n${table}`}`,
-    stderr: failures.map((line) => `${line}\n`).join(''),
-    exitCode: failures.length > 0 || ended !== undefined ? 1 : 0,
-  };
+/** Who stops it does not want it: what was written down as wanted is so no longer, or the minute loop would go on with it. */
+async function stop(
+  state: State,
+  told: Told,
+  { report, context }: { report: TurnReport | undefined; context: KubectlContext },
+): Promise<Output> {
+  const { store } = switchingOf(context);
+  const nowMs = context.nowMs();
+  if (told.asked !== undefined) await store.endOverrides(told.name, nowMs, told.asked.id);
+  const wanted = wantedAt(told.of, await store.overrides(told.name), nowMs);
+  return stoppedOf(state, told, { report, wanted });
 }

@@ -11,8 +11,8 @@ import { lookAccesses } from './accesses.ts';
 import { type NamedSwitch, switchesOf } from './of-settings.ts';
 import { ownersOf } from './owners.ts';
 import type { Target } from './plan.ts';
+import { readTargets } from './read-found.ts';
 import type { Offer } from './switch-store.ts';
-import { readTargets } from './turn.ts';
 import { dueWarning, podsOf, writeWarning } from './warn.ts';
 
 export interface WarningParts {
@@ -78,7 +78,7 @@ async function targetsOf(
   const clusters = parts.clusters();
   try {
     const catalog = await clusters.catalog(cluster);
-    const api = clusters.open(cluster, lookAccesses(of.settings, catalog), undefined, signal);
+    const api = clusters.open(cluster, lookAccesses(of, catalog), undefined, signal);
     return await readTargets(of, { api, catalog });
   } catch (error) {
     if (error instanceof OperatorError) return error.what;

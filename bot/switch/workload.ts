@@ -1,6 +1,7 @@
 // What is read of a workload and of what stands beside it. Everything is optional, because a server may leave it out.
 
 import type { KubernetesObject } from '../kubernetes/object.ts';
+import type { Selector } from './selector.ts';
 
 export interface Requests {
   readonly requests?: Readonly<Record<string, string>>;
@@ -14,8 +15,8 @@ export interface PodTemplate {
 
 export interface Workload extends KubernetesObject {
   readonly spec?: {
-    readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
     readonly replicas?: number;
+    readonly selector?: Selector;
     readonly template?: PodTemplate;
     readonly schedule?: string;
     readonly suspend?: boolean;
@@ -48,9 +49,6 @@ export interface Budget extends KubernetesObject {
   readonly spec?: {
     readonly minAvailable?: number | string;
     readonly maxUnavailable?: number | string;
-    readonly selector?: {
-      readonly matchLabels?: Readonly<Record<string, string>>;
-      readonly matchExpressions?: readonly Requirement[];
-    };
+    readonly selector?: Selector;
   };
 }

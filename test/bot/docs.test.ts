@@ -23,6 +23,26 @@ describe('docs/commands.md', () => {
   );
 });
 
+describe('docs/commands.md, of a change', () => {
+  const sectionOn = (name: string) =>
+    PAGE.split('\n## ').find((part) => part.startsWith(`${name}\n`)) ?? '';
+
+  test.each(['kubectl scale', 'cluster off', 'cluster take', 'kafka pause connector'])(
+    'says that %s waits for a click',
+    (name) => {
+      expect(sectionOn(name)).toContain('*change*: previewed, then confirmed by a click.');
+    },
+  );
+
+  test.each(['cluster keep', 'cluster skip', 'cluster resume', 'qm freeze'])(
+    'says that %s is done at once',
+    (name) => {
+      expect(sectionOn(name)).toContain('*change*: done at once, without a click');
+      expect(sectionOn(name)).not.toContain('previewed');
+    },
+  );
+});
+
 describe('the examples of a command', () => {
   test.each(
     COMMANDS.flatMap(({ name, examples }) => examples.map((text) => [text, name] as const)),

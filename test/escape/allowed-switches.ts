@@ -1,7 +1,7 @@
 // The rows for switches: what is read of the one switch of the world, and what may be written to its workloads, to the letter.
 
 import type { Allowed, Rule } from './allowed.ts';
-import { CLUSTER, get, pathOf, theKind } from './allowed-paths.ts';
+import { CLUSTER, get, NAMESPACE, pathOf, theKind } from './allowed-paths.ts';
 
 const MERGE = 'application/merge-patch+json';
 const NAMED = { most: 1, each: CLUSTER };
@@ -39,7 +39,8 @@ export const SWITCH_RULES: Readonly<Record<string, Rule>> = {
     ...STAGING,
     positionals: NAMED,
     flags: { ...SPAN, '--in': LENGTH },
-    reads,
+    // Also whether their pods have ended.
+    reads: () => [...reads(), get(pathOf(theKind('', 'pods'), 'shop'))],
     writes: offs,
   },
   // None of them was switched off by it, so nothing is written.
@@ -47,7 +48,7 @@ export const SWITCH_RULES: Readonly<Record<string, Rule>> = {
   'cluster take': {
     ...STAGING,
     positionals: { most: 2, each: /^[a-z0-9][a-z0-9./-]*$/u },
-    flags: {},
+    flags: { '-n': NAMESPACE },
     reads,
   },
   'cluster keep': { ...STAGING, positionals: NAMED, flags: SPAN },

@@ -17,15 +17,16 @@ export function createMemorySwitches() {
     releaseLease: async () => {},
     saveOverride: async (name, override) => void overrides.push([name, override]),
     overrides: async (name) => overrides.filter(([of]) => of === name).map(([, one]) => one),
-    endOverrides: async (name) => {
+    endOverrides: async (name, _, id) => {
       const count = overrides.length;
-      overrides = overrides.filter(([of]) => of !== name);
+      overrides = overrides.filter(([of, each]) => of !== name || (id ?? each.id) !== each.id);
       return count - overrides.length;
     },
     saveOriginals: async (rows) => {
       for (const row of rows) originals.set(`${row.kind}/${row.namespace}/${row.name}`, row);
     },
     originals: async () => [...originals.values()],
+    switchedOff: async () => [...originals.values()],
     dropOriginals: async (keys) => {
       for (const { kind, namespace, name } of keys)
         originals.delete(`${kind}/${namespace}/${name}`);

@@ -34,6 +34,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addSwitches,
   addOffers,
   addMeters,
+  addSwitchedWhere,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -201,5 +202,12 @@ function addMeters(): readonly string[] {
       whole text not null)`,
     `create table switch_days (switch_name text not null, day integer not null, saved text not null, whole text not null,
       off_ms bigint not null, seen_ms bigint not null, primary key (switch_name, day))`,
+  ];
+}
+
+function addSwitchedWhere(): readonly string[] {
+  return [
+    'alter table switch_originals add column again integer not null default 0',
+    "alter table switch_originals add column cluster text not null default ''",
   ];
 }

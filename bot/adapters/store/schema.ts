@@ -75,6 +75,8 @@ export interface SwitchOriginalTable {
   original: string;
   phase: StoredOriginal['phase'];
   at_ms: number;
+  again: number;
+  cluster: string;
 }
 
 export interface SwitchDecisionTable {

@@ -4,6 +4,7 @@
 import type {
   Decision,
   StoredOriginal,
+  SwitchedOff,
   SwitchRun,
   WorkloadKey,
 } from '../../switch/switch-store.ts';
@@ -50,13 +51,15 @@ export async function endOverrides(
   { db }: Connection,
   switchName: string,
   nowMs: number,
+  id?: string,
 ): Promise<number> {
-  const ended = await db
+  const all = db
     .updateTable('switch_overrides')
     .set({ until_ms: nowMs })
     .where('switch_name', '=', toColumn(switchName))
-    .where('until_ms', '>', nowMs)
-    .executeTakeFirst();
+    .where('until_ms', '>', nowMs);
+  const some = id === undefined ? all : all.where('id', '=', toColumn(id));
+  const ended = await some.executeTakeFirst();
   return Number(ended.numUpdatedRows);
 }
 
@@ -71,6 +74,8 @@ export async function saveOriginals(
       original: toColumn(JSON.stringify(each.original)),
       phase: each.phase,
       at_ms: each.atMs,
+      again: each.again,
+      cluster: toColumn(each.cluster),
     }));
     await db
       .insertInto('switch_originals')
@@ -81,6 +86,8 @@ export async function saveOriginals(
           original: set.ref('excluded.original'),
           phase: set.ref('excluded.phase'),
           at_ms: set.ref('excluded.at_ms'),
+          again: set.ref('excluded.again'),
+          cluster: set.ref('excluded.cluster'),
         })),
       )
       .execute();
@@ -108,6 +115,24 @@ export async function originals(
     original: read<StoredOriginal['original']>(row.original),
     phase: row.phase,
     atMs: row.at_ms,
+    again: row.again,
+    cluster: fromColumn(row.cluster),
+  }));
+}
+
+export async function switchedOff({ db }: Connection): Promise<readonly SwitchedOff[]> {
+  const rows = await db
+    .selectFrom('switch_originals')
+    .select(['switch_name', 'cluster', 'namespace'])
+    .distinct()
+    .orderBy('switch_name')
+    .orderBy('cluster')
+    .orderBy('namespace')
+    .execute();
+  return rows.map((row) => ({
+    switchName: fromColumn(row.switch_name),
+    cluster: fromColumn(row.cluster),
+    namespace: fromColumn(row.namespace),
   }));
 }
 

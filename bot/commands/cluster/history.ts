@@ -1,7 +1,7 @@
 // `cluster history`: when a switch was turned lately, by whom, why, and what became of it.
 
 import { botCommand } from '../../command.ts';
-import { SWITCH_NAME } from '../../switch/names.ts';
+import { ONE_SWITCH } from '../../switch/names.ts';
 
 export const history = botCommand({
   name: 'cluster history',
@@ -9,7 +9,7 @@ export const history = botCommand({
   examples: ['cluster history shop-nights'],
   effect: 'read',
   grammar: {
-    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
+    positionals: ONE_SWITCH,
     flags: {},
   },
   read: ({ positionals: [name = ''] }) => ({ name }),

@@ -3,8 +3,10 @@
 import { kubectlCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { leaseFor } from '../../switch/lease.ts';
-import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
+import { findSwitch, ONE_SWITCH } from '../../switch/names.ts';
+import { placedBySwitch } from '../../switch/placed.ts';
 import { switchingOf } from '../../switch/switching.ts';
+import type { TurnArgs } from '../../switch/turning.ts';
 import { wantedAt } from '../../switch/wanted.ts';
 import type { State } from '../../timetable/timetable.ts';
 import { writeInstant } from '../../timetable/words.ts';
@@ -18,16 +20,12 @@ export const keep = kubectlCommand({
   examples: ['cluster keep shop-nights --until 22:00', 'cluster keep shop-nights --for 2h'],
   effect: 'change',
   grammar: {
-    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
+    positionals: ONE_SWITCH,
     flags: spanFlags,
   },
   read: ({ positionals: [name = ''], flags }) => ({ name, span: readSpan(flags, USAGE) }),
   changes: () => false,
-  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
-  access: ({ name }, { switches = {} }) => {
-    findSwitch(name, switches, USAGE);
-    return [];
-  },
+  ...placedBySwitch<TurnArgs>(USAGE),
   run: async ({ name, span }, context) => {
     const of = findSwitch(name, context.switches ?? {}, USAGE);
     const { store, who, newId } = switchingOf(context);

@@ -1,7 +1,7 @@
 // `cluster off`: switches all workloads of a switch off, now or later, until an end. The timetable goes on by itself after it.
 
 import { kubectlCommand } from '../../command.ts';
-import { SWITCH_NAME } from '../../switch/names.ts';
+import { ONE_SWITCH } from '../../switch/names.ts';
 import { type TurnArgs, turning } from '../../switch/turning.ts';
 import { inFlag, readSpan, spanFlags } from './span.ts';
 
@@ -13,7 +13,7 @@ export const off = kubectlCommand({
   examples: ['cluster off shop-nights', 'cluster off shop-nights --in 30m --for 2h'],
   effect: 'change',
   grammar: {
-    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
+    positionals: ONE_SWITCH,
     flags: { ...spanFlags, ...inFlag },
   },
   read: ({ positionals: [name = ''], flags }): TurnArgs => ({

@@ -1,7 +1,7 @@
 // `cluster on`: switches all workloads of a switch on, now or later, until an end. The timetable goes on by itself after it.
 
 import { kubectlCommand } from '../../command.ts';
-import { SWITCH_NAME } from '../../switch/names.ts';
+import { ONE_SWITCH } from '../../switch/names.ts';
 import { type TurnArgs, turning } from '../../switch/turning.ts';
 import { readSpan, spanFlags } from './span.ts';
 
@@ -13,8 +13,8 @@ export const on = kubectlCommand({
   examples: ['cluster on shop-nights', 'cluster on shop-nights --until 22:00'],
   effect: 'change',
   grammar: {
-    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
-    flags: { ...spanFlags },
+    positionals: ONE_SWITCH,
+    flags: spanFlags,
   },
   read: ({ positionals: [name = ''], flags }): TurnArgs => ({
     name,

@@ -3,9 +3,9 @@
 import { kubectlCommand } from '../../command.ts';
 import { isKubectlFailure, kubectlText } from '../../kubernetes/errors.ts';
 import { lookAccesses } from '../../switch/accesses.ts';
-import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
-import { planOff } from '../../switch/plan.ts';
-import { readFound } from '../../switch/read-found.ts';
+import { findSwitch, ONE_SWITCH } from '../../switch/names.ts';
+import { placedBySwitch } from '../../switch/placed.ts';
+import { readTargets } from '../../switch/read-found.ts';
 import { writePlan } from '../../switch/report.ts';
 
 const USAGE = 'cluster plan NAME';
@@ -20,27 +20,19 @@ export const plan = kubectlCommand({
   examples: ['cluster plan shop-nights'],
   effect: 'read',
   grammar: {
-    positionals: {
-      usage: 'NAME',
-      min: 1,
-      max: 1,
-      pattern: SWITCH_NAME,
-    },
+    positionals: ONE_SWITCH,
     flags: {},
   },
 
   read: ({ positionals: [name = ''] }): PlanArgs => ({ name }),
 
-  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
-
-  access: ({ name }, { catalog, switches = {} }) =>
-    lookAccesses(findSwitch(name, switches, USAGE).settings, catalog),
+  ...placedBySwitch(USAGE, lookAccesses),
 
   run: async ({ name }, context) => {
-    const { settings, timetable, prices, self } = findSwitch(name, context.switches ?? {}, USAGE);
+    const of = findSwitch(name, context.switches ?? {}, USAGE);
+    const { timetable, prices } = of;
     try {
-      const { found: workloads, neighbours } = await readFound(settings, context);
-      const targets = planOff(workloads, neighbours, self);
+      const targets = await readTargets(of, context);
       const nowMs = context.nowMs();
       const stdout = writePlan({
         name,

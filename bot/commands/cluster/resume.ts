@@ -2,7 +2,9 @@
 
 import { kubectlCommand } from '../../command.ts';
 import { withNames } from '../../person-name.ts';
-import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
+import { decideToRun } from '../../switch/decide.ts';
+import { findSwitch, ONE_SWITCH } from '../../switch/names.ts';
+import { placedBySwitch } from '../../switch/placed.ts';
 import { switchingOf } from '../../switch/switching.ts';
 import { wantedAt } from '../../switch/wanted.ts';
 import { writeBecause } from '../../timetable/words.ts';
@@ -15,16 +17,12 @@ export const resume = kubectlCommand({
   examples: ['cluster resume shop-nights'],
   effect: 'change',
   grammar: {
-    positionals: { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME },
+    positionals: ONE_SWITCH,
     flags: {},
   },
   read: ({ positionals: [name = ''] }) => ({ name }),
   changes: () => false,
-  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
-  access: ({ name }, { switches = {} }) => {
-    findSwitch(name, switches, USAGE);
-    return [];
-  },
+  ...placedBySwitch(USAGE),
   run: async ({ name }, context) => {
     const of = findSwitch(name, context.switches ?? {}, USAGE);
     const { store, nameOf } = switchingOf(context);
@@ -32,6 +30,8 @@ export const resume = kubectlCommand({
     const before = wantedAt(of, await store.overrides(name), nowMs);
     const ended = await store.endOverrides(name, nowMs);
     const now = wantedAt(of, await store.overrides(name), nowMs);
+    // Also where it was left out because it came late.
+    await decideToRun(name, now, store);
     const { timeZone } = of.timetable.timetable;
     const because = await withNames(writeBecause(now.because, timeZone), nameOf);
     const turns = now.state === before.state ? '' : `; it is switched ${now.state} within a minute`;

@@ -3,10 +3,16 @@
 import { kubectlCommand } from '../../command.ts';
 import { skipFor } from '../../switch/lease.ts';
 import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
+import { placedBySwitch } from '../../switch/placed.ts';
 import { switchingOf } from '../../switch/switching.ts';
 import { writeWeekday } from '../../timetable/words.ts';
 
 const USAGE = 'cluster skip NAME (today | tomorrow | 2026-12-24)';
+
+interface SkipArgs {
+  readonly name: string;
+  readonly day: string;
+}
 
 export const skip = kubectlCommand({
   name: 'cluster skip',
@@ -19,11 +25,7 @@ export const skip = kubectlCommand({
   },
   read: ({ positionals: [name = '', day = ''] }) => ({ name, day }),
   changes: () => false,
-  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
-  access: ({ name }, { switches = {} }) => {
-    findSwitch(name, switches, USAGE);
-    return [];
-  },
+  ...placedBySwitch<SkipArgs>(USAGE),
   run: async ({ name, day }, context) => {
     const of = findSwitch(name, context.switches ?? {}, USAGE);
     const { store, who, newId } = switchingOf(context);

@@ -5,8 +5,8 @@ import { type KubectlContext, kubectlCommand, type Output, type Switches } from 
 import { UsageError } from '../../errors.ts';
 import { isKubectlFailure, kubectlText } from '../../kubernetes/errors.ts';
 import { clusterFlag } from '../../kubernetes/flags.ts';
-import { lookAccesses } from '../../switch/accesses.ts';
-import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
+import { lookAllAccesses } from '../../switch/accesses.ts';
+import { findSwitchOrGone, SWITCH_NAME, switchNamed } from '../../switch/names.ts';
 import type { NamedSwitch } from '../../switch/of-settings.ts';
 import { type SwitchView, writeOverview } from '../../switch/overview.ts';
 import { planTurn } from '../../switch/plan-turn.ts';
@@ -29,11 +29,12 @@ export const status = kubectlCommand({
     if (name !== undefined && flags.cluster !== undefined) throw twoClusters(name);
     return { name };
   },
-  cluster: ({ name = '' }, switches) => switches[name]?.settings.cluster,
-  access: ({ name }, { catalog, cluster, switches = {} }) => {
-    const tiers = chosen(name, cluster, switches).flatMap(([, { settings }]) => settings.tiers);
-    return lookAccesses({ tiers }, catalog);
-  },
+  cluster: ({ name = '' }, switches) => switchNamed(name, switches)?.settings.cluster,
+  access: ({ name }, { catalog, cluster, switches = {} }) =>
+    lookAllAccesses(
+      chosen(name, cluster, switches).map(([, of]) => of),
+      catalog,
+    ),
   run: async ({ name }, context) => {
     const { cluster, switches = {} } = context;
     const views: SwitchView[] = [];
@@ -60,7 +61,7 @@ function chosen(
   cluster: string | undefined,
   switches: Switches,
 ): readonly (readonly [string, NamedSwitch])[] {
-  if (name !== undefined) return [[name, findSwitch(name, switches, USAGE)]];
+  if (name !== undefined) return [[name, findSwitchOrGone(name, switches, USAGE)]];
   return Object.entries(switches).filter(([, { settings }]) => settings.cluster === cluster);
 }
 
@@ -68,7 +69,7 @@ async function viewOf(name: string, of: NamedSwitch, context: KubectlContext): P
   const { store } = switchingOf(context);
   const overrides = await store.overrides(name);
   const wanted = wantedAt(of, overrides, context.nowMs());
-  const wish = { name, of, state: wanted.state, isAsked: false };
+  const wish = { name, of, state: wanted.state, sinceMs: wanted.sinceMs, isAsked: false };
   const planned = await planTurn(wish, { ...context, store });
   const [last] = await store.switchRuns(name, 1);
   return { name, of, wanted, overrides, planned, decision: await store.decision(name), last };

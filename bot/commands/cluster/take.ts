@@ -2,17 +2,23 @@
 
 import { kubectlCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
+import { textFlag } from '../../grammar.ts';
+import { NAMESPACE } from '../../kubernetes/flags.ts';
 import { turnAccesses } from '../../switch/accesses.ts';
 import { findSwitch, SWITCH_NAME } from '../../switch/names.ts';
 import { writeOriginal } from '../../switch/original.ts';
-import { findTaken, takeIt, takePatch } from '../../switch/take.ts';
+import { placedBySwitch } from '../../switch/placed.ts';
+import { findTaken, type TakeWish, takeIt, takePatch } from '../../switch/take.ts';
 
-const USAGE = 'cluster take NAME KIND/WORKLOAD';
+const USAGE = 'cluster take NAME KIND/WORKLOAD [-n NAMESPACE]';
 
 export const take = kubectlCommand({
   name: 'cluster take',
   summary: 'Make what was set by hand while a switch is off what the workload comes back to.',
-  examples: ['cluster take shop-nights deployment/web'],
+  examples: [
+    'cluster take shop-nights deployment/web',
+    'cluster take shop-nights deployment/web -n shop',
+  ],
   effect: 'change',
   grammar: {
     positionals: {
@@ -24,9 +30,16 @@ export const take = kubectlCommand({
         description: 'the name of a switch, and a workload such as deployment/web',
       },
     },
-    flags: {},
+    flags: {
+      namespace: textFlag({
+        short: 'n',
+        summary: 'The namespace of the workload, where several have one of that name.',
+        placeholder: 'NAMESPACE',
+        pattern: NAMESPACE,
+      }),
+    },
   },
-  read: ({ positionals: [name = '', workload = ''] }) => {
+  read: ({ positionals: [name = '', workload = ''], flags: { namespace } }) => {
     const { kind = '', object = '' } =
       /^(?<kind>deployment|statefulset|cronjob|scaledobject|rollout)\/(?<object>[a-z0-9][a-z0-9.-]{0,252})$/u.exec(
         workload,
@@ -39,12 +52,9 @@ export const take = kubectlCommand({
         usage: USAGE,
       });
     }
-    return { name, kind, object };
+    return { name, kind, object, namespace };
   },
-  cluster: ({ name }, switches) => switches[name]?.settings.cluster,
-  access: ({ name }, { catalog, switches = {} }) => {
-    return turnAccesses(findSwitch(name, switches, USAGE).settings, catalog);
-  },
+  ...placedBySwitch<TakeWish>(USAGE, turnAccesses),
   preview: async (args, context) => {
     const of = findSwitch(args.name, context.switches ?? {}, USAGE);
     const taken = await findTaken(args, of, context);

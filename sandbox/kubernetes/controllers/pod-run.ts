@@ -161,11 +161,13 @@ function startContainer({ cluster, later }: Life, pod: Pod, container: Container
   }));
   const isSame = (now: Pod) => statusOf(now, container)?.containerID === `containerd://${runId}`;
   later(program.readyMs, (running) => {
-    if (isSame(running))
+    // One that has ended before that never is.
+    const isRunning = statusOf(running, container)?.state?.running !== undefined;
+    if (isSame(running) && isRunning)
       change(cluster, running, container, (status) => ({ ...status, ready: true }));
   });
   if (program.runsMs === undefined) return;
-  later(Math.max(program.runsMs, program.readyMs), (running) => {
+  later(program.runsMs, (running) => {
     if (isSame(running)) end({ cluster, later }, running, container, program);
   });
 }

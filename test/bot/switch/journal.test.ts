@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from '@jest/globals';
 import type { ApiRequest, Catalog, Resource } from '../../../bot/kubernetes/api.ts';
-import { openJournal } from '../../../bot/switch/journal.ts';
+import { knownOriginals, openJournal } from '../../../bot/switch/journal.ts';
 import type { NamedSwitch } from '../../../bot/switch/of-settings.ts';
 import { ORIGINAL, readMark } from '../../../bot/switch/original.ts';
 import type { Target } from '../../../bot/switch/plan.ts';
@@ -40,9 +40,25 @@ describe('a workload that is off', () => {
   });
 });
 
+describe('a workload that a deploy has set at night', () => {
+  test('is counted once for a turn, however often its step is worked out', async () => {
+    const managed = { manager: 'helm', time: '2026-11-25T22:00:00Z' };
+    const fieldsV1 = { 'f:spec': { 'f:replicas': {} } };
+    const { metadata, ...rest } = workload(4, MARK);
+    const object = {
+      ...rest,
+      metadata: { ...metadata, managedFields: [{ ...managed, fieldsV1 }] },
+    };
+    const { rows } = await turnedOff({ phase: 'off' }, object);
+    expect(rows).toMatchObject([{ phase: 'off', original: { replicas: 4 }, again: 1 }]);
+  });
+});
+
 /** One turn over a workload of which this is written down. */
 async function turnedOff({ phase }: Pick<StoredOriginal, 'phase'>, object: Workload) {
-  const store = createStore([{ ...KEY, uid: 'u', original: THREE, phase, atMs: 1 }]);
+  const store = createStore([
+    { ...KEY, uid: 'u', original: THREE, phase, atMs: 1, again: 0, cluster: 'staging' },
+  ]);
   const requests: ApiRequest[] = [];
   const ports = {
     ...{ store, nowMs: () => 2, signal: new AbortController().signal },
@@ -59,9 +75,10 @@ async function turnedOff({ phase }: Pick<StoredOriginal, 'phase'>, object: Workl
   const target = targetOf(object);
   const wish: TurnWish = {
     ...{ name: 'nights', state: 'off', sinceMs: 0, isAsked: false },
-    of: {} as NamedSwitch,
+    of: { settings: { cluster: 'staging' } } as NamedSwitch,
   };
-  const journal = await openJournal('nights', [target], ports);
+  const known = await knownOriginals(wish, ports.store);
+  const journal = await openJournal(wish, { targets: [target], known }, ports);
   await journal.begin([target], wish);
   await switchWorkload(target, wish, { ports, journal });
   await journal.end('off');

@@ -119,6 +119,39 @@ describe('a plan', () => {
   });
 });
 
+describe('a ScaledObject', () => {
+  const scaler = (object: Workload = {}, tier?: string) =>
+    found('ScaledObject', 'lag', { spec: { scaleTargetRef: { name: 'web' } }, ...object }, tier);
+  const KEEP = { metadata: { annotations: { 'quartermaster.dev/keep': 'true' } } };
+
+  test('stays as it is with a workload that is kept, whether the switch names that or not', () => {
+    const web = found('Deployment', 'web', KEEP);
+    const why =
+      'it scales deployment/web, which is kept: it is annotated quartermaster.dev/keep=true';
+    expect(planOff([web, scaler()], new Map()).map(({ kept }) => kept)).toEqual([
+      expect.stringContaining('keep=true'),
+      why,
+    ]);
+    const beside = new Map([['shop', { autoscalers: [], budgets: [], scaled: [web] }]]);
+    expect(planOff([scaler()], beside)).toMatchObject([{ kept: why }]);
+  });
+
+  test('that is kept keeps what it scales', () => {
+    const [web] = planOff([found('Deployment', 'web'), scaler(KEEP)], new Map());
+    expect(web?.kept).toContain('it is scaled by scaledobject/lag, which is kept');
+  });
+
+  test('is switched with the tier of what it scales', () => {
+    const all = [scaler({}, 'first'), found('Deployment', 'web', {}, 'second')];
+    expect(planOff(all, new Map()).map(({ tier }) => tier)).toEqual(['second', 'second']);
+  });
+
+  test('of another namespace has no say', () => {
+    const other = { ...scaler(KEEP), namespace: 'web' };
+    expect(planOff([found('Deployment', 'web'), other], new Map())[0]?.kept).toBeUndefined();
+  });
+});
+
 describe('money', () => {
   const containers = (...requests: readonly Record<string, string>[]) => ({
     spec: {

@@ -13,6 +13,7 @@ const NIGHT_MS = Date.parse('2026-11-25T20:00:00Z');
 
 interface Edit {
   readonly manager: string;
+  readonly operation?: string;
   readonly subresource?: string;
   readonly time?: string;
 }
@@ -37,7 +38,14 @@ function deployment(replicas: number, mark?: object | string, edit?: Edit): Work
 function situation(object: Workload, more: Partial<Situation> = {}): Situation {
   return {
     ...{ name: 'nights', kind: 'Deployment', object, kept: undefined, scaledBy: undefined },
-    ...{ autoscaler: undefined, stored: undefined, sinceMs: NIGHT_MS, isAsked: false },
+    ...{
+      autoscaler: undefined,
+      stored: undefined,
+      again: 0,
+      formerNames: [],
+      sinceMs: NIGHT_MS,
+      isAsked: false,
+    },
     ...more,
   };
 }
@@ -46,6 +54,11 @@ const MARK = { switch: 'nights', kind: 'replicas', replicas: 3 };
 const THREE = { kind: 'replicas', replicas: 3 } as const;
 const HAND = { manager: 'kubectl', subresource: 'scale' };
 const DEPLOY = { manager: 'helm' };
+const AUTOSCALER = { manager: 'kube-controller-manager', subresource: 'scale' };
+
+function unavailable(lastTransitionTime: string) {
+  return { type: 'Available', status: 'False', lastTransitionTime };
+}
 
 describe('switching off', () => {
   test('writes what it was onto the object, with the same request, for that version alone', () => {
@@ -96,11 +109,65 @@ describe('switching off', () => {
     expect(stepFor('off', situation(again))).toMatchObject({ kind: 'drift' });
   });
 
+  test.each(['kubectl', 'argocd-controller', 'kustomize-controller'])(
+    'takes a server-side apply by %s for a deploy, not for a hand',
+    (manager) => {
+      const object = deployment(4, MARK, { manager, operation: 'Apply' });
+      expect(stepFor('off', situation(object))).toMatchObject({
+        ...{ kind: 'patch', original: { replicas: 4 }, again: 1 },
+      });
+    },
+  );
+
+  test.each<[string, Situation]>([
+    ['an autoscaler', situation(deployment(7, { ...MARK, again: 3 }, AUTOSCALER))],
+    ['nobody knows what', situation(deployment(7, { ...MARK, again: 3 }))],
+    [
+      'what takes the annotation away as well',
+      situation(deployment(7, undefined, DEPLOY), { stored: THREE, again: 3 }),
+    ],
+  ])('gives up after three times also against %s', (_, each) => {
+    expect(stepFor('off', each)).toMatchObject({ kind: 'drift', isFought: true });
+    expect(stepFor('off', { ...each, isAsked: true })).toMatchObject({ kind: 'patch', again: 0 });
+  });
+
+  test('counts what takes the annotation away each time', () => {
+    const replaced = situation(deployment(7, undefined, DEPLOY), { stored: THREE, again: 1 });
+    expect(stepFor('off', replaced)).toMatchObject({ kind: 'patch', again: 2 });
+  });
+
+  test('leaves a ScaledObject that a person has unpaused, and pauses it again when a person asks', () => {
+    const scaled = (annotations: Readonly<Record<string, string>>) =>
+      situation({ metadata: { name: 'lag', annotations } }, { kind: 'ScaledObject' });
+    const mark = JSON.stringify({ switch: 'nights', kind: 'paused', paused: '2' });
+    const unpaused = scaled({ [ORIGINAL]: mark });
+    expect(stepFor('off', unpaused)).toMatchObject({ kind: 'drift', isFought: false });
+    expect(stepFor('off', { ...unpaused, isAsked: true })).toMatchObject({ kind: 'patch' });
+    expect(stepFor('off', scaled({}))).toMatchObject({ kind: 'patch', again: 0 });
+    const stored = { kind: 'paused', paused: '2' } as const;
+    expect(stepFor('on', { ...unpaused, stored })).toMatchObject({ original: stored });
+  });
+
+  test.each<[string, object, number | undefined]>([
+    ['has all ready', { readyReplicas: 3 }, undefined],
+    ['has one ready', { readyReplicas: 1 }, 1],
+    ['is starting', {}, undefined],
+    [
+      'began to start a minute ago',
+      { conditions: [unavailable('2026-11-25T19:59:00Z')] },
+      undefined,
+    ],
+    ['was broken for long', { conditions: [unavailable('2026-11-25T19:00:00Z')] }, 0],
+    ['was given up', { conditions: [{ type: 'Progressing', status: 'False' }] }, 0],
+  ])('of what %s notes for the morning how many are waited for', (_, status, ready) => {
+    const object = { ...deployment(3), status } as Workload;
+    const step = stepFor('off', situation(object));
+    const { metadata } = (step as { body: { metadata: Workload['metadata'] } }).body;
+    expect((readMark({ metadata } as Workload) as { ready?: number }).ready).toBe(ready);
+  });
+
   test('keeps the original where an autoscaler has set another number', () => {
-    const object = deployment(7, MARK, {
-      manager: 'kube-controller-manager',
-      subresource: 'scale',
-    });
+    const object = deployment(7, MARK, AUTOSCALER);
     expect(stepFor('off', situation(object))).toMatchObject({ kind: 'patch', original: THREE });
   });
 });
@@ -218,5 +285,18 @@ describe('what is wanted', () => {
     expect(at(250)).toMatchObject({ state: 'on', sinceMs: 200 });
     expect(at(150).cause).toBe(at(160).cause);
     expect(at(250).cause).not.toBe(at(50).cause);
+  });
+
+  test('on a closed day counts from the first of the closed days', () => {
+    const closed = {
+      ...timetable,
+      holidays: new Map([20_000, 20_001, 20_003].map((day) => [day, 'Chuseok'])),
+      timetable: { ...timetable.timetable, onHolidays: 'closed' as const },
+    };
+    const at = (day: number) => wantedAt({ timetable: closed }, [], day * 86_400_000 + 1);
+    expect([at(20_000), at(20_001)].map(({ sinceMs }) => sinceMs / 86_400_000)).toEqual([
+      20_000, 20_000,
+    ]);
+    expect(at(20_003)).toMatchObject({ state: 'off', sinceMs: 20_003 * 86_400_000 });
   });
 });

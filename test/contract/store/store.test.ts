@@ -501,6 +501,7 @@ describe.each(engines)('$name', (engine) => {
       kind: 'Deployment',
       original: { kind: 'replicas', replicas: 3 },
       phase: 'going off',
+      ...{ again: 2, cluster: 'staging' },
     };
 
     test('keep what was asked for beside their timetables, until it is ended', async () => {

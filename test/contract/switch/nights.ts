@@ -13,7 +13,7 @@ import { COMMANDS } from '../../../bot/commands/index.ts';
 import { readSettings, type Settings } from '../../../bot/config.ts';
 import { closeOffers } from '../../../bot/dispatch/close-offers.ts';
 import { OperatorError } from '../../../bot/errors.ts';
-import type { Clock, Clusters, Directory, Store } from '../../../bot/ports.ts';
+import type { Clock, Clusters, Directory, PolicyEngine, Store } from '../../../bot/ports.ts';
 import { createReconciler, type Reconciler } from '../../../bot/reconcile.ts';
 import { redact } from '../../../bot/redact.ts';
 import { switchesOf } from '../../../bot/switch/of-settings.ts';
@@ -42,6 +42,7 @@ export interface Nights {
   readonly namespace: string;
   readonly store: Store;
   readonly clusters: Clusters;
+  readonly policies: PolicyEngine;
   readonly settings: Settings;
   readonly clock: Clock;
   /** A line of kubectl; `NS` stands for the namespace. @throws Error with what it said. */
@@ -56,6 +57,9 @@ export interface Nights {
   /** Slack has posted all that waits, and tells so. */
   posted(): Promise<void>;
   /** Texts of all that was put into channels and waits. */
+  /** The settings are changed; what is not said stays as it was. */
+  configure(options: NightsOptions): void;
+  /** Texts of all that was put into channels so far. */
   told(): Promise<readonly string[]>;
   /** Waits until it holds. */
   until(what: string, holds: () => Promise<boolean>): Promise<void>;
@@ -68,7 +72,12 @@ export interface NightsOptions {
   readonly holidays?: object;
   readonly tiers?: (namespace: string) => readonly object[];
   readonly self?: (namespace: string) => object;
-  /** More settings. */
+  /** Of the cluster. */
+  readonly environment?: string;
+  /** What the switch is called. */
+  readonly name?: string;
+  /** More of the switch, and more of the settings. */
+  readonly of?: object;
   readonly more?: object;
 }
 
@@ -80,19 +89,24 @@ const DIRECTORY: Directory = {
   channelName: async (channelId) => channelId,
 };
 const PATIENCE_MS = 120_000;
-/** How much faster its clock runs while the loop waits. */
+/** How much faster its clock runs while the loop waits; what is longer is a deadline, and nobody waits for it on purpose. */
 const PACE = 8;
+const LONGEST_WAIT_MS = 60_000;
 
-export async function openNights(target: Target, options: NightsOptions = {}): Promise<Nights> {
+export async function openNights(target: Target, first: NightsOptions = {}): Promise<Nights> {
   const namespace = `nights-${randomBytes(4).toString('hex')}`;
   const oracle = await openOracle(target, []);
   await makeNamespace(oracle.kubectl, namespace);
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'quartermaster-nights-'));
-  const settings = settingsOf(namespace, target, options);
+  let options = first;
+  let settings = settingsOf(namespace, target, options);
   const schema = await readFile('policies/quartermaster.cedarschema', 'utf8');
   const policies = loadPolicies(path.resolve('policies/starter'), schema);
   const { clock, set } = createClock();
-  const all = oracle.clusters.all.map((each) => ({ ...each, environment: 'staging' }));
+  const all = oracle.clusters.all.map((each) => ({
+    ...each,
+    environment: first.environment ?? 'staging',
+  }));
   const clusters: Clusters = { ...oracle.clusters, all };
   let store = await openStore({ dataDirectory });
   const parts = () => ({
@@ -114,7 +128,14 @@ export async function openNights(target: Target, options: NightsOptions = {}): P
   const read = async (what: string) =>
     JSON.parse(await kubectl(`get ${what} -n NS -o json`)) as Workload;
   return {
-    ...{ namespace, settings, clock, kubectl, read, clusters },
+    ...{ namespace, clock, kubectl, read, clusters, policies },
+    get settings() {
+      return settings;
+    },
+    configure: (changed) => {
+      options = { ...options, ...changed };
+      settings = settingsOf(namespace, target, options);
+    },
     get store() {
       return store;
     },
@@ -192,7 +213,7 @@ export function ofSwitch({ settings }: Nights) {
 }
 
 function settingsOf(namespace: string, target: Target, options: NightsOptions): Settings {
-  const { timetable = {}, holidays, tiers, self, more = {} } = options;
+  const { timetable = {}, holidays, tiers, self, name = SWITCH, of, more } = options;
   return readSettings(
     {
       clusters: { test: { environment: 'staging', kubeconfig: target.kubeconfig } },
@@ -201,10 +222,11 @@ function settingsOf(namespace: string, target: Target, options: NightsOptions): 
       },
       ...(holidays === undefined ? {} : { holidays }),
       switches: {
-        [SWITCH]: {
+        [name]: {
           ...{ cluster: 'test', timetable: 'usual', owners: 'C0OWNERS' },
           onCall: { channel: 'C0ONCALL', mention: ['S0ONCALL'] },
           tiers: tiers?.(namespace) ?? [{ name: 'all', workloads: [{ namespace }] }],
+          ...of,
         },
       },
       ...(self === undefined ? {} : { self: self(namespace) }),
@@ -224,7 +246,8 @@ function createClock(): { clock: Clock; set: (atMs: number) => void } {
     clock: {
       nowMs: () => nowMs,
       sleep: async (ms, signal) => {
-        await delay(ms / PACE, undefined, signal === undefined ? {} : { signal });
+        const waitMs = ms > LONGEST_WAIT_MS ? ms : ms / PACE;
+        await delay(waitMs, undefined, signal === undefined ? {} : { signal });
         nowMs += ms;
       },
       id: () => randomBytes(18).toString('base64url'),

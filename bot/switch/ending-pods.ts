@@ -1,0 +1,38 @@
+// The pods of workloads that have no replicas any more: a Deployment does not count those that still end, and as long as they do they use what
+// is beneath them.
+
+import type { KubectlContext } from '../command.ts';
+import type { KubernetesObject } from '../kubernetes/object.ts';
+import { inTurns } from './in-turns.ts';
+import type { Found } from './plan.ts';
+import { selects } from './selector.ts';
+
+interface Pod extends KubernetesObject {
+  readonly status?: { readonly phase?: string };
+}
+
+/** @returns how many, of those that have some */
+export async function endingPods(
+  found: readonly Found[],
+  { api, catalog }: Pick<KubectlContext, 'api' | 'catalog'>,
+): Promise<ReadonlyMap<Found, number>> {
+  const resource = catalog.byKind('', 'Pod');
+  if (resource === undefined) return new Map();
+  const namespaces = [...new Set(found.map(({ namespace }) => namespace))];
+  const lists = await inTurns(namespaces, async (namespace) => {
+    const { body } = await api.request({ verb: 'list', resource, namespace });
+    return [namespace, (body as { readonly items?: readonly Pod[] }).items ?? []] as const;
+  });
+  const pods = new Map(lists);
+  const counts = found.map((each) => {
+    const { selector } = each.object.spec ?? {};
+    const own = (pods.get(each.namespace) ?? []).filter(
+      ({ metadata, status }) =>
+        status?.phase !== 'Succeeded' &&
+        status?.phase !== 'Failed' &&
+        selects(selector, metadata?.labels ?? {}),
+    );
+    return [each, own.length] as const;
+  });
+  return new Map(counts.filter(([, count]) => count > 0));
+}

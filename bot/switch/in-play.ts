@@ -1,0 +1,55 @@
+// The switches that there are: those of the settings, and beside them what others have left off that were renamed, taken out of the settings
+// or narrowed while their workloads were off. These can be switched on again, by what the store knows of them.
+
+import type { Switches } from '../command.ts';
+import type { Settings } from '../config.ts';
+import { type NamedSwitch, switchesOf, withoutRules } from './of-settings.ts';
+import type { SwitchedOff, SwitchStore } from './switch-store.ts';
+
+export async function switchesInPlay(
+  settings: Settings,
+  store: Pick<SwitchStore, 'switchedOff'>,
+): Promise<Switches> {
+  const named = switchesOf(settings);
+  const off = await store.switchedOff();
+  const gone = off.filter(({ switchName }) => !Object.hasOwn(named, switchName));
+  const kept = Object.entries(named).map(([name, of]) => {
+    const { cluster } = of.settings;
+    const own = off.filter((each) => each.switchName === name && isOn(each, cluster));
+    const former = gone.filter((each) => isOn(each, cluster));
+    const left = { ...leftOf(own), formerNames: namesOf(former), isGone: false };
+    return [name, { ...of, left }] as const;
+  });
+  const others = namesOf(gone).map((name) => [name, goneSwitch(name, gone, settings)] as const);
+  return Object.fromEntries([...kept, ...others]);
+}
+
+/** On the first of its clusters; what is on others follows when nothing of it is left there. */
+function goneSwitch(name: string, gone: readonly SwitchedOff[], settings: Settings): NamedSwitch {
+  const all = gone.filter((each) => each.switchName === name);
+  const known = all.find(({ cluster }) => Object.hasOwn(settings.clusters, cluster));
+  const { cluster } = known ?? all[0] ?? { cluster: '' };
+  return {
+    settings: { cluster, tiers: [] },
+    timetable: withoutRules(settings),
+    self: settings.self,
+    prices: settings.prices,
+    left: {
+      ...leftOf(all.filter((each) => isOn(each, cluster))),
+      ...{ formerNames: [], isGone: true },
+    },
+  };
+}
+
+/** Rows of earlier versions do not say where. */
+function isOn(off: SwitchedOff, cluster: string): boolean {
+  return off.cluster === cluster || off.cluster === '';
+}
+
+function leftOf(off: readonly SwitchedOff[]) {
+  return { namespaces: [...new Set(off.map(({ namespace }) => namespace))] };
+}
+
+function namesOf(off: readonly SwitchedOff[]): readonly string[] {
+  return [...new Set(off.map(({ switchName }) => switchName))];
+}

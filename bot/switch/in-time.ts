@@ -1,0 +1,45 @@
+// The way of the minute loop to a cluster: each of its requests has a deadline of its own, so that one that hangs stops a switch for no longer
+// than that. The turn as a whole has none: it waits for pods as long as the settings say, and then tells who is on call.
+
+import { OperatorError } from '../errors.ts';
+import type { KubernetesApi } from '../kubernetes/api.ts';
+import { LIMITS } from '../limits.ts';
+import type { Clock } from '../ports.ts';
+
+interface Waiting {
+  readonly cluster: string;
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** Ends whatever is waited for. */
+  readonly signal: AbortSignal;
+}
+
+/** @param open a handle that is bound to a signal */
+export function answersInTime(
+  open: (signal: AbortSignal) => KubernetesApi,
+  { cluster, clock, signal }: Waiting,
+): KubernetesApi {
+  return {
+    ...open(signal),
+    request: async (request) => {
+      const [answered, late] = [new AbortController(), new AbortController()];
+      const timer = clock.sleep(LIMITS.switchAnswerMs, answered.signal).then(
+        () => late.abort(noAnswer(cluster)),
+        () => {},
+      );
+      try {
+        return await open(AbortSignal.any([signal, late.signal])).request(request);
+      } finally {
+        answered.abort();
+        await timer;
+      }
+    },
+  };
+}
+
+function noAnswer(cluster: string): OperatorError {
+  return new OperatorError({
+    what: `The cluster ${cluster} did not answer.`,
+    why: `A request was not answered within ${LIMITS.switchAnswerMs / 1_000} s.`,
+    fix: 'It is asked again within minutes; look after its API server if this goes on.',
+  });
+}

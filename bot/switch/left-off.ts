@@ -1,0 +1,167 @@
+// What a switch has left off on a cluster where the settings no longer have it: whether it is off still, and that it is told, once a day.
+// Nothing brings it back but a person, since nobody knows what the settings were meant to say.
+
+import type { Settings } from '../config.ts';
+import type { KubernetesApi } from '../kubernetes/api.ts';
+import type { Clock, Clusters, Store } from '../ports.ts';
+import { dayAt } from '../zoned-time.ts';
+import { lookAccesses } from './accesses.ts';
+import { answersInTime } from './in-time.ts';
+import { LEFT_TIER } from './notes.ts';
+import { type TellParts, tellOnce } from './notices.ts';
+import { switchesOf, withoutRules } from './of-settings.ts';
+import { isOff, originalOf, readMark } from './original.ts';
+import { ownersOf } from './owners.ts';
+import { type Target, wordOf } from './plan.ts';
+import type { Planned } from './plan-turn.ts';
+import { readTargets } from './read-found.ts';
+import type { StoredOriginal } from './switch-store.ts';
+import { keyOf } from './turn.ts';
+import type { Wanted } from './wanted.ts';
+
+export interface LeftParts extends TellParts {
+  readonly settings: () => Settings;
+  readonly clusters: () => Clusters;
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+const LISTED = 20;
+
+/** What a switch of the settings has left off and names no longer: it comes back with the switch. */
+export async function tellNarrowed(
+  name: string,
+  wanted: Wanted,
+  planned: readonly Planned[],
+  parts: LeftParts & { readonly channelId: string | undefined },
+): Promise<void> {
+  const left = planned.map(({ target }) => target).filter(isLeft);
+  if (left.length === 0) return;
+  await tellOnce(
+    {
+      ...{ name, wanted, channelId: parts.channelId },
+      about: `left ${left.length}`,
+      text: {
+        sign: ':mag:',
+        title: `${workloads(left.length)} off that ${name} no longer names`,
+        lines: [
+          'The settings were changed while they were off. They come back when it is switched on.',
+        ],
+        listing: listed(left.map(keyOf)),
+        hint: `"/cluster on ${name}" switches it on now.`,
+      },
+    },
+    parts,
+  );
+}
+
+/** What switches have left off that the settings no longer have on that cluster. */
+export async function lookLeftOff(parts: LeftParts, signal: AbortSignal): Promise<void> {
+  const named = switchesOf(parts.settings());
+  const off = await parts.store.switchedOff();
+  const left = off.filter(
+    ({ switchName, cluster }) =>
+      !Object.hasOwn(named, switchName) ||
+      (cluster !== '' && named[switchName]?.settings.cluster !== cluster),
+  );
+  const places = new Map(left.map((each) => [`${each.switchName} ${each.cluster}`, each]));
+  for (const { switchName, cluster } of places.values()) {
+    await lookAt(
+      switchName,
+      cluster,
+      { ...parts, isNamed: Object.hasOwn(named, switchName) },
+      signal,
+    );
+  }
+}
+
+async function lookAt(
+  name: string,
+  cluster: string,
+  parts: LeftParts & { readonly isNamed: boolean },
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, clock } = parts;
+  const rows = (await store.originals(name)).filter((row) => row.cluster === cluster);
+  const isKnown = Object.hasOwn(parts.settings().clusters, cluster);
+  const left = isKnown ? await stillOff(name, rows, { ...parts, cluster, signal }) : rows;
+  const over = rows.filter((row) => !left.includes(row));
+  if (over.length > 0) await store.dropOriginals(over);
+  if (left.length === 0) return;
+  const day = dayAt(clock.nowMs(), parts.settings().timeZone);
+  const cause = `left off on ${cluster}, day ${day}`;
+  // Of a switch of the settings this row is about what is wanted of it now.
+  const about = parts.isNamed ? `${name}@${cluster}` : name;
+  const known = await store.decision(about);
+  if (known?.cause !== cause) {
+    await store.saveDecision({ switchName: about, cause, decision: 'run', told: [] });
+  }
+  const text = {
+    sign: ':warning:',
+    title: `${name} is not in the settings any more, and ${workloads(left.length)} off by it on ${cluster || 'an unknown cluster'}`,
+    lines: ['Nothing brings them back by itself.'],
+    listing: listed(left.map((row) => `${wordOf(row)} in ${row.namespace}`)),
+    hint: wayBack(name, cluster, { isKnown, isNamed: parts.isNamed }),
+  };
+  const channelId = ownersOf(undefined, parts.settings());
+  await tellOnce({ name: about, wanted: { cause }, about: 'left', channelId, text }, parts);
+}
+
+function wayBack(
+  name: string,
+  cluster: string,
+  { isKnown, isNamed }: { readonly isKnown: boolean; readonly isNamed: boolean },
+): string {
+  if (!isKnown) return `Put the cluster ${cluster} back into the settings until they are on again.`;
+  return isNamed
+    ? `Set "cluster" of ${name} back to ${cluster} until they are on again.`
+    : `"/cluster on ${name}" brings them back as they were. A switch of another name that names them takes them over.`;
+}
+
+/** @returns those of the rows whose workload this switch has off still */
+async function stillOff(
+  name: string,
+  rows: readonly StoredOriginal[],
+  parts: LeftParts & { readonly cluster: string; readonly signal: AbortSignal },
+): Promise<readonly StoredOriginal[]> {
+  const { cluster, clock, signal } = parts;
+  const clusters = parts.clusters();
+  const catalog = await clusters.catalog(cluster);
+  const settings = parts.settings();
+  const of = {
+    ...{ settings: { cluster, tiers: [] }, timetable: withoutRules(settings) },
+    ...{ self: settings.self, prices: settings.prices },
+    left: { namespaces: rows.map((row) => row.namespace), formerNames: [], isGone: true },
+  };
+  const accesses = lookAccesses(of, catalog);
+  const open = (until: AbortSignal): KubernetesApi =>
+    clusters.open(cluster, accesses, undefined, until);
+  const api = answersInTime(open, { cluster, clock, signal });
+  const targets = await readTargets(of, { api, catalog }, rows);
+  const uids = new Set(
+    targets
+      .filter(({ kind, object }) => isOff(originalOf(kind, object)))
+      .filter(({ object }) => isMarkedBy(name, object))
+      .map(({ object }) => object.metadata?.uid),
+  );
+  return rows.filter(({ uid }) => uids.has(uid));
+}
+
+/** One that cannot be read may be anybody's. */
+function isMarkedBy(name: string, object: Target['object']): boolean {
+  const mark = readMark(object);
+  return mark === undefined || mark === 'unreadable' || mark.by === name;
+}
+
+function isLeft({ tier, kind, object }: Target): boolean {
+  return tier === LEFT_TIER && isOff(originalOf(kind, object));
+}
+
+function workloads(count: number): string {
+  return count === 1 ? '1 workload is' : `${count} workloads are`;
+}
+
+function listed(lines: readonly string[]): string {
+  const more = lines.length - LISTED;
+  return [...lines.slice(0, LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
