@@ -5,11 +5,12 @@ import type { Command } from './command.ts';
 import type { Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
-import type { Clock, Clusters, PolicyEngine, Store } from './ports.ts';
+import type { Clock, Clusters, Kafkas, PolicyEngine, Store } from './ports.ts';
 import { turnAccesses } from './switch/accesses.ts';
 import { decide } from './switch/decide.ts';
 import { switchesInPlay } from './switch/in-play.ts';
 import { answersInTime } from './switch/in-time.ts';
+import { type AskKafka, askKafka, kafkaInTheWay } from './switch/kafka-health.ts';
 import { tellNarrowed } from './switch/left-off.ts';
 import { noteMeter } from './switch/note-meter.ts';
 import { createTeller, type Teller } from './switch/notices.ts';
@@ -27,6 +28,7 @@ export interface ReconcileParts {
   readonly commands: readonly Command[];
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
+  readonly kafkas: () => Pick<Kafkas, 'open'>;
   readonly policies: PolicyEngine;
   readonly store: Store;
   readonly clock: Clock;
@@ -124,11 +126,14 @@ async function reconcile(name: string, parts: ReconcileParts, signal: AbortSigna
   };
   let refusal = await refusedNow();
   if (refusal !== undefined) return await tell.refused(refusal);
+  const kafkaTrouble: AskKafka = (kafka) => askKafka(kafka, parts.kafkas(), signal);
+  const trouble = await kafkaInTheWay({ name, of, state }, targets, kafkaTrouble);
+  if (trouble !== undefined) return await tell.refused(trouble);
   const mayGoOn = async () => {
     refusal = await refusedNow();
     return refusal === undefined;
   };
-  const run = { ...ports, ...parts, signal, mayGoOn, limits: parts.turnLimits ?? {} };
+  const run = { ...ports, ...parts, kafkaTrouble, signal, mayGoOn, limits: parts.turnLimits ?? {} };
   await turnOnRecord(looked, wanted, { parts, tell, run });
   if (refusal !== undefined) await tell.refused(refusal);
 }

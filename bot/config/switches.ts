@@ -30,6 +30,8 @@ const deadline = z
 const tier = z.strictObject({
   name,
   workloads: z.array(workload).min(1).max(50),
+  /** Of "kafkas": the one whose brokers are in this tier. What reads from it and writes to it stands in later tiers. */
+  kafka: name.optional(),
   /** How long its pods may take to be ready before the next tier is switched on without them. */
   readyWithin: deadline,
   /** How long its pods may take to end before the tiers beneath it are left on. */

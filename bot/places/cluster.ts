@@ -23,6 +23,7 @@ import type { Deed, Errand, Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 import type { Impersonation } from '../ports.ts';
 import { switchesInPlay } from '../switch/in-play.ts';
+import { askKafka } from '../switch/kafka-health.ts';
 import { refusedToTimetable } from '../switch/of-itself.ts';
 
 export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKind {
@@ -159,6 +160,7 @@ function contextFor(
       who: errand.request.address.userId,
       newId: () => parts.clock.id(),
       nameOf: (userId) => personName(parts.directory, errand.request.address.teamId, userId),
+      kafkaTrouble: (kafka) => askKafka(kafka, parts.kafkas(), signal),
       // A freeze is over some time; what policy never permits stays so.
       refusedToTimetable: (wish, nowMs) =>
         refusedToTimetable(wish, {

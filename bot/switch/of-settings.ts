@@ -55,7 +55,7 @@ export function unheard({ switches, approvals }: Settings): readonly string[] {
 
 /** What of the switches names something that there is not. */
 export function switchProblems(settings: Settings): readonly string[] {
-  const { switches, clusters, timetables, reports, prices } = settings;
+  const { switches, clusters, timetables, kafkas, reports, prices } = settings;
   const own = Object.entries(switches).flatMap(([name, { cluster, timetable, tiers }]) => {
     const tierNames = tiers.map((tier) => tier.name);
     return [
@@ -65,6 +65,11 @@ export function switchProblems(settings: Settings): readonly string[] {
       ...(timetable === undefined || timetable in timetables
         ? []
         : [`switches.${name}.timetable: there is no timetable "${timetable}"`]),
+      ...tiers.flatMap(({ kafka }, index) =>
+        kafka === undefined || kafka in kafkas
+          ? []
+          : [`switches.${name}.tiers.${index}.kafka: there is no Kafka "${kafka}"`],
+      ),
       ...(new Set(tierNames).size === tierNames.length
         ? []
         : [`switches.${name}.tiers: two tiers have the same name`]),

@@ -4,6 +4,7 @@
 import type { KubectlContext } from '../command.ts';
 import { LIMITS } from '../limits.ts';
 import type { Clock, Store } from '../ports.ts';
+import type { AskKafka } from './kafka-health.ts';
 import type { SwitchRun } from './switch-store.ts';
 import { keyOf, type TurnLimits, type TurnReport, type TurnWish, turn } from './turn.ts';
 import { wantedAt } from './wanted.ts';
@@ -18,6 +19,7 @@ export interface RunWish extends TurnWish {
 export interface RunPorts extends Pick<KubectlContext, 'api' | 'catalog' | 'signal'> {
   readonly store: Store;
   readonly clock: Clock;
+  readonly kafkaTrouble: AskKafka;
   readonly show: (report: TurnReport) => void;
   /** Whether it may go on, asked before each tier and at each look; absent: whoever asked was asked about before. */
   readonly mayGoOn?: () => Promise<boolean>;

@@ -4,6 +4,7 @@ import type { KubectlContext } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import type { NameOf } from '../person-name.ts';
 import type { Clock, Store } from '../ports.ts';
+import type { AskKafka } from './kafka-health.ts';
 import type { TimetableWish } from './of-itself.ts';
 
 export interface Switching {
@@ -14,6 +15,7 @@ export interface Switching {
   readonly nameOf: NameOf;
   /** Whether policy will let a timetable do it then. @returns why not; undefined when it will */
   readonly refusedToTimetable: (wish: TimetableWish, atMs: number) => string | undefined;
+  readonly kafkaTrouble: AskKafka;
   readonly store: Store;
   readonly clock: Clock;
 }

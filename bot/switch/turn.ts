@@ -6,6 +6,7 @@ import type { State } from '../timetable/timetable.ts';
 import { endingPods } from './ending-pods.ts';
 import { inTurns } from './in-turns.ts';
 import { type Journal, knownOriginals, openJournal } from './journal.ts';
+import { type AskKafka, kafkaInTheWay } from './kafka-health.ts';
 import { LEFT_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { readMark } from './original.ts';
@@ -32,6 +33,7 @@ export interface TurnPorts
   readonly store: Pick<SwitchStore, 'originals'>;
   /** Why it does not go on: something else is wanted, or nobody may do it any longer. @returns undefined where it does */
   readonly endsNow: () => Promise<'superseded' | 'forbidden' | undefined>;
+  readonly kafkaTrouble: AskKafka;
   /** What was done so far. */
   readonly show: (report: TurnReport) => void;
 }
@@ -63,9 +65,17 @@ export async function turn(
   const known = await knownOriginals(wish, ports.store);
   const targets = await readTargets(wish.of, ports, [...known.values()]);
   const journal = await openJournal(wish, { targets, known }, ports);
-  for (const tier of tiersOf(wish)) {
+  const tiers = tiersOf(wish, targets);
+  for (const tier of tiers) {
     const ended = await ports.endsNow();
     if (ended !== undefined) return progress.end(ended);
+    // Before the first of all: nothing is begun that could not be ended.
+    const isAbout = (other: string) => tier === tiers[0] || other === tier.name;
+    const trouble = await kafkaInTheWay(wish, targets, ports.kafkaTrouble, isAbout);
+    if (trouble !== undefined) {
+      progress.fail([trouble]);
+      return progress.end('left on');
+    }
     const own = targets.filter((target) => target.tier === tier.name);
     const switched = await switchTier(own, wish, { ports, journal, progress, limits });
     // What was not switched does not come to it, however long it is waited for.
@@ -81,9 +91,13 @@ export async function turn(
 }
 
 /** In the order in which they are turned. */
-function tiersOf({ state, of: { settings } }: TurnWish): readonly Tier[] {
+function tiersOf(
+  { state, of: { settings } }: TurnWish,
+  targets: readonly Target[],
+): readonly Tier[] {
   const { tiers } = settings;
-  return state === 'off' ? tiers.toReversed() : [...tiers, LEFT];
+  if (state === 'off') return tiers.toReversed();
+  return targets.some(({ tier }) => tier === LEFT_TIER) ? [...tiers, LEFT] : tiers;
 }
 
 /** Nothing of it is waited for. */

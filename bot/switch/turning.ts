@@ -3,12 +3,14 @@
 
 import type { KubectlContext, Output, Preview } from '../command.ts';
 import { isStopped } from '../end-reason.ts';
+import { OperatorError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import type { Lease, Override, State } from '../timetable/timetable.ts';
 import { turnAccesses } from './accesses.ts';
 import { decideToRun } from './decide.ts';
 import { displacedBy } from './displaced.ts';
 import { inTurns } from './in-turns.ts';
+import { kafkaInTheWay } from './kafka-health.ts';
 import { leaseFor, type Span } from './lease.ts';
 import { findSwitch, findSwitchOrGone } from './names.ts';
 import type { NamedSwitch } from './of-settings.ts';
@@ -19,7 +21,7 @@ import { assertReturns } from './returns.ts';
 import { runTurn } from './run-turn.ts';
 import { requestOf } from './switch-workload.ts';
 import { switchingOf } from './switching.ts';
-import type { TurnReport } from './turn.ts';
+import type { TurnReport, TurnWish } from './turn.ts';
 import { busyOf, laterOf, outputOf, stoppedOf, type Told } from './turn-output.ts';
 import { wantedAt } from './wanted.ts';
 
@@ -46,6 +48,7 @@ export function turning(state: State, usage: string) {
       const { of } = asking;
       const wish = { name: args.name, of, state, sinceMs: context.nowMs(), isAsked: true };
       const planned = await planTurn(wish, { ...context, store });
+      await assertKafka(wish, { asking, planned, context });
       await inTurns(planned, (each) => tryStep(each, context));
       return previewTurn(state, { args, ...asking, planned, context });
     },
@@ -88,6 +91,26 @@ function askedFor(
 
 type Remembered = Pick<Told, 'name' | 'of' | 'asked'>;
 
+/** What is to begin later looks then. @throws OperatorError with what is wrong with a Kafka. */
+async function assertKafka(
+  wish: TurnWish,
+  {
+    asking: { asked },
+    planned,
+    context,
+  }: { asking: Asking; planned: readonly Planned[]; context: KubectlContext },
+): Promise<void> {
+  if (asked !== undefined && asked.fromMs > context.nowMs()) return;
+  const targets = planned.map(({ target }) => target);
+  const trouble = await kafkaInTheWay(wish, targets, switchingOf(context).kafkaTrouble);
+  if (trouble === undefined) return;
+  throw new OperatorError({
+    what: `${wish.name} is not switched off now.`,
+    why: `While its brokers are stopped nothing of it may be missing or on its way: ${trouble}.`,
+    fix: 'Ask again when it has come to rest; "/kafka reassignments" and "/kafka topics" show it.',
+  });
+}
+
 /** From then on the minute loop brings it about too, also what it had left out because it came late. */
 async function remember({ name, of, asked }: Remembered, context: KubectlContext): Promise<void> {
   const { store } = switchingOf(context);
@@ -112,11 +135,18 @@ async function tryStep({ target, step }: Planned, { api, catalog }: KubectlConte
 const BUSY_LOOKS = 20;
 
 async function turnNow(state: State, told: Told, context: KubectlContext): Promise<Output> {
-  const { store, clock, who } = switchingOf(context);
+  const { store, clock, who, kafkaTrouble } = switchingOf(context);
   const { name, of, asked } = told;
   let latest: TurnReport | undefined;
   const ports = {
-    ...{ store, clock, api: context.api, catalog: context.catalog, signal: context.signal },
+    ...{
+      store,
+      clock,
+      kafkaTrouble,
+      api: context.api,
+      catalog: context.catalog,
+      signal: context.signal,
+    },
     show: (report: TurnReport) => {
       latest = report;
       context.show(outputOf(state, told, report));

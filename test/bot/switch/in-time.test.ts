@@ -6,6 +6,7 @@ import type { Catalog, KubernetesApi } from '../../../bot/kubernetes/api.ts';
 import { LIMITS } from '../../../bot/limits.ts';
 import type { Clusters, PolicyEngine, Store } from '../../../bot/ports.ts';
 import { createReconciler } from '../../../bot/reconcile.ts';
+import type { KafkaAdmin } from '../../../pipeline/index.ts';
 import { createMemorySwitches } from '../../escape/memory-switches.ts';
 
 const settings = readSettings(
@@ -61,6 +62,7 @@ function start(answered = 0) {
   const reconciler = createReconciler({
     ...{ commands: [], settings: () => settings, clock },
     clusters: () => api.clusters,
+    kafkas: () => ({ open: () => ({}) as KafkaAdmin }),
     policies: {} as PolicyEngine,
     store: createMemorySwitches().part as Store,
     log: { info: () => {}, warn, error: warn },

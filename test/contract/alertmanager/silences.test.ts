@@ -100,6 +100,7 @@ async function isOff(): Promise<void> {
     {
       ...{ switchName: 'nights', kind: 'Deployment', namespace: 'shop', name: 'web', uid: 'u' },
       ...{ original: { kind: 'replicas', replicas: 2 }, phase: 'off', atMs: nowMs },
+      ...{ again: 0, cluster: 'staging' },
     },
   ]);
 }

@@ -20,9 +20,9 @@ export async function ask(
   { who = 'U0ALICE', signal = new AbortController().signal } = {},
 ): Promise<Asked> {
   const call = parse(line, COMMANDS);
-  const { settings, store, clock, clusters, policies } = nights;
+  const { settings, store, clock, clusters, kafkas, policies } = nights;
   const parts = {
-    ...{ settings: () => settings, store, clock, clusters: () => clusters },
+    ...{ settings: () => settings, store, clock, clusters: () => clusters, kafkas: () => kafkas },
     ...{ policies, commands: COMMANDS },
   } as unknown as PlaceParts;
   const kind = clusterKind(call.command as KubectlCommand, parts);

@@ -13,7 +13,14 @@ import { COMMANDS } from '../../../bot/commands/index.ts';
 import { readSettings, type Settings } from '../../../bot/config.ts';
 import { closeOffers } from '../../../bot/dispatch/close-offers.ts';
 import { OperatorError } from '../../../bot/errors.ts';
-import type { Clock, Clusters, Directory, PolicyEngine, Store } from '../../../bot/ports.ts';
+import type {
+  Clock,
+  Clusters,
+  Directory,
+  Kafkas,
+  PolicyEngine,
+  Store,
+} from '../../../bot/ports.ts';
 import { createReconciler, type Reconciler } from '../../../bot/reconcile.ts';
 import { redact } from '../../../bot/redact.ts';
 import { switchesOf } from '../../../bot/switch/of-settings.ts';
@@ -42,6 +49,7 @@ export interface Nights {
   readonly namespace: string;
   readonly store: Store;
   readonly clusters: Clusters;
+  readonly kafkas: Pick<Kafkas, 'open'>;
   readonly policies: PolicyEngine;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -76,11 +84,17 @@ export interface NightsOptions {
   readonly environment?: string;
   /** What the switch is called. */
   readonly name?: string;
+  readonly kafkas?: Pick<Kafkas, 'open'>;
   /** More of the switch, and more of the settings. */
   readonly of?: object;
   readonly more?: object;
 }
 
+const NO_KAFKAS: Pick<Kafkas, 'open'> = {
+  open: () => {
+    throw new Error('no tier has brokers');
+  },
+};
 /** Nobody has a name here. */
 const DIRECTORY: Directory = {
   person: async () => {
@@ -102,6 +116,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
   let settings = settingsOf(namespace, target, options);
   const schema = await readFile('policies/quartermaster.cedarschema', 'utf8');
   const policies = loadPolicies(path.resolve('policies/starter'), schema);
+  const { kafkas = NO_KAFKAS } = first;
   const { clock, set } = createClock();
   const all = oracle.clusters.all.map((each) => ({
     ...each,
@@ -111,7 +126,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
   let store = await openStore({ dataDirectory });
   const parts = () => ({
     ...{ commands: COMMANDS, policies, store, clock, redact, outbound: { wake: () => {} } },
-    ...{ settings: () => settings, clusters: () => clusters },
+    ...{ settings: () => settings, clusters: () => clusters, kafkas: () => kafkas },
     log: { info: () => {}, warn: fail, error: fail },
     openAlertmanager: createAlertmanager,
   });
@@ -128,7 +143,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
   const read = async (what: string) =>
     JSON.parse(await kubectl(`get ${what} -n NS -o json`)) as Workload;
   return {
-    ...{ namespace, clock, kubectl, read, clusters, policies },
+    ...{ namespace, clock, kubectl, read, clusters, kafkas, policies },
     get settings() {
       return settings;
     },
