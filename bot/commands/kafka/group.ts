@@ -75,7 +75,7 @@ export const group = kafkaCommand({
         .filter(({ length }) => length > 0)
         .map(tableOf)
         .join('\n'),
-      stderr: `${remarkOf(found)}${behind.remarks}`,
+      stderr: `${remarkOf(found)}${behind.remarks}${await goneInWords(reaches, admin)}`,
       exitCode: 0,
     };
   },
@@ -95,6 +95,23 @@ function remarkOf({ groupId, state }: GroupState): string {
   return ['PreparingRebalance', 'CompletingRebalance', 'Assigning', 'Reconciling'].includes(state)
     ? `Warning: Consumer group '${groupId}' is rebalancing.\n`
     : '';
+}
+
+/** Of topics that were deleted while nobody looked after the group: Kafka's own tool describes no group then. */
+async function goneInWords(
+  reaches: readonly Reach[],
+  admin: KafkaContext['admin'],
+): Promise<string> {
+  const untold = [...new Set(reaches.filter(({ end }) => end < 0).map(({ topic }) => topic))];
+  if (untold.length === 0) return '';
+  const there = (await admin.topicsNamed(untold)).map(({ name }) => name);
+  return untold
+    .filter((topic) => !there.includes(topic))
+    .map(
+      (topic) =>
+        `Topic ${topic} is not there any more; what was committed of it stays until it expires.\n`,
+    )
+    .join('');
 }
 
 const OFFSETS = [
