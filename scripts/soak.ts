@@ -8,6 +8,7 @@ import { settlementSoak } from '../test/chaos/pipeline/soak.ts';
 import { stormSoak } from '../test/chaos/soak.ts';
 import { escapeSoak } from '../test/escape/soak.ts';
 import { simulationSoak } from '../test/pipeline/simulation/soak.ts';
+import { kafkaConformanceSoak } from '../test/system/kafka-conformance/soak.ts';
 import type { Soak, SoakResult } from './soak/soak.ts';
 import { surroundings } from './soak/surroundings.ts';
 
@@ -15,6 +16,7 @@ import { surroundings } from './soak/surroundings.ts';
 const SOAKS: Readonly<Record<string, Soak>> = {
   approvals: approvalsSoak,
   escape: escapeSoak,
+  'kafka-conformance': kafkaConformanceSoak,
   settlement: settlementSoak,
   simulation: simulationSoak,
   storm: stormSoak,
@@ -66,7 +68,7 @@ function readWish() {
 
 function explain(name: string): number {
   say(name === '' ? 'It is not said which soak.' : `There is no soak "${name}".`);
-  for (const [known, { summary }] of Object.entries(SOAKS)) say(`  ${known.padEnd(10)} ${summary}`);
+  for (const [known, { summary }] of Object.entries(SOAKS)) say(`  ${known.padEnd(18)} ${summary}`);
   say('Usage: npm run soak -- NAME [--count N] [--seed S]');
   return 1;
 }

@@ -6,6 +6,7 @@ import { createAdmin } from '../../../pipeline/index.ts';
 import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
 import type { Kafka } from '../../kafka/kafka.ts';
 import { runTool } from '../../kafka/tool.ts';
+import { until } from '../../kafka/until.ts';
 import { joinAsStatic } from './static-member.ts';
 
 /** Topics by name with how they are made. */
@@ -74,6 +75,24 @@ export async function makeManyTopics(kafka: Kafka): Promise<void> {
     await admin.createTopics({ topics, waitForLeaders: false, timeout: CREATE_MS });
   }
   await admin.disconnect();
+  await logsMade(kafka);
+}
+
+/** Brokers make the logs of a topic after it is made, one after another, and do little else meanwhile. */
+async function logsMade(kafka: Kafka): Promise<void> {
+  const admin = createAdmin({ brokers: kafka.bootstrap.split(','), clientId: 'conformance' });
+  try {
+    for (let index = MANY - 1; index >= 0; index -= AT_ONCE) {
+      const topic = manyName(index);
+      const all = Array.from({ length: MANY_PARTITIONS }, (_, partition) => ({ topic, partition }));
+      await until(async () => {
+        const found = await admin.offsets(all, 'latest');
+        return found.every(({ error }) => error === 'NONE');
+      });
+    }
+  } finally {
+    await admin.close();
+  }
 }
 
 export function manyName(index: number): string {
