@@ -64,8 +64,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const version = versionOf(ROOT);
   let settings = await loadSettings(environment.configFile);
   let clusters = openClusters(settings, environment, log);
-  const openKafkas = (from: Settings) =>
-    createKafkas({ kafkas: from.kafkas, limits: LIMITS, clock, log });
+  const openKafkas = (from: Settings) => createKafkas({ kafkas: from.kafkas, limits: LIMITS, log });
   let kafkas = openKafkas(settings);
   const lagWatch = createLagWatch({ kafkas: () => kafkas, clock, log, limits: LIMITS });
   const hosting = createPipelineHosting({

@@ -2,7 +2,6 @@
 // policy, no store.
 
 import { createKafkas } from '../../bot/adapters/kafka.ts';
-import { systemClock } from '../../bot/clock.ts';
 import { COMMANDS } from '../../bot/commands/index.ts';
 import { LIMITS } from '../../bot/limits.ts';
 import { parse } from '../../bot/parse.ts';
@@ -23,7 +22,7 @@ export function createCommandToText(brokers: string[]): CommandToText {
     },
   };
   const kafkas = createKafkas({
-    ...{ kafkas: { [NAME]: settings }, clock: systemClock, limits: LIMITS, log: { warn() {} } },
+    ...{ kafkas: { [NAME]: settings }, limits: LIMITS, log: { warn() {} } },
   });
   const { signal } = new AbortController();
   return {

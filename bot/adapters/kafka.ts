@@ -17,7 +17,7 @@ import { guardAdmin } from '../kafka/guard.ts';
 import { guardChanges } from '../kafka/guard-changes.ts';
 import { guardSchemas } from '../kafka/schemas.ts';
 import { LIMITS } from '../limits.ts';
-import type { Clock, Kafkas } from '../ports.ts';
+import type { Kafkas } from '../ports.ts';
 import { checkConnect, createConnect } from './connect.ts';
 import { createHttpService, type HttpService } from './http-service.ts';
 import { addressOf } from './kafka/address.ts';
@@ -28,7 +28,6 @@ import { createSchemaRegistry, type SchemaRegistry } from './schema-registry.ts'
 
 export interface KafkasOptions {
   readonly kafkas: Readonly<Record<string, KafkaSettings>>;
-  readonly clock: Clock;
   readonly log: { warn(fields: object, message: string): void };
   /** How long one question may take in all, and one broker's answer. */
   readonly limits: { readonly kafkaAnswerMs: number; readonly kafkaBrokerMs: number };

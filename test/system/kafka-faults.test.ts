@@ -4,7 +4,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createKafkas } from '../../bot/adapters/kafka.ts';
-import { systemClock } from '../../bot/clock.ts';
 import { LIMITS } from '../../bot/limits.ts';
 import { createAdmin, type OpenAdmin } from '../../pipeline/index.ts';
 import { type Kafka, type KafkaBroker, startOwnKafka } from '../kafka/own-kafka.ts';
@@ -102,7 +101,7 @@ describe('while one of three brokers says nothing', () => {
       await broker.signal('SIGSTOP');
       try {
         const kafkas = createKafkas({
-          ...{ kafkas: { one: settings }, clock: systemClock, limits: LIMITS, log },
+          ...{ kafkas: { one: settings }, limits: LIMITS, log },
         });
         const signal = new AbortController().signal;
         expect(await kafkas.check('one', signal)).toBeUndefined();

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createKafkas, type OpenKafkas } from '../../../bot/adapters/kafka.ts';
-import { systemClock } from '../../../bot/clock.ts';
 import type { KafkaSettings } from '../../../bot/config/kafka.ts';
 import { OperatorError } from '../../../bot/errors.ts';
 
@@ -95,7 +94,7 @@ function open(settings: Partial<KafkaSettings>): OpenKafkas {
     ...settings,
   };
   const log = { warn() {} };
-  const kafkas = createKafkas({ kafkas: { one }, clock: systemClock, limits: LIMITS, log });
+  const kafkas = createKafkas({ kafkas: { one }, limits: LIMITS, log });
   closing.push(() => kafkas.close());
   return kafkas;
 }

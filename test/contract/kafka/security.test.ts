@@ -4,7 +4,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createKafkas, type OpenKafkas } from '../../../bot/adapters/kafka.ts';
-import { systemClock } from '../../../bot/clock.ts';
 import type { KafkaSettings } from '../../../bot/config/kafka.ts';
 import { OperatorError } from '../../../bot/errors.ts';
 import { LIMITS } from '../../../bot/limits.ts';
@@ -180,5 +179,5 @@ async function refusal(kafkas: OpenKafkas): Promise<OperatorError> {
 function open(address: string, ways: Ways): OpenKafkas {
   const log = { warn() {} };
   const kafkas = { one: settingsFor(address, ways) };
-  return createKafkas({ kafkas, clock: systemClock, limits: LIMITS, log });
+  return createKafkas({ kafkas, limits: LIMITS, log });
 }

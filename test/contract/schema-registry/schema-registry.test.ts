@@ -215,7 +215,7 @@ function openKafkas(url: string | undefined): OpenKafkas {
     ...{ environment: 'staging', brokers: kafka.bootstrap.split(',') },
     ...(url === undefined ? {} : { schemaRegistry: { url } }),
   });
-  return createKafkas({ kafkas: { one }, clock: systemClock, limits: LIMITS, log: { warn() {} } });
+  return createKafkas({ kafkas: { one }, limits: LIMITS, log: { warn() {} } });
 }
 
 function open(from: OpenKafkas) {
