@@ -3,7 +3,6 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createKafkas } from '../../../bot/adapters/kafka.ts';
-import { systemClock } from '../../../bot/clock.ts';
 import { readSettings } from '../../../bot/config.ts';
 import { LIMITS } from '../../../bot/limits.ts';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
@@ -35,7 +34,7 @@ beforeAll(async () => {
     'the test',
   );
   const log = { info: () => {}, warn: () => {}, error: () => {} };
-  kafkas = createKafkas({ kafkas: settings.kafkas, limits: LIMITS, clock: systemClock, log });
+  kafkas = createKafkas({ kafkas: settings.kafkas, limits: LIMITS, log });
   await runTool(kafka, 'kafka-topics', [
     ...['--create', '--topic', topic, '--replica-assignment', '1:2:3'],
   ]);
