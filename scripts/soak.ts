@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { approvalsSoak } from '../test/approvals/soak.ts';
+import { yearSoak } from '../test/bot/switch/year/soak.ts';
 import { timetableSoak } from '../test/bot/timetable/soak.ts';
 import { settlementSoak } from '../test/chaos/pipeline/soak.ts';
 import { stormSoak } from '../test/chaos/soak.ts';
@@ -21,6 +22,7 @@ const SOAKS: Readonly<Record<string, Soak>> = {
   simulation: simulationSoak,
   storm: stormSoak,
   timetable: timetableSoak,
+  year: yearSoak,
 };
 
 process.exitCode = await main();
