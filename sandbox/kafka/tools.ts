@@ -42,6 +42,8 @@ export interface ToolRun {
   /** What it reads from standard input. */
   readonly input?: string | Buffer;
   readonly timeoutMs?: number;
+  /** Ends it at once. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ToolResult {
@@ -54,12 +56,16 @@ export interface ToolResult {
 const SMALL = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const TOOL_MS = 120_000;
 
-/** Runs the tool to its end. A tool that is not done in time is killed, and ends with exit code -1. */
+/**
+ * Runs the tool to its end. A tool that is not done in time is killed, and ends with exit code -1.
+ * @throws AbortError when it was ended by the signal
+ */
 export async function runTool(home: JavaHome, name: ToolName, run: ToolRun): Promise<ToolResult> {
   const child = spawn(home.java, [...javaArgs(home, SMALL), CLASSES[name], ...run.args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     timeout: run.timeoutMs ?? TOOL_MS,
     killSignal: 'SIGKILL',
+    ...(run.signal === undefined ? {} : { signal: run.signal }),
   });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {

@@ -41,6 +41,7 @@ const MANY_PARTITIONS = 10;
 const AT_ONCE = 50;
 const CREATE_MS = 120_000;
 const LEAVE_MS = 60_000;
+const READ_MS = 60_000;
 
 export interface Readers {
   close(): Promise<void>;
@@ -119,9 +120,9 @@ export async function makeLeftBehind(kafka: Kafka): Promise<void> {
 /** Groups that have read, groups that read, of both protocols, and one that has nothing but offsets. */
 export async function makeGroups(kafka: Kafka): Promise<Readers> {
   const once = ['--topic', 'shop.full', '--from-beginning', '--max-messages', '5'];
-  await runTool(kafka, 'kafka-console-consumer', [...once, '--group', 'read-once']);
+  await consumed(kafka, [...once, '--group', 'read-once']);
   const newer = ['--command-property', 'group.protocol=consumer'];
-  await runTool(kafka, 'kafka-console-consumer', [...once, ...newer, '--group', 'read-once-newer']);
+  await consumed(kafka, [...once, ...newer, '--group', 'read-once-newer']);
   const client = clientOf(kafka);
   const admin = client.admin();
   await admin.connect();
@@ -129,6 +130,7 @@ export async function makeGroups(kafka: Kafka): Promise<Readers> {
   await admin.setOffsets({ groupId: 'only-offsets', topic: 'shop.full', partitions: offsets });
   await admin.disconnect();
   const consumers = await Promise.all([1, 2].map(() => read(client, 'reading')));
+  const givenUp = new AbortController();
   const reading = kafka.tool('kafka-console-consumer', {
     args: [
       ...[
@@ -141,8 +143,9 @@ export async function makeGroups(kafka: Kafka): Promise<Readers> {
       ],
       ...['--from-beginning', '--max-messages', '21', ...newer], // one more than there are
     ],
-    timeoutMs: 600_000,
+    ...{ timeoutMs: 600_000, signal: givenUp.signal },
   });
+  reading.catch(() => {}); // it was given up
   await joinAsStatic(kafka, {
     ...{ groupId: 'static', instanceId: 'reader-1', topic: 'shop.pair', partitions: [0, 1, 2, 3] },
   });
@@ -155,14 +158,24 @@ export async function makeGroups(kafka: Kafka): Promise<Readers> {
     await producer.disconnect();
     await reading;
   };
-  // What follows needs none of them to have left: a reader that does not come to its end is left to itself.
+  // What follows needs none of them to have left: a reader that does not come to its end is ended.
   return {
     close: async () => {
       const left = leave();
       left.catch(() => {});
-      await Promise.race([left, delay(LEAVE_MS, undefined, { ref: false })]);
+      await Promise.race([left.catch(() => {}), delay(LEAVE_MS, undefined, { ref: false })]);
+      givenUp.abort();
     },
   };
+}
+
+/** On a busy machine the first readers of a new Kafka may wait for it without an end: such a one is ended, and another begun. */
+async function consumed(kafka: Kafka, args: readonly string[]): Promise<void> {
+  const all = ['--bootstrap-server', kafka.bootstrap, ...args];
+  await until(async () => {
+    const run = { args: all, timeoutMs: READ_MS };
+    return (await kafka.tool('kafka-console-consumer', run)).exitCode === 0;
+  });
 }
 
 async function read(client: InstanceType<typeof kafkajs.Kafka>, groupId: string) {
