@@ -79,10 +79,11 @@ export async function restore(options: RestoreOptions): Promise<readonly Changel
 
 async function loadAll(
   changelogs: readonly Changelog[],
-  { tasks, load, clock }: RestoreOptions,
+  { tasks, load, clock, mayGoOn }: RestoreOptions,
 ): Promise<void> {
   if (load === undefined) return;
   for (const task of tasks) {
+    if (!mayGoOn()) return;
     const own = changelogs.filter((changelog) => changelog.task === task);
     const from = await load(task, own);
     for (const changelog of own) {
