@@ -42,6 +42,7 @@ const AT_ONCE = 50;
 const CREATE_MS = 120_000;
 const LEAVE_MS = 60_000;
 const READ_MS = 60_000;
+const READ_ATTEMPTS = 2;
 
 export interface Readers {
   close(): Promise<void>;
@@ -169,13 +170,16 @@ export async function makeGroups(kafka: Kafka): Promise<Readers> {
   };
 }
 
-/** On a busy machine the first readers of a new Kafka may wait for it without an end: such a one is ended, and another begun. */
+/**
+ * The first readers of a new Kafka may wait for it without an end: such a one is ended, and another begun.
+ * @throws Error when that does not help: then no reader comes to this Kafka any more, and another Kafka has to be started
+ */
 async function consumed(kafka: Kafka, args: readonly string[]): Promise<void> {
-  const all = ['--bootstrap-server', kafka.bootstrap, ...args];
-  await until(async () => {
-    const run = { args: all, timeoutMs: READ_MS };
-    return (await kafka.tool('kafka-console-consumer', run)).exitCode === 0;
-  });
+  const run = { args: ['--bootstrap-server', kafka.bootstrap, ...args], timeoutMs: READ_MS };
+  for (let attempt = 0; attempt < READ_ATTEMPTS; attempt += 1) {
+    if ((await kafka.tool('kafka-console-consumer', run)).exitCode === 0) return;
+  }
+  throw new Error('a reader of a new Kafka waited without an end');
 }
 
 async function read(client: InstanceType<typeof kafkajs.Kafka>, groupId: string) {
