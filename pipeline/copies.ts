@@ -2,9 +2,9 @@
 // gap of a restore behind. What is in one is committed, since only committed records are read; it is a shortcut and never a truth: the task
 // that takes it over reads the end of the changelogs, and one that does not match them in every respect is left aside.
 import type { CopyStatus } from './control.ts';
-import { changelogOf, type Pipeline } from './pipeline.ts';
-import type { Clock, Fetched, Log, LogReader, TopicPartition } from './ports.ts';
-import { OLDEST_MS } from './snapshots.ts';
+import { mismatchOf, OLDEST_MS, topicIdsOf } from './kept-state.ts';
+import { changelogOf, type Pipeline, type Store } from './pipeline.ts';
+import type { Clock, Fetched, Log, LogReader } from './ports.ts';
 import type { WorkerLimits } from './worker-limits.ts';
 
 /** The state of one partition, and by changelog topic how far it has come. */
@@ -37,22 +37,26 @@ export interface CopiesOptions {
   readonly limits: Pick<WorkerLimits, 'recordsPerTurn'>;
 }
 
-interface Following extends TopicPartition {
-  readonly copy: Standby;
-  readonly store: Standby['stores'][number];
-}
-
-interface Standby extends Copy {
+interface Standby extends ReturnType<Pipeline['createState']> {
   readonly partition: number;
-  readonly ends: Map<string, number>;
-  /** Where the log was seen to end, by topic. */
-  readonly seen: Map<string, number>;
-  /** Kafka's ids of the changelogs, once they are known. */
+  /** One for each store. */
+  readonly changelogs: readonly Changelog[];
+  /** Kafka's ids of the changelogs, once they are known: from then on it is followed. */
   ids: ReadonlyMap<string, string> | undefined;
   /** The latest time of all records in it. */
   streamTime: number;
   /** When all of its changelogs were last read from. */
   keptUpAtMs: number;
+}
+
+interface Changelog {
+  readonly topic: string;
+  readonly partition: number;
+  readonly store: Store;
+  /** Where to read on: everything before is in the store. */
+  offset: number;
+  /** Where the committed records were seen to end. */
+  seenEnd: number | undefined;
 }
 
 const FETCH = { maxWaitMs: 200, maxBytesPerPartition: 1024 * 1024 };
@@ -66,84 +70,71 @@ export function createCopies(options: CopiesOptions): Copies {
   const copies = new Map<number, Standby>();
   let wake = () => {};
 
-  const placesOf = (copy: Standby): readonly Following[] =>
-    copy.stores.map((store) => ({
-      ...{ topic: changelogOf(pipeline, store), partition: copy.partition, copy, store },
-    }));
   const isCurrent = (copy: Standby) => copies.get(copy.partition) === copy;
-  const idsOf = async (places: readonly Following[]) =>
-    new Map(
-      await Promise.all(
-        places.map(async ({ topic }) => [topic, await reader.topicId(topic)] as const),
-      ),
-    );
+  const beginAnew = (partition: number) =>
+    copies.set(partition, createStandby(pipeline, partition));
   const begin = async (copy: Standby) => {
-    const places = placesOf(copy);
-    const ids = await idsOf(places);
-    const starts = await reader.logStart(places);
-    for (const [index, { topic }] of places.entries()) copy.ends.set(topic, starts[index] ?? 0);
+    const ids = await topicIdsOf(reader, copy.changelogs);
+    const starts = await reader.logStart(copy.changelogs);
+    for (const [index, each] of copy.changelogs.entries()) each.offset = starts[index] ?? 0;
     copy.ids = ids;
     copy.keptUpAtMs = clock.nowMs();
   };
-  const beginAnew = ({ partition }: Standby) =>
-    copies.set(partition, createStandby(pipeline, partition));
-  const takeIn = async ({ copy, store, topic }: Following, fetched: Fetched) => {
+  const takeIn = async (copy: Standby, changelog: Changelog, fetched: Fetched) => {
     if (fetched.isOutOfRange) {
-      beginAnew(copy); // what it has not read is gone: it cannot be of use any more
+      beginAnew(copy.partition); // what it has not read is gone: it cannot be of use any more
       return;
     }
     const { records, nextOffset, lastStableOffset } = fetched;
     for (let count = 1; records.next(); count += 1) {
-      store.restore(records.keyText() ?? '', records.valueText(), records.timestamp);
-      copy.streamTime = Math.max(copy.streamTime, records.timestamp);
+      const { timestamp } = records;
+      changelog.store.restore(records.keyText() ?? '', records.valueText(), timestamp);
+      copy.streamTime = Math.max(copy.streamTime, timestamp);
       if (count % options.limits.recordsPerTurn !== 0) continue;
       await clock.giveWay();
       if (!isCurrent(copy)) return;
     }
-    copy.ends.set(topic, nextOffset);
-    copy.seen.set(topic, lastStableOffset);
+    changelog.offset = nextOffset;
+    changelog.seenEnd = lastStableOffset;
+    for (const store of copy.stores) store.keepUp(copy.streamTime);
   };
   const isTooOld = (copy: Standby) =>
     copy.ids !== undefined && clock.nowMs() - copy.keptUpAtMs > OLDEST_MS;
   const round = async () => {
-    for (const copy of copies.values()) if (isTooOld(copy)) beginAnew(copy);
+    for (const copy of copies.values()) if (isTooOld(copy)) beginAnew(copy.partition);
     for (const copy of copies.values()) if (copy.ids === undefined) await begin(copy);
-    const wanted = [...copies.values()].filter(({ ids }) => ids !== undefined).flatMap(placesOf);
-    const from = wanted.map((place) => ({ ...place, offset: endOf(place) }));
-    const fetched = await reader.fetch(from, FETCH);
-    for (const each of fetched) {
-      const place = wanted.find(
-        (one) => one.topic === each.topic && one.partition === each.partition,
-      );
-      if (place === undefined || !isCurrent(place.copy)) continue;
-      await takeIn(place, each);
-      if (!isCurrent(place.copy)) continue;
-      for (const store of place.copy.stores) store.keepUp(place.copy.streamTime);
-    }
-    for (const copy of copies.values()) {
-      const answered = fetched.filter(({ partition }) => partition === copy.partition);
-      if (answered.length === copy.stores.length) copy.keptUpAtMs = clock.nowMs();
+    const followed = [...copies.values()].filter(({ ids }) => ids !== undefined);
+    const fetched = await reader.fetch(
+      followed.flatMap(({ changelogs }) => changelogs),
+      FETCH,
+    );
+    for (const copy of followed) {
+      const own = fetched.filter(({ partition }) => partition === copy.partition);
+      for (const each of own) {
+        const changelog = copy.changelogs.find(({ topic }) => topic === each.topic);
+        if (changelog !== undefined && isCurrent(copy)) await takeIn(copy, changelog, each);
+      }
+      if (own.length === copy.changelogs.length) copy.keptUpAtMs = clock.nowMs();
     }
   };
   const mismatch = async (copy: Standby, streamTime: number): Promise<string | undefined> => {
-    if (copy.ids === undefined) return 'it has not begun';
+    const { changelogs, ids: known } = copy;
+    if (known === undefined) return 'it has not begun';
     if (isTooOld(copy)) return 'it was not kept up for too long';
     if (copy.streamTime > streamTime) return 'it is of later offsets than are committed';
-    const places = placesOf(copy);
-    const ids = await idsOf(places);
-    const starts = await reader.logStart(places);
-    const ends = await reader.logEnd(places);
-    for (const [index, place] of places.entries()) {
-      const { topic } = place;
-      if (ids.get(topic) !== copy.ids.get(topic)) return `${topic} was made anew since`;
-      if (endOf(place) < (starts[index] ?? 0)) return `${topic} was cut off since`;
-      if (endOf(place) > (ends[index] ?? -1)) return `${topic} ends before it`;
+    const ids = await topicIdsOf(reader, changelogs);
+    const starts = await reader.logStart(changelogs);
+    const ends = await reader.logEnd(changelogs);
+    for (const [index, { topic, offset }] of changelogs.entries()) {
+      const now = { topicId: ids.get(topic), start: starts[index] ?? 0, end: ends[index] ?? -1 };
+      const why = mismatchOf({ topicId: known.get(topic), end: offset }, { topic, ...now });
+      if (why !== undefined) return why;
     }
     return undefined;
   };
   const progress = () =>
-    [...copies.values()].map((copy) => ({
-      ...{ partition: copy.partition, lagRecords: lagOf(copy, placesOf(copy)) },
+    [...copies.values()].map(({ partition, changelogs }) => ({
+      ...{ partition, lagRecords: lagOf(changelogs) },
     }));
   return {
     get progress() {
@@ -157,9 +148,7 @@ export function createCopies(options: CopiesOptions): Copies {
       for (const partition of copies.keys()) {
         if (!partitions.includes(partition)) copies.delete(partition);
       }
-      for (const partition of partitions) {
-        if (!copies.has(partition)) copies.set(partition, createStandby(pipeline, partition));
-      }
+      for (const partition of partitions) if (!copies.has(partition)) beginAnew(partition);
       wake();
     },
     take: async (partition, streamTime) => {
@@ -170,11 +159,14 @@ export function createCopies(options: CopiesOptions): Copies {
         copies.set(partition, copy); // whoever asks again may have it still
         throw error;
       });
-      log.info(
-        { partition, ...(why === undefined ? {} : { why }) },
-        why === undefined ? 'a copy is taken over' : 'a copy is left aside',
-      );
-      return why === undefined ? copy : undefined;
+      if (why !== undefined) {
+        log.info({ partition, why }, 'a copy is left aside');
+        return undefined;
+      }
+      log.info({ partition }, 'a copy is taken over');
+      const { state, stores, changelogs } = copy;
+      const ends = new Map(changelogs.map(({ topic, offset }) => [topic, offset]));
+      return { state, stores, ends };
     },
     run: async () => {
       while (!stopping.signal.aborted) {
@@ -198,27 +190,17 @@ export function createCopies(options: CopiesOptions): Copies {
 function createStandby(pipeline: Pipeline, partition: number): Standby {
   const made = pipeline.createState();
   for (const store of made.stores) store.begin(0);
-  return {
-    ...made,
-    partition,
-    ends: new Map(),
-    seen: new Map(),
-    ids: undefined,
-    streamTime: 0,
-    keptUpAtMs: 0,
-  };
+  const changelogs = made.stores.map((store) => ({
+    ...{ topic: changelogOf(pipeline, store), partition, store, offset: 0, seenEnd: undefined },
+  }));
+  return { ...made, partition, changelogs, ids: undefined, streamTime: 0, keptUpAtMs: 0 };
 }
 
-function endOf({ copy, topic }: Following): number {
-  return copy.ends.get(topic) ?? 0;
-}
-
-function lagOf(copy: Standby, places: readonly Following[]): number | undefined {
+function lagOf(changelogs: readonly Changelog[]): number | undefined {
   let lag = 0;
-  for (const place of places) {
-    const seen = copy.seen.get(place.topic);
-    if (seen === undefined) return undefined;
-    lag += Math.max(0, seen - endOf(place));
+  for (const { seenEnd, offset } of changelogs) {
+    if (seenEnd === undefined) return undefined;
+    lag += Math.max(0, seenEnd - offset);
   }
   return lag;
 }

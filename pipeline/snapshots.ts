@@ -1,5 +1,6 @@
 // Snapshots of committed state, so that a restart reads the end of the changelogs alone. A snapshot is a shortcut and never a
 // truth: one that does not match in every respect is left aside, and the whole changelog is read.
+import { mismatchOf, OLDEST_MS, topicIdsOf } from './kept-state.ts';
 import { changelogOf, type Pipeline } from './pipeline.ts';
 import type { Clock, Log, LogReader, SnapshotFiles } from './ports.ts';
 import { decodeSnapshot, encodeSnapshot, type SnapshotHeader } from './snapshot-format.ts';
@@ -38,11 +39,6 @@ export interface SnapshotsOptions {
   readonly limits: Pick<WorkerLimits, 'snapshotIntervalMs' | 'snapshotPartBytes'>;
 }
 
-/**
- * Compaction forgets that a key was deleted after a day (`delete.retention.ms`): an older snapshot could bring it back, and so could a copy that was not kept up. Half of
- * it leaves room for clocks that differ.
- */
-export const OLDEST_MS = 12 * 3_600_000;
 /** So many times as long as the writing took nothing is written: a large state must not keep the disk busy. */
 const REST = 20;
 
@@ -101,10 +97,8 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
     },
     takeNow: takeAll,
     load: async (task, changelogs, staysAsItIs = false) => {
-      const found = await Promise.all(
-        changelogs.map(async ({ topic }) => [topic, await reader.topicId(topic)] as const),
-      );
-      topicIds.set(task, new Map(found));
+      const ids = await topicIdsOf(reader, changelogs);
+      topicIds.set(task, ids);
       if (staysAsItIs) return undefined;
       const bytes = await files.read(nameOf(task)).catch((error: unknown) => {
         log.warn({ err: error, partition: task.partition }, 'a snapshot cannot be read');
@@ -112,7 +106,7 @@ export function createSnapshots(options: SnapshotsOptions): Snapshots {
       });
       if (bytes === undefined) return undefined;
       const snapshot = decodeSnapshot(bytes);
-      const wanted = { pipeline, task, changelogs, topicIds: new Map(found), nowMs: clock.nowMs() };
+      const wanted = { pipeline, task, changelogs, topicIds: ids, nowMs: clock.nowMs() };
       const why = snapshot === undefined ? 'it is not whole' : mismatch(snapshot.header, wanted);
       if (snapshot === undefined || why !== undefined) {
         log.info({ partition: task.partition, why }, 'a snapshot is left aside');
@@ -152,10 +146,10 @@ function mismatch(header: SnapshotHeader, wanted: Wanted): string | undefined {
     const known = changelogs.find((each) => each.topic === topic);
     const retentionMs = store.retentionMs === Infinity ? null : store.retentionMs;
     if (kept?.name !== store.name || kept.retentionMs !== retentionMs) return 'it has other stores';
-    if (kept.topicId !== topicIds.get(topic)) return `${topic} was made anew since`;
     const { start = 0, end = -1 } = known ?? {};
-    if (kept.changelogEnd < start) return `${topic} was cut off since`;
-    if (kept.changelogEnd > end) return `${topic} ends before it`;
+    const was = { topicId: kept.topicId, end: kept.changelogEnd };
+    const why = mismatchOf(was, { topic, topicId: topicIds.get(topic), start, end });
+    if (why !== undefined) return why;
   }
   return undefined;
 }
