@@ -9,7 +9,7 @@ import type { Clock, Clusters, Kafkas, PolicyEngine, Store } from './ports.ts';
 import { turnAccesses } from './switch/accesses.ts';
 import { decide } from './switch/decide.ts';
 import { switchesInPlay } from './switch/in-play.ts';
-import { answersInTime } from './switch/in-time.ts';
+import { openInTime } from './switch/in-time.ts';
 import { type AskKafka, askKafka, kafkaInTheWay } from './switch/kafka-health.ts';
 import { tellNarrowed } from './switch/left-off.ts';
 import { noteMeter } from './switch/note-meter.ts';
@@ -105,8 +105,7 @@ async function reconcile(name: string, parts: ReconcileParts, signal: AbortSigna
   const { cluster } = of.settings;
   const catalog = await clusters.catalog(cluster);
   const accesses = turnAccesses(of, catalog);
-  const open = (until: AbortSignal) => clusters.open(cluster, accesses, undefined, until);
-  const api = answersInTime(open, { cluster, clock, signal });
+  const api = openInTime(clusters, { cluster, accesses, clock, signal });
   const ports = { api, catalog, store, nowMs: clock.nowMs };
   const { state, sinceMs } = wanted;
   const planned = await planTurn({ name, of, state, sinceMs, isAsked: false }, ports);

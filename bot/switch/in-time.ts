@@ -1,23 +1,26 @@
-// The way of the minute loop to a cluster: each of its requests has a deadline of its own, so that one that hangs stops a switch for no longer
+// The way of what is done every minute to a cluster: each of its requests has a deadline of its own, so that one that hangs stops a switch for no longer
 // than that. The turn as a whole has none: it waits for pods as long as the settings say, and then tells who is on call.
 
+import type { Access } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { LIMITS } from '../limits.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Clusters } from '../ports.ts';
 
 interface Waiting {
   readonly cluster: string;
+  readonly accesses: readonly Access[];
   readonly clock: Pick<Clock, 'sleep'>;
   /** Ends whatever is waited for. */
   readonly signal: AbortSignal;
 }
 
-/** @param open a handle that is bound to a signal */
-export function answersInTime(
-  open: (signal: AbortSignal) => KubernetesApi,
-  { cluster, clock, signal }: Waiting,
+/** Opens it as the bot itself. */
+export function openInTime(
+  clusters: Pick<Clusters, 'open'>,
+  { cluster, accesses, clock, signal }: Waiting,
 ): KubernetesApi {
+  const open = (until: AbortSignal) => clusters.open(cluster, accesses, undefined, until);
   return {
     ...open(signal),
     request: async (request) => {

@@ -2,11 +2,10 @@
 // Nothing brings it back but a person, since nobody knows what the settings were meant to say.
 
 import type { Settings } from '../config.ts';
-import type { KubernetesApi } from '../kubernetes/api.ts';
 import type { Clock, Clusters, Store } from '../ports.ts';
 import { dayAt } from '../zoned-time.ts';
 import { lookAccesses } from './accesses.ts';
-import { answersInTime } from './in-time.ts';
+import { openInTime } from './in-time.ts';
 import { LEFT_TIER } from './notes.ts';
 import { type TellParts, tellOnce } from './notices.ts';
 import { switchesOf, withoutRules } from './of-settings.ts';
@@ -134,9 +133,7 @@ async function stillOff(
     left: { namespaces: rows.map((row) => row.namespace), formerNames: [], isGone: true },
   };
   const accesses = lookAccesses(of, catalog);
-  const open = (until: AbortSignal): KubernetesApi =>
-    clusters.open(cluster, accesses, undefined, until);
-  const api = answersInTime(open, { cluster, clock, signal });
+  const api = openInTime(clusters, { cluster, accesses, clock, signal });
   const targets = await readTargets(of, { api, catalog }, rows);
   const uids = new Set(
     targets

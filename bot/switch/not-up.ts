@@ -1,7 +1,8 @@
 // What of a switch has not come up, looked at now: the workloads that a turn named, and why their pods are not ready.
 
-import type { Clusters } from '../ports.ts';
+import type { Clock, Clusters } from '../ports.ts';
 import { lookAccesses, podAccesses } from './accesses.ts';
+import { openInTime } from './in-time.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { isOff, originalOf, readMark } from './original.ts';
 import type { Target } from './plan.ts';
@@ -17,6 +18,7 @@ interface Looking {
   /** As `keyOf` writes them. */
   readonly named: ReadonlySet<string>;
   readonly clusters: Clusters;
+  readonly clock: Pick<Clock, 'sleep'>;
   readonly signal: AbortSignal;
 }
 
@@ -24,11 +26,12 @@ interface Looking {
  * A line for each workload, and beneath it a line for some of its pods.
  * @throws StatusError or OperatorError where the cluster does not say.
  */
-export async function notUp({ of, named, clusters, signal }: Looking): Promise<readonly string[]> {
+export async function notUp(looking: Looking): Promise<readonly string[]> {
+  const { of, named, clusters, clock, signal } = looking;
   const { cluster } = of.settings;
   const catalog = await clusters.catalog(cluster);
   const accesses = [...lookAccesses(of, catalog), ...podAccesses(of)];
-  const api = clusters.open(cluster, accesses, undefined, signal);
+  const api = openInTime(clusters, { cluster, accesses, clock, signal });
   const targets = (await readTargets(of, { api, catalog })).filter((each) =>
     named.has(keyOf(each)),
   );

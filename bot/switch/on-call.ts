@@ -72,12 +72,12 @@ function isFailedWake({ state, who, outcome, startedAtMs }: SwitchRun, { sinceMs
 async function missingOf(
   { of }: Wake,
   remarks: readonly string[],
-  { clusters }: WarningParts,
+  { clusters, clock }: WarningParts,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const named = new Set(remarks.map((line) => line.split(': ')[0] ?? ''));
   try {
-    return await notUp({ of, named, clusters: clusters(), signal });
+    return await notUp({ of, named, clusters: clusters(), clock, signal });
   } catch (error) {
     if (error instanceof OperatorError) return [...remarks, error.what];
     if (error instanceof StatusError) return [...remarks, error.message];

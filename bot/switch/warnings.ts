@@ -8,6 +8,7 @@ import type { Clock, Clusters, Outgoing, Store } from '../ports.ts';
 import { noticeMessage } from '../render/notice.ts';
 import { offerButtons } from '../render/offer.ts';
 import { lookAccesses } from './accesses.ts';
+import { openInTime } from './in-time.ts';
 import { type NamedSwitch, switchesOf } from './of-settings.ts';
 import { ownersOf } from './owners.ts';
 import type { Target } from './plan.ts';
@@ -75,10 +76,12 @@ async function targetsOf(
   signal: AbortSignal,
 ): Promise<readonly Target[] | string> {
   const { cluster } = of.settings;
+  const { clock } = parts;
   const clusters = parts.clusters();
   try {
     const catalog = await clusters.catalog(cluster);
-    const api = clusters.open(cluster, lookAccesses(of, catalog), undefined, signal);
+    const accesses = lookAccesses(of, catalog);
+    const api = openInTime(clusters, { cluster, accesses, clock, signal });
     return await readTargets(of, { api, catalog });
   } catch (error) {
     if (error instanceof OperatorError) return error.what;

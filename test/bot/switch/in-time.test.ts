@@ -1,4 +1,4 @@
-// The minute loop beside an API server that takes a request and never answers it.
+// The minute loop, and what is done beside it, with an API server that takes a request and never answers it.
 
 import { expect, test } from '@jest/globals';
 import { readSettings } from '../../../bot/config.ts';
@@ -6,13 +6,16 @@ import type { Catalog, KubernetesApi } from '../../../bot/kubernetes/api.ts';
 import { LIMITS } from '../../../bot/limits.ts';
 import type { Clusters, PolicyEngine, Store } from '../../../bot/ports.ts';
 import { createReconciler } from '../../../bot/reconcile.ts';
+import { notUp } from '../../../bot/switch/not-up.ts';
+import { switchesOf } from '../../../bot/switch/of-settings.ts';
+import { warnOfSwitches } from '../../../bot/switch/warnings.ts';
 import type { KafkaAdmin } from '../../../pipeline/index.ts';
 import { createMemorySwitches } from '../../escape/memory-switches.ts';
 
 const settings = readSettings(
   {
     clusters: { staging: { environment: 'staging', kubeconfig: 'k' } },
-    timetables: { usual: { rules: [{ off: '20:00' }], timeZone: 'UTC' } },
+    timetables: { usual: { rules: [{ on: '08:00' }, { off: '20:00' }], timeZone: 'UTC' } },
     switches: {
       nights: {
         ...{ cluster: 'staging', timetable: 'usual', owners: 'C0OWNERS' },
@@ -50,6 +53,44 @@ test('a request that is answered leaves no deadline behind, and a stop ends one 
   expect(warnings).toEqual([]);
 }, 20_000);
 
+test('before a switch goes off it is warned of, also where a request about what ends is never answered', async () => {
+  const clock = createClock('2031-03-05T19:40:00Z');
+  const api = createSilentApi(0);
+  const told: string[] = [];
+  const store = {
+    ...createMemorySwitches().part,
+    ...{ offerOfKey: async () => undefined, saveOffer: async () => true },
+    transaction: async (body: (inner: Store) => Promise<unknown>) => await body(store as Store),
+    enqueue: async (outgoing: unknown) => void told.push(JSON.stringify(outgoing)),
+  };
+  const warned = warnOfSwitches(
+    {
+      ...{ settings: () => settings, clusters: () => api.clusters, store: store as Store, clock },
+      ...{ redact: (text: string) => ({ text }), outbound: { wake: () => {} } },
+    },
+    new AbortController().signal,
+  );
+  await api.begun(KINDS);
+  expect(clock.waiting()).toEqual(Array(KINDS).fill(LIMITS.switchAnswerMs));
+  clock.over();
+  await warned;
+  expect(told).toEqual([
+    expect.stringContaining('What ends is not known now (The cluster staging did not answer.)'),
+  ]);
+}, 20_000);
+
+test('whoever asks what has not come up is told where a request is never answered', async () => {
+  const clock = createClock();
+  const api = createSilentApi(0);
+  const of = switchesOf(settings).nights;
+  if (of === undefined) throw new Error('there is no switch');
+  const { signal } = new AbortController();
+  const looked = notUp({ of, named: new Set(), clusters: api.clusters, clock, signal });
+  await api.begun(KINDS);
+  clock.over();
+  await expect(looked).rejects.toMatchObject({ what: 'The cluster staging did not answer.' });
+}, 20_000);
+
 /** They are listed at the same time. */
 const KINDS = 5;
 
@@ -73,10 +114,10 @@ function start(answered = 0) {
 }
 
 /** It stands still; what waits is told when its time is over. */
-function createClock() {
+function createClock(now = '2031-03-05T21:00:00Z') {
   const waits = new Map<() => void, number>();
   return {
-    nowMs: () => Date.parse('2031-03-05T21:00:00Z'),
+    nowMs: () => Date.parse(now),
     id: () => 'id',
     sleep: (ms: number, signal?: AbortSignal) =>
       new Promise<void>((resolve, reject) => {
