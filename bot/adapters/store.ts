@@ -36,7 +36,7 @@ import { acquireLease, assertLease, releaseLease } from './store/leases.ts';
 import { STORE_LIMITS, type StoreLimits } from './store/limits.ts';
 import * as meters from './store/meters.ts';
 import { assertMigrated, migrate } from './store/migrate.ts';
-import { closeOffer, offerOfKey, openOffers, readOffer, saveOffer } from './store/offers.ts';
+import { closeOffer, openOffers, readOffer, saveOffer } from './store/offers.ts';
 import { offsetSnapshot, saveOffsetSnapshot } from './store/offset-snapshots.ts';
 import * as outbound from './store/outbound.ts';
 import { readOutput, saveOutput } from './store/outputs.ts';
@@ -174,8 +174,8 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     switchedOff: () => switches.switchedOff(connection),
     dropOriginals: (keys) => switches.dropOriginals(connection, keys),
     saveOffer: (offer) => saveOffer(connection, offer),
-    offer: (id) => readOffer(connection, id),
-    offerOfKey: (key) => offerOfKey(connection, key),
+    offer: (id) => readOffer(connection, 'id', id),
+    offerOfKey: (key) => readOffer(connection, 'key', key),
     openOffers: () => openOffers(connection),
     closeOffer: (id) => closeOffer(connection, id),
     meterLook: (name) => meters.meterLook(connection, name),

@@ -17,20 +17,16 @@ export async function saveOffer({ db }: Connection, offer: Offer): Promise<boole
   return Number(inserted.numInsertedOrUpdatedRows ?? 0) === 1;
 }
 
-export async function readOffer({ db }: Connection, id: string): Promise<Offer | undefined> {
+/** @param by which of the two that are unique */
+export async function readOffer(
+  { db }: Connection,
+  by: 'id' | 'key',
+  value: string,
+): Promise<Offer | undefined> {
   const row = await db
     .selectFrom('switch_offers')
     .selectAll()
-    .where('id', '=', toColumn(id))
-    .executeTakeFirst();
-  return row === undefined ? undefined : fromTable(row);
-}
-
-export async function offerOfKey({ db }: Connection, key: string): Promise<Offer | undefined> {
-  const row = await db
-    .selectFrom('switch_offers')
-    .selectAll()
-    .where('key', '=', toColumn(key))
+    .where(by, '=', toColumn(value))
     .executeTakeFirst();
   return row === undefined ? undefined : fromTable(row);
 }
