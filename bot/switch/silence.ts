@@ -57,9 +57,11 @@ export function silenceSteps(situation: Situation): readonly SilenceStep[] {
       const rest = doubles.map(({ id }) => expire(id));
       const { wanted, isOff } = situation;
       if (wanted.state === 'off' && isOff) {
-        const endsAtMs = endOf(situation) + graceMs;
-        if (first !== undefined && isLongEnough(first, situation, endsAtMs)) return rest;
-        const comment = commentOf(situation, endsAtMs - graceMs);
+        const wakeMs = wakeOf(situation);
+        const endMs = wakeMs ?? nowMs + ENDLESS_MS;
+        const endsAtMs = endMs + graceMs;
+        if (first !== undefined && isLongEnough(first, { wakeMs, endsAtMs, nowMs })) return rest;
+        const comment = commentOf(situation, endMs);
         const wish: SilenceWish = {
           ...(first === undefined ? {} : { id: first.id }),
           ...{ matchers, createdBy: CREATED_BY, comment },
@@ -74,21 +76,23 @@ export function silenceSteps(situation: Situation): readonly SilenceStep[] {
   ];
 }
 
-function endOf({ of, overrides, nowMs }: Situation): number {
+/** @returns undefined where nothing will switch it on */
+function wakeOf({ of, overrides, nowMs }: Situation): number | undefined {
   const { timetable, holidays } = of.timetable;
-  const turns = next(timetable, overrides, holidays, { nowMs, count: 1 });
-  return turns[0]?.atMs ?? nowMs + ENDLESS_MS;
+  const [turn] = next(timetable, overrides, holidays, { nowMs, count: 1 });
+  return turn?.atMs;
 }
 
-function isLongEnough(
-  { endsAtMs }: Silence,
-  { of, overrides, nowMs }: Situation,
-  wantedMs: number,
-): boolean {
-  const { timetable, holidays } = of.timetable;
-  const isEndless = next(timetable, overrides, holidays, { nowMs, count: 1 }).length === 0;
-  if (isEndless) return endsAtMs > nowMs + ENDLESS_MS / 2;
-  return Math.abs(endsAtMs - wantedMs) < MINUTE_MS;
+interface Wanting {
+  readonly wakeMs: number | undefined;
+  /** When the silence is to end. */
+  readonly endsAtMs: number;
+  readonly nowMs: number;
+}
+
+function isLongEnough(silence: Silence, { wakeMs, endsAtMs, nowMs }: Wanting): boolean {
+  if (wakeMs === undefined) return silence.endsAtMs > nowMs + ENDLESS_MS / 2;
+  return Math.abs(silence.endsAtMs - endsAtMs) < MINUTE_MS;
 }
 
 function commentOf({ name, of }: Situation, wakeMs: number): string {

@@ -1,6 +1,6 @@
 // Holds an Alertmanager's silences to what switches are off: looked at every minute, by one process, and written down before each change.
 
-import type { Alertmanager } from '../alertmanager.ts';
+import type { Alertmanager, Silence } from '../alertmanager.ts';
 import { eventRow } from '../audit/event-row.ts';
 import type { HttpServiceSettings } from '../config/http-service.ts';
 import { OperatorError } from '../errors.ts';
@@ -28,7 +28,10 @@ export async function holdSilences(parts: SilenceParts, signal: AbortSignal): Pr
   if (lease === undefined) return; // another process does it
   const alertmanager = parts.openAlertmanager(where);
   try {
-    for (const [name, of] of switches) await hold(name, of, { parts, alertmanager, signal });
+    const silences = await alertmanager.silences(signal);
+    for (const [name, of] of switches) {
+      await hold(name, of, { parts, alertmanager, silences, signal });
+    }
   } finally {
     await alertmanager.close();
     await store.releaseLease(LEASE, lease);
@@ -38,13 +41,15 @@ export async function holdSilences(parts: SilenceParts, signal: AbortSignal): Pr
 interface Holding {
   readonly parts: SilenceParts;
   readonly alertmanager: Alertmanager;
+  /** Of all switches: what is done for one leaves those of the others as they are. */
+  readonly silences: readonly Silence[];
   readonly signal: AbortSignal;
 }
 
 async function hold(
   name: string,
   of: NamedSwitch,
-  { parts, alertmanager, signal }: Holding,
+  { parts, alertmanager, silences, signal }: Holding,
 ): Promise<void> {
   const { store, clock } = parts;
   const overrides = await store.overrides(name);
@@ -52,7 +57,7 @@ async function hold(
   const steps = silenceSteps({
     ...{ name, of, overrides, nowMs, wanted: wantedAt(of, overrides, nowMs) },
     isOff: (await store.originals(name)).length > 0,
-    silences: await alertmanager.silences(signal),
+    silences,
   });
   for (const step of steps) {
     const record = async (verdict: string, more: Readonly<Record<string, unknown>> = {}) =>
