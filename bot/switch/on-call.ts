@@ -8,9 +8,10 @@ import { StatusError } from '../kubernetes/api.ts';
 import type { Outgoing, Store } from '../ports.ts';
 import { type NoticeText, noticeMessage } from '../render/notice.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
+import { eachSwitch } from './each-switch.ts';
 import { notUp } from './not-up.ts';
 import { TIMETABLE } from './of-itself.ts';
-import { type NamedSwitch, switchesOf } from './of-settings.ts';
+import type { NamedSwitch } from './of-settings.ts';
 import { ownersOf } from './owners.ts';
 import type { Decision, SwitchRun } from './switch-store.ts';
 import { type Wanted, wantedAt } from './wanted.ts';
@@ -25,11 +26,7 @@ const MOST_CHANGES = 10;
 
 /** Looks at each switch once. @throws the first error, after all were looked at. */
 export async function callOnCall(parts: WarningParts, signal: AbortSignal): Promise<void> {
-  const looks = Object.entries(switchesOf(parts.settings())).map(([name, of]) =>
-    look(name, of, parts, signal),
-  );
-  const failed = (await Promise.allSettled(looks)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  await eachSwitch(parts.settings(), (name, of) => look(name, of, parts, signal));
 }
 
 interface Wake {

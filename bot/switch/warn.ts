@@ -9,7 +9,7 @@ import { dayAt, localTimeOf } from '../zoned-time.ts';
 import { forSpan, writeMoney } from './money.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import type { Target } from './plan.ts';
-import { savingAnHour } from './saving.ts';
+import { savingsAnHour } from './saving.ts';
 import type { OfferedWay } from './switch-store.ts';
 
 const MINUTE_MS = 60_000;
@@ -146,9 +146,5 @@ function lateOf(atMs: number, timeZone: string): number {
 
 function costOf({ prices }: NamedSwitch, targets: readonly Target[] | string, ms: number): string {
   if (prices === undefined || typeof targets === 'string') return '';
-  const anHour = targets.reduce<bigint>(
-    (sum, target) => sum + (savingAnHour(target, prices) ?? 0n),
-    0n,
-  );
-  return writeMoney(forSpan(anHour, ms), prices.currency);
+  return writeMoney(forSpan(savingsAnHour(targets, prices), ms), prices.currency);
 }

@@ -8,8 +8,9 @@ import type { Clock, Clusters, Outgoing, Store } from '../ports.ts';
 import { noticeMessage } from '../render/notice.ts';
 import { offerButtons } from '../render/offer.ts';
 import { lookAccesses } from './accesses.ts';
+import { eachSwitch } from './each-switch.ts';
 import { openInTime } from './in-time.ts';
-import { type NamedSwitch, switchesOf } from './of-settings.ts';
+import type { NamedSwitch } from './of-settings.ts';
 import { ownersOf } from './owners.ts';
 import type { Target } from './plan.ts';
 import { readTargets } from './read-found.ts';
@@ -33,11 +34,7 @@ interface Named {
 
 /** Looks at each switch once. @throws the first error, after all were looked at. */
 export async function warnOfSwitches(parts: WarningParts, signal: AbortSignal): Promise<void> {
-  const looks = Object.entries(switchesOf(parts.settings())).map(([name, of]) =>
-    warnOf({ name, of }, parts, signal),
-  );
-  const failed = (await Promise.allSettled(looks)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  await eachSwitch(parts.settings(), (name, of) => warnOf({ name, of }, parts, signal));
 }
 
 async function warnOf({ name, of }: Named, parts: WarningParts, signal: AbortSignal) {
