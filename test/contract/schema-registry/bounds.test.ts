@@ -78,11 +78,20 @@ describe('schemas', () => {
     const nobody = createHttpService({
       ...{ settings: { url: 'http://127.0.0.1:1' }, deadlineMs: 30_000, answerBytes: 1_000 },
     });
-    const all = await decoder({}, nobody)(...Array.from({ length: 40 }, (_, index) => index));
+    let tried = 0;
+    const counting: HttpService = {
+      ...nobody,
+      ask: (ask) => {
+        tried += 1;
+        return nobody.ask(ask);
+      },
+    };
+    const all = await decoder({}, counting)(...Array.from({ length: 40 }, (_, index) => index));
     await nobody.close();
     expect(new Set(all.map((each) => ('problem' in each ? each.problem : '')))).toEqual(
       new Set(['the schema registry of one cannot be asked (ECONNREFUSED)']),
     );
+    expect(tried).toBe(4); // four at once, and no more
   });
 });
 
