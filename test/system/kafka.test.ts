@@ -71,7 +71,10 @@ describe('a kafka command typed in Slack', () => {
   test('says of a group how far it is behind in time, by the times of the records', async () => {
     const timed = uniqueName('timed');
     const group = uniqueName('late');
-    await runTool(kafka, 'kafka-topics', ['--create', '--topic', timed, '--partitions', '1']);
+    await runTool(kafka, 'kafka-topics', [
+      ...['--create', '--topic', timed, '--partitions', '1'],
+      ...['--config', 'retention.ms=-1'], // their times are long ago
+    ]);
     const client = createClient(kafka.bootstrap);
     const producer = client.producer();
     await producer.connect();

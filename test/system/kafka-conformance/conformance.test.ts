@@ -34,8 +34,7 @@ let transactions: Transactions;
 const comparisons = createComparisons(() => sandbox);
 const { holds, differs } = comparisons;
 
-/** A Kafka with all states in it. */
-async function setUp(): Promise<void> {
+beforeAll(async () => {
   kafka = await startOwnKafka({
     brokers: 3,
     settings: {
@@ -52,18 +51,9 @@ async function setUp(): Promise<void> {
   await makeManyTopics(kafka);
   transactions = await openTransactions(kafka);
   await makeClients(kafka);
-}
-
-beforeAll(async () => {
-  // Now and then readers wait without an end on a Kafka that has just been started, why is not known: then on another one.
-  await setUp().catch(async (error: unknown) => {
-    process.stdout.write(`${error}: another Kafka is started\n`);
-    await kafka.stop();
-    await setUp();
-  });
   sandbox = await startSandbox({ KAFKA_BROKERS: kafka.bootstrap });
   await sandbox.post('/sim/settings', { rate_limits: false });
-}, 15 * MINUTES);
+}, 10 * MINUTES);
 
 afterAll(async () => {
   process.stdout.write(comparisons.print());
