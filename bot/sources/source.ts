@@ -52,6 +52,11 @@ export interface SourceParts {
   readonly take: Take;
   /** The position of the last batch that was kept; undefined: none. */
   readonly position: () => Promise<string | undefined>;
+  /**
+   * This source's notices that were kept last as firing, each as it was handed over: what is gone without a word when the source begins is
+   * resolved by them, and what began before a restart keeps its beginning.
+   */
+  readonly firing: () => Promise<readonly Notice[]>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
