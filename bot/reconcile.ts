@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 import type { Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
-import type { Clock, Clusters, Kafkas, PolicyEngine, Store } from './ports.ts';
+import type { Clock, Clusters, Directory, Kafkas, PolicyEngine, Store } from './ports.ts';
 import { turnAccesses } from './switch/accesses.ts';
 import { decide } from './switch/decide.ts';
 import { switchesInPlay } from './switch/in-play.ts';
@@ -31,6 +31,7 @@ export interface ReconcileParts {
   readonly kafkas: () => Pick<Kafkas, 'open'>;
   readonly policies: PolicyEngine;
   readonly store: Store;
+  readonly directory: Directory;
   readonly clock: Clock;
   readonly log: Log;
   readonly redact: (text: string) => { readonly text: string };

@@ -1,9 +1,9 @@
 // Warnings whose time has come, or that somebody has answered by typing: their messages lose the buttons and say so. It changes nothing
 // else.
 
-import { personName, withNames } from '../person-name.ts';
 import type { Clock, Directory, Store } from '../ports.ts';
 import { noticeMessage } from '../render/notice.ts';
+import { namedLines } from '../switch/named-lines.ts';
 import { whyOver } from '../switch/offer-end.ts';
 import type { Bot } from './rooms.ts';
 
@@ -15,15 +15,12 @@ interface Parts extends Pick<Bot, 'settings' | 'redact'> {
 
 /** @returns how many there were. */
 export async function closeOffers(parts: Parts): Promise<number> {
-  const { store, clock, directory, redact } = parts;
-  const nameOf = (userId: string) => personName(directory, '', userId);
+  const { store, clock } = parts;
   let closed = 0;
   for (const offer of await store.openOffers()) {
     const text = await whyOver(offer, parts);
     if (text === undefined) continue;
-    const lines = await Promise.all(
-      text.lines.map(async (line) => redact(await withNames(line, nameOf)).text),
-    );
+    const lines = await namedLines(text.lines, parts);
     const { key, channelId } = offer;
     await store.transaction(async (inner) => {
       if (!(await inner.closeOffer(offer.id))) return; // a press was first

@@ -6,6 +6,7 @@ import { type NoticeText, noticeMessage } from '../render/notice.ts';
 import { next } from '../timetable/next.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
 import { forSpan, writeMoney } from './money.ts';
+import { type NamingParts, namedLines } from './named-lines.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { writeOriginal } from './original.ts';
 import { ownersOf } from './owners.ts';
@@ -25,11 +26,10 @@ export interface Teller {
   turned(report: TurnReport): Promise<void>;
 }
 
-export interface TellParts {
+export interface TellParts extends NamingParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: () => Settings;
-  readonly redact: (text: string) => { readonly text: string };
   readonly outbound: { readonly wake: () => void };
 }
 
@@ -151,10 +151,13 @@ interface Telling {
 /** Once for each change of what is wanted, also when it is seen every minute. */
 export async function tellOnce(
   { name, wanted, about, channelId, text }: Telling,
-  { store, clock, redact, outbound }: TellParts,
+  parts: TellParts,
 ): Promise<void> {
+  const { store, clock, redact, outbound } = parts;
   if (channelId === undefined) return;
-  const plain = (line: string) => redact(line).text;
+  const known = await store.decision(name);
+  if (known?.cause !== wanted.cause || known.told.includes(about)) return;
+  const lines = await namedLines(text.lines, parts);
   const isNew = await store.transaction(async (inner) => {
     const decision = await inner.decision(name);
     if (decision?.cause !== wanted.cause || decision.told.includes(about)) return false;
@@ -165,8 +168,8 @@ export async function tellOnce(
       kind: 'message',
       message: noticeMessage({
         ...text,
-        lines: text.lines.map(plain),
-        listing: plain(text.listing ?? ''),
+        lines,
+        listing: redact(text.listing ?? '').text,
       }),
       final: true,
     };

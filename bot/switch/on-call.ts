@@ -9,6 +9,7 @@ import type { Outgoing, Store } from '../ports.ts';
 import { type NoticeText, noticeMessage } from '../render/notice.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
 import { eachSwitch } from './each-switch.ts';
+import { namedLines } from './named-lines.ts';
 import { notUp } from './not-up.ts';
 import { TIMETABLE } from './of-itself.ts';
 import type { NamedSwitch } from './of-settings.ts';
@@ -137,7 +138,7 @@ async function tell(wake: Wake, about: string, text: NoticeText, parts: WarningP
   const head = `switch:${name}:${wanted.cause}:${CALLED}`;
   const message = noticeMessage({
     ...text,
-    lines: text.lines.map((line) => redact(line).text),
+    lines: await namedLines(text.lines, parts),
     listing: redact(text.listing ?? '').text,
   });
   const address = { teamId: '', channelId, userId: '' };

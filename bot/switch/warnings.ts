@@ -10,6 +10,7 @@ import { offerButtons } from '../render/offer.ts';
 import { lookAccesses } from './accesses.ts';
 import { eachSwitch } from './each-switch.ts';
 import { openInTime } from './in-time.ts';
+import { type NamingParts, namedLines } from './named-lines.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { ownersOf } from './owners.ts';
 import type { Target } from './plan.ts';
@@ -17,12 +18,11 @@ import { readTargets } from './read-found.ts';
 import type { Offer } from './switch-store.ts';
 import { dueWarning, podsOf, writeWarning } from './warn.ts';
 
-export interface WarningParts {
+export interface WarningParts extends NamingParts {
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
   readonly store: Store;
   readonly clock: Clock;
-  readonly redact: (text: string) => { readonly text: string };
   /** Told when something waits to be sent. */
   readonly outbound: { readonly wake: () => void };
 }
@@ -52,10 +52,10 @@ async function warnOf({ name, of }: Named, parts: WarningParts, signal: AbortSig
     ...{ id: clock.id(), switchName: name, channelId, key: due.key, dueMs: due.turn.atMs },
     ...{ madeAtMs: wish.nowMs, ways, state: 'open' },
   };
-  const plain = { ...text, lines: text.lines.map((line) => parts.redact(line).text) };
+  const lines = await namedLines(text.lines, parts);
   const outgoing: Outgoing = {
     ...{ key: due.key, kind: 'message', address: { teamId: '', channelId, userId: '' } },
-    message: noticeMessage(plain, offerButtons(offer)),
+    message: noticeMessage({ ...text, lines }, offerButtons(offer)),
     final: false,
   };
   const isNew = await store.transaction(async (inner) => {

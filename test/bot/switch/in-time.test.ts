@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 import { readSettings } from '../../../bot/config.ts';
 import type { Catalog, KubernetesApi } from '../../../bot/kubernetes/api.ts';
 import { LIMITS } from '../../../bot/limits.ts';
-import type { Clusters, PolicyEngine, Store } from '../../../bot/ports.ts';
+import type { Clusters, Directory, PolicyEngine, Store } from '../../../bot/ports.ts';
 import { createReconciler } from '../../../bot/reconcile.ts';
 import { notUp } from '../../../bot/switch/not-up.ts';
 import { switchesOf } from '../../../bot/switch/of-settings.ts';
@@ -67,6 +67,7 @@ test('before a switch goes off it is warned of, also where a request about what 
     {
       ...{ settings: () => settings, clusters: () => api.clusters, store: store as Store, clock },
       ...{ redact: (text: string) => ({ text }), outbound: { wake: () => {} } },
+      directory: {} as Directory,
     },
     new AbortController().signal,
   );
@@ -107,6 +108,7 @@ function start(answered = 0) {
     policies: {} as PolicyEngine,
     store: createMemorySwitches().part as Store,
     log: { info: () => {}, warn, error: warn },
+    directory: {} as Directory,
     redact: (text) => ({ text }),
     outbound: { wake: () => {} },
   });

@@ -87,6 +87,12 @@ function partsOf(settings: Settings, more: Partial<SilenceParts> = {}): SilenceP
   return {
     ...{ settings: () => settings, store, clock, outbound: { wake: () => {} } },
     redact: (text) => ({ text }),
+    directory: {
+      person: async () => {
+        throw new Error('nobody is asked about');
+      },
+      channelName: async (channelId) => channelId,
+    },
     clusters: () => {
       throw new Error('no cluster is asked');
     },

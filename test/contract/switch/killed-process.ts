@@ -54,6 +54,8 @@ const counting: Clusters = {
 const store = countingStore(await openStore({ dataDirectory: job.dataDirectory }));
 const schema = await readFile('policies/quartermaster.cedarschema', 'utf8');
 const reconciler = createReconciler({
+  // Nobody has asked for anything.
+  directory: { person: async () => fail(), channelName: async (channelId) => channelId },
   ...{ commands: COMMANDS, store, clock, redact, outbound: { wake: () => {} } },
   ...{ settings: () => settings, clusters: () => counting },
   kafkas: () => ({
@@ -107,4 +109,8 @@ function countingStore(inner: Store): Store {
 function tell(fields: object, message: string): void {
   const { err } = fields as { readonly err?: { readonly stack?: string } };
   process.stderr.write(`${message}: ${err?.stack ?? JSON.stringify(fields)}\n`);
+}
+
+function fail(): never {
+  throw new Error('nobody is asked about');
 }

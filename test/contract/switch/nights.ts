@@ -64,10 +64,9 @@ export interface Nights {
   restart(): Promise<void>;
   /** Slack has posted all that waits, and tells so. */
   posted(): Promise<void>;
-  /** Texts of all that was put into channels and waits. */
   /** The settings are changed; what is not said stays as it was. */
   configure(options: NightsOptions): void;
-  /** Texts of all that was put into channels so far. */
+  /** Texts of all that was put into channels and waits. */
   told(): Promise<readonly string[]>;
   /** Waits until it holds. */
   until(what: string, holds: () => Promise<boolean>): Promise<void>;
@@ -95,9 +94,14 @@ const NO_KAFKAS: Pick<Kafkas, 'open'> = {
     throw new Error('no tier has brokers');
   },
 };
-/** Nobody has a name here. */
+const BOB = {
+  ...{ userId: 'U0BOB', name: 'bob', userGroups: [] },
+  ...{ isBot: false, isGuest: false, isStranger: false, isDeleted: false },
+};
+/** Bob has a name here, and nobody else. */
 const DIRECTORY: Directory = {
-  person: async () => {
+  person: async (teamId, userId) => {
+    if (userId === 'U0BOB') return { ...BOB, teamId };
     throw new OperatorError({ what: 'unknown', why: 'unknown', fix: 'none' });
   },
   channelName: async (channelId) => channelId,
@@ -129,6 +133,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
     ...{ settings: () => settings, clusters: () => clusters, kafkas: () => kafkas },
     log: { info: () => {}, warn: fail, error: fail },
     openAlertmanager: createAlertmanager,
+    directory: DIRECTORY,
   });
   let reconciler: Reconciler = createReconciler(parts());
   let attendant = createAttendant(parts());
@@ -160,7 +165,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
       reconciler.tick();
       await reconciler.settled();
       await attendant.tick();
-      await closeOffers({ ...parts(), directory: DIRECTORY });
+      await closeOffers(parts());
     },
     restart: async () => {
       await reconciler.stop();

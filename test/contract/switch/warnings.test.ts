@@ -66,7 +66,7 @@ suite('warnings before switching off', () => {
       });
       await opened.at('2031-03-05T19:41:00Z');
       const [first] = await warnings(opened);
-      expect(first).toMatch(/does not go off at [\s\S]*U0BOB, until .* goes off at .* 22:00/u);
+      expect(first).toMatch(/does not go off at [\s\S]*bob, until .* goes off at .* 22:00/u);
       expect(first).not.toContain('offer_');
       await opened.at('2031-03-05T21:29:00Z');
       expect(await warnings(opened)).toHaveLength(1);

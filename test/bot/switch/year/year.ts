@@ -4,8 +4,9 @@
 import { loadPolicies } from '../../../../bot/adapters/cedar.ts';
 import { COMMANDS } from '../../../../bot/commands/index.ts';
 import { readSettings } from '../../../../bot/config.ts';
+import { OperatorError } from '../../../../bot/errors.ts';
 import { StatusError } from '../../../../bot/kubernetes/api.ts';
-import type { Clusters, Kafkas, Store } from '../../../../bot/ports.ts';
+import type { Clusters, Directory, Kafkas, Store } from '../../../../bot/ports.ts';
 import { createReconciler } from '../../../../bot/reconcile.ts';
 import type { Lease } from '../../../../bot/timetable/timetable.ts';
 import { playModel } from '../../timetable/model.ts';
@@ -85,6 +86,7 @@ export async function playYear(options: YearOptions): Promise<YearReport> {
   };
   const start = () =>
     createReconciler({
+      directory: NOBODY,
       ...{ commands: COMMANDS, settings: () => settings, clusters: () => clusters, policies },
       ...{
         store: store as Store,
@@ -252,6 +254,14 @@ async function sleep(
     signal?.addEventListener('abort', () => reject(signal.reason));
   });
 }
+
+/** Nobody has a name here: ids are told. */
+const NOBODY: Directory = {
+  person: async () => {
+    throw new OperatorError({ what: 'unknown', why: 'unknown', fix: 'none' });
+  },
+  channelName: async (channelId) => channelId,
+};
 
 /** What the API refuses is looked at again in a minute; anything else is a fault. */
 function fail(fields: object): void {
