@@ -1,17 +1,12 @@
 // Warnings whose time has come, or that somebody has answered by typing: their messages lose the buttons and say so. It changes nothing
 // else.
 
-import type { Clock, Directory, Store } from '../ports.ts';
 import { noticeMessage } from '../render/notice.ts';
 import { namedLines } from '../switch/named-lines.ts';
 import { whyOver } from '../switch/offer-end.ts';
 import type { Bot } from './rooms.ts';
 
-interface Parts extends Pick<Bot, 'settings' | 'redact'> {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly directory: Directory;
-}
+type Parts = Pick<Bot, 'settings' | 'redact' | 'store' | 'clock' | 'directory'>;
 
 /** @returns how many there were. */
 export async function closeOffers(parts: Parts): Promise<number> {

@@ -29,24 +29,31 @@ function goneSwitch(name: string, gone: readonly SwitchedOff[], settings: Settin
   const all = gone.filter((each) => each.switchName === name);
   const known = all.find(({ cluster }) => Object.hasOwn(settings.clusters, cluster));
   const { cluster } = known ?? all[0] ?? { cluster: '' };
+  const own = all.filter((each) => isOn(each, cluster));
+  return withoutTiers(cluster, own, settings);
+}
+
+/** A switch of what is off alone, where the settings say nothing of it. */
+export function withoutTiers(
+  cluster: string,
+  off: readonly Pick<SwitchedOff, 'namespace'>[],
+  settings: Settings,
+): NamedSwitch {
   return {
     settings: { cluster, tiers: [] },
     timetable: withoutRules(settings),
     self: settings.self,
     prices: settings.prices,
-    left: {
-      ...leftOf(all.filter((each) => isOn(each, cluster))),
-      ...{ formerNames: [], isGone: true },
-    },
+    left: { ...leftOf(off), formerNames: [], isGone: true },
   };
 }
 
 /** Rows of earlier versions do not say where. */
-function isOn(off: SwitchedOff, cluster: string): boolean {
+export function isOn(off: Pick<SwitchedOff, 'cluster'>, cluster: string): boolean {
   return off.cluster === cluster || off.cluster === '';
 }
 
-function leftOf(off: readonly SwitchedOff[]) {
+function leftOf(off: readonly Pick<SwitchedOff, 'namespace'>[]) {
   return { namespaces: [...new Set(off.map(({ namespace }) => namespace))] };
 }
 

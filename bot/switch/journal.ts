@@ -2,6 +2,7 @@
 // each object, and here, what it needs to go on.
 
 import type { State } from '../timetable/timetable.ts';
+import { isOn } from './in-play.ts';
 import { isSame, ORIGINAL } from './original.ts';
 import type { Target } from './plan.ts';
 import { type Situation, type Step, stepFor } from './step.ts';
@@ -83,13 +84,13 @@ export async function openJournal(
 /** By workload. */
 export type Originals = Map<string, StoredOriginal>;
 
-/** What the store knows of the workloads of a switch on its cluster; rows of earlier versions do not say on which. */
+/** What the store knows of the workloads of a switch on its cluster. */
 export async function knownOriginals(
   { name, of }: Pick<TurnWish, 'name' | 'of'>,
   store: Pick<SwitchStore, 'originals'>,
 ): Promise<Originals> {
   const rows = await store.originals(name);
-  const own = rows.filter(({ cluster }) => cluster === of.settings.cluster || cluster === '');
+  const own = rows.filter((row) => isOn(row, of.settings.cluster));
   return new Map(own.map((row) => [textOf(row), row]));
 }
 

@@ -5,10 +5,12 @@ import type { Settings } from '../config.ts';
 import type { Clock, Clusters, Store } from '../ports.ts';
 import { dayAt } from '../zoned-time.ts';
 import { lookAccesses } from './accesses.ts';
+import { isOn, withoutTiers } from './in-play.ts';
 import { openInTime } from './in-time.ts';
+import { switchNamed } from './names.ts';
 import { LEFT_TIER } from './notes.ts';
 import { type TellParts, tellOnce } from './notices.ts';
-import { switchesOf, withoutRules } from './of-settings.ts';
+import { switchesOf } from './of-settings.ts';
 import { isOff, originalOf, readMark } from './original.ts';
 import { ownersOf } from './owners.ts';
 import { type Target, wordOf } from './plan.ts';
@@ -58,11 +60,10 @@ export async function tellNarrowed(
 export async function lookLeftOff(parts: LeftParts, signal: AbortSignal): Promise<void> {
   const named = switchesOf(parts.settings());
   const off = await parts.store.switchedOff();
-  const left = off.filter(
-    ({ switchName, cluster }) =>
-      !Object.hasOwn(named, switchName) ||
-      (cluster !== '' && named[switchName]?.settings.cluster !== cluster),
-  );
+  const left = off.filter((each) => {
+    const of = switchNamed(each.switchName, named);
+    return of === undefined || !isOn(each, of.settings.cluster);
+  });
   const places = new Map(left.map((each) => [`${each.switchName} ${each.cluster}`, each]));
   for (const { switchName, cluster } of places.values()) {
     await lookAt(
@@ -126,12 +127,7 @@ async function stillOff(
   const { cluster, clock, signal } = parts;
   const clusters = parts.clusters();
   const catalog = await clusters.catalog(cluster);
-  const settings = parts.settings();
-  const of = {
-    ...{ settings: { cluster, tiers: [] }, timetable: withoutRules(settings) },
-    ...{ self: settings.self, prices: settings.prices },
-    left: { namespaces: rows.map((row) => row.namespace), formerNames: [], isGone: true },
-  };
+  const of = withoutTiers(cluster, rows, parts.settings());
   const accesses = lookAccesses(of, catalog);
   const api = openInTime(clusters, { cluster, accesses, clock, signal });
   const targets = await readTargets(of, { api, catalog }, rows);

@@ -38,8 +38,8 @@ export function lookAt(targets: readonly Target[], prices: Prices, atMs: number)
   for (const target of targets) {
     if (target.kept !== undefined || target.scaledBy !== undefined) continue;
     const mark = readMark(target.object);
-    const isOff = typeof mark === 'object' && mark.original.kind === 'replicas';
-    const on = isOff && mark.original.kind === 'replicas' ? mark.original.replicas : target.pods;
+    const original = typeof mark === 'object' ? mark.original : undefined;
+    const on = original?.kind === 'replicas' ? original.replicas : target.pods;
     const all = savingAnHour({ ...target, pods: on }, prices) ?? 0n;
     const now = savingAnHour(target, prices) ?? 0n;
     whole += all;

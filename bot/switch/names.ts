@@ -1,5 +1,6 @@
 // The names of switches as people type them, and the words for one that there is not. Pure.
 
+import type { Switches } from '../command.ts';
 import { UsageError } from '../errors.ts';
 import type { Pattern, Positionals } from '../grammar.ts';
 import type { NamedSwitch } from './of-settings.ts';
@@ -10,8 +11,6 @@ export const SWITCH_NAME: Pattern = {
 };
 
 export const ONE_SWITCH: Positionals = { usage: 'NAME', min: 1, max: 1, pattern: SWITCH_NAME };
-
-type Switches = Readonly<Record<string, NamedSwitch>>;
 
 /** A name that every object has something of, such as `constructor`, is none. */
 export function switchNamed(name: string, switches: Switches): NamedSwitch | undefined {

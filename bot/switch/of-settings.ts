@@ -77,13 +77,13 @@ export function switchProblems(settings: Settings): readonly string[] {
   });
   const isUnpriced = reports !== undefined && prices === undefined;
   const silenced = Object.entries(switches).filter(([, { silence }]) => silence !== undefined);
-  const unheard =
+  const unsilenced =
     settings.alertmanager === undefined
       ? silenced.map(([name]) => `switches.${name}.silence: it needs "alertmanager"`)
       : [];
   return [
     ...own,
-    ...unheard,
+    ...unsilenced,
     ...(isUnpriced ? ['reports: they tell what is saved, so set "prices" too'] : []),
   ];
 }

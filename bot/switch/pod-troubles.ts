@@ -2,11 +2,7 @@
 
 /** As much of a Pod as is looked at. */
 export interface TroubledPod {
-  readonly metadata?: {
-    readonly name?: string;
-    readonly namespace?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-  };
+  readonly metadata?: { readonly name?: string };
   readonly status?: {
     readonly phase?: string;
     readonly reason?: string;
@@ -25,7 +21,6 @@ interface Condition {
 
 interface ContainerStatus {
   readonly name: string;
-  readonly ready?: boolean;
   readonly restartCount?: number;
   readonly state?: {
     readonly waiting?: { readonly reason?: string; readonly message?: string };

@@ -23,10 +23,10 @@ export function isPutOff(
   runs: readonly SwitchRun[],
   nowMs: number,
 ): boolean {
-  const isOther = runs.findIndex(
+  const firstOther = runs.findIndex(
     (run) => run.state !== state || run.startedAtMs < sinceMs || (run.refused ?? []).length === 0,
   );
-  const times = isOther === -1 ? runs.length : isOther;
+  const times = firstOther === -1 ? runs.length : firstOther;
   const [last] = runs;
   if (times === 0 || last?.endedAtMs === undefined) return false;
   const refused = new Set(last.refused);
