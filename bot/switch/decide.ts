@@ -22,7 +22,7 @@ export async function decide(
 ): Promise<boolean> {
   const known = await store.decision(name);
   if (known?.cause === wanted.cause) return known.decision === 'run';
-  const decision = lateness(of, wanted, clock.nowMs());
+  const decision = isFirstOn(known, wanted) ? 'run' : lateness(of, wanted, clock.nowMs());
   const fresh: Decision = { switchName: name, cause: wanted.cause, decision, told: [] };
   await store.saveDecision(fresh);
   if (decision !== 'run') await tell.notMade(decision);
@@ -40,6 +40,11 @@ export async function decideToRun(
     const told = known?.cause === cause ? known.told : [];
     await inner.saveDecision({ switchName: name, cause, decision: 'run', told });
   });
+}
+
+/** Nothing is known of it yet, so nothing was left out: that something is on as it should be is told to nobody, and asked of nobody. */
+function isFirstOn(known: Decision | undefined, { state }: Wanted): boolean {
+  return known === undefined && state === 'on';
 }
 
 /** What a person asked for is made however late it is seen: it has an end of its own. */
