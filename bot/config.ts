@@ -2,6 +2,7 @@
 // problem is reported at once, with its path and what to do. Pure; files are read by adapters/config-file.ts.
 
 import { z } from 'zod';
+import { alerts } from './config/alerts.ts';
 import { auditSettings, isTimeZone } from './config/audit.ts';
 import { httpService } from './config/http-service.ts';
 import { kafka } from './config/kafka.ts';
@@ -42,7 +43,7 @@ const cluster = z
     message: 'set either "kubeconfig" or "inCluster: true"',
   });
 
-const Settings = z.strictObject({
+export const settingsSchema = z.strictObject({
   timeZone: z
     .string()
     .default('UTC')
@@ -79,6 +80,8 @@ const Settings = z.strictObject({
   prices: prices.optional(),
   /** Where the alerts of what is off are silenced. */
   alertmanager: httpService.optional(),
+  /** What is watched, and where it is told. Nothing when unset. */
+  alerts: alerts.optional(),
   /** Reports on switches. */
   reports: reports.optional(),
   /** Calendars that timetables name. */
@@ -107,11 +110,11 @@ const Settings = z.strictObject({
     .default({}),
 });
 
-export type Settings = z.infer<typeof Settings>;
+export type Settings = z.infer<typeof settingsSchema>;
 
 /** @throws OperatorError that lists every problem with its path. */
 export function readSettings(document: unknown, source: string): Settings {
-  const parsed = Settings.safeParse(document);
+  const parsed = settingsSchema.safeParse(document);
   const problems = parsed.success
     ? crossProblems(parsed.data)
     : parsed.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
@@ -171,6 +174,9 @@ function crossProblems(settings: Settings): readonly string[] {
     ...twiceNamed(settings.people),
     ...switchProblems(settings),
     ...pipelineProblems(settings),
+    ...(settings.alerts?.clusters ?? []).flatMap((cluster) =>
+      missing('cluster', 'alerts.clusters', cluster),
+    ),
     ...Object.entries(settings.timetables).flatMap(([timetableName, { holidays: named }]) =>
       named
         .filter((calendar) => !(calendar in settings.holidays))

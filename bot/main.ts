@@ -34,6 +34,7 @@ import { type Bot, createDispatcher, type Dispatcher, type Receipt } from './dis
 import { OperatorError } from './errors.ts';
 import { createLagWatch } from './kafka/lag-watch.ts';
 import { LIMITS } from './limits.ts';
+import { createNotifier, type Notifier } from './notify.ts';
 import { createOutbound } from './outbound.ts';
 import { createPipelineWatch } from './pipelines/watch.ts';
 import { runPolicyFixtures } from './policy-test.ts';
@@ -42,6 +43,7 @@ import { redact } from './redact.ts';
 import { createReloader } from './reload.ts';
 import { render } from './render.ts';
 import { createServices } from './services.ts';
+import { createSources } from './sources/index.ts';
 import { suggest } from './suggest.ts';
 import { versionOf } from './version.ts';
 
@@ -97,6 +99,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       [clusters, kafkas] = [openClusters(renewed, environment, log), openKafkas(renewed)];
       settings = renewed;
       hosting.take(settings);
+      notifier?.renew();
       for (const each of old) {
         setTimeout(() => void each.close().catch(() => {}), LIMITS.commandDeadlineMs * 20).unref();
       }
@@ -105,6 +108,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   });
   const commandRoots = [...new Set(COMMANDS.map((command) => command.name.split(' ')[0] ?? ''))];
   let dispatcher: Dispatcher | undefined;
+  let notifier: Notifier | undefined;
   let offer: Suggest = async () => [];
   const handle = async (request: Request): Promise<Receipt> =>
     dispatcher === undefined
@@ -187,6 +191,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   offer = (wish) => suggest(wish, bot);
   const reconciler = createReconciler(bot);
   const attendant = createAttendant({ ...bot, openAlertmanager: createAlertmanager });
+  const sources = createSources({ settings: () => settings, clusters: () => clusters, log });
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {
@@ -215,6 +220,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const minutely = everyMinute(keeping.tick);
   const switching = everyMinute(async () => reconciler.tick());
   const attending = everyMinute(attendant.tick);
+  notifier = createNotifier({ ...bot, sources });
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {
     port: health?.port ?? slack.port(),
@@ -223,6 +229,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       for (const each of repeated) each.stop();
       await Promise.all([lagWatch.stop(), pipelineWatch.stop()]);
       attendant.stop();
+      await notifier?.stop();
       await Promise.all(
         [minutely, switching, attending, keeping, reconciler].map((each) => each.stop()),
       );

@@ -9,6 +9,7 @@ import type { Freeze } from './freeze.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { SnapshotStore } from './kafka/snapshot.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
+import type { AlertStore } from './notify/alert.ts';
 import type { SwitchStore } from './switch/switch-store.ts';
 
 // --- time -----------------------------------------------------------------------------------------------------------
@@ -54,6 +55,8 @@ export interface Outgoing {
   readonly replacesClicked?: boolean;
   /** No newer state of this key will follow: when the channel is crowded it may be posted together with others. */
   readonly final?: boolean;
+  /** It goes before others that wait for the same channel. */
+  readonly isUrgent?: boolean;
 }
 
 /** What became of one attempt to deliver. */
@@ -293,7 +296,8 @@ export interface Lease {
 
 /** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
 export interface Store
-  extends AuditStore,
+  extends AlertStore,
+    AuditStore,
     ApprovalStore,
     BreakGlassStore,
     SnapshotStore,

@@ -3,6 +3,7 @@
 
 import { strict as assert } from 'node:assert';
 import type { Store } from '../ports.ts';
+import { alertStore } from './store/alerts.ts';
 import {
   addVote,
   dueApprovals,
@@ -116,6 +117,8 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
         .transaction()
         .execute((transaction) => body(storeOver({ ...connection, db: transaction }, refuseClose)));
     },
+
+    ...alertStore(connection),
 
     receive: (request) => receive(connection, request),
     finish: (requestId) => finish(connection, requestId),

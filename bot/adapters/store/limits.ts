@@ -11,6 +11,8 @@ export interface StoreLimits {
   readonly deadLetterKeepMs: number;
   /** What was done about switches, and what was asked for beside their timetables. */
   readonly switchKeepMs: number;
+  /** Alerts that have ended, and what became of what sources saw. */
+  readonly alertKeepMs: number;
   /** Connections to a PostgreSQL server, at most. */
   readonly databaseConnections: number;
   /** How long a connection or a statement of PostgreSQL may take. */
@@ -25,6 +27,7 @@ export const STORE_LIMITS: StoreLimits = {
   postedKeepMs: 7 * 24 * HOUR_MS,
   deadLetterKeepMs: 30 * 24 * HOUR_MS,
   switchKeepMs: 90 * 24 * HOUR_MS,
+  alertKeepMs: 90 * 24 * HOUR_MS,
   databaseConnections: 5,
   databaseTimeoutMs: 10_000,
 };

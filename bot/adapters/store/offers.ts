@@ -1,7 +1,8 @@
 // What warnings of switches offer by their buttons: one row a warning, so that nothing is warned of twice.
 
 import type { Offer } from '../../switch/switch-store.ts';
-import type { Connection, SwitchOfferTable } from './schema.ts';
+import type { Connection } from './schema.ts';
+import type { SwitchOfferTable } from './schema-switches.ts';
 import { fromColumn, toColumn } from './text.ts';
 
 export async function saveOffer({ db }: Connection, offer: Offer): Promise<boolean> {

@@ -29,6 +29,7 @@ export async function enqueue(
           place: PLACE,
           channel_id: set.ref('excluded.channel_id'),
           is_edit: set.ref('excluded.is_edit'),
+          urgent: set.ref('excluded.urgent'),
           outgoing: set.ref('excluded.outgoing'),
         })),
       )
@@ -55,9 +56,8 @@ export async function nextQueued(
     .select('outbound.seq')
     .select(
       sql<number>`row_number() over (partition by outbound.channel_id, ${IS_EDIT}
-        order by case when attempts >= ${sql.lit(SET_ASIDE_ATTEMPTS)} then 1 else 0 end, ${PLACE})`.as(
-        'turn',
-      ),
+        order by case when attempts >= ${sql.lit(SET_ASIDE_ATTEMPTS)} then 1 else 0 end,
+        outbound.urgent desc, ${PLACE})`.as('turn'),
     )
     .select(
       sql<number>`count(*) over (partition by outbound.channel_id, ${IS_EDIT})`.as('waiting'),
@@ -245,6 +245,7 @@ async function toTable(
     seq: await nextNumber(connection),
     channel_id: toColumn(outgoing.address.channelId),
     is_edit: outgoing.kind === 'message' && outgoing.replaceTs !== undefined ? 1 : 0,
+    urgent: outgoing.isUrgent === true ? 1 : 0,
     outgoing: JSON.stringify(outgoing),
     attempts: 0,
     not_before_ms: 0,

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Connection } from './schema.ts';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 /** Returns how many rows of each kind were deleted. */
 export async function prune(
@@ -61,9 +62,41 @@ export async function prune(
     .where('state', '=', 'closed')
     .where('due_ms', '<=', nowMs - limits.proposalKeepMs)
     .executeTakeFirst();
+  const oldGroups = db
+    .selectFrom('alert_groups')
+    .select('id')
+    .where('state', '=', 'resolved')
+    .where('changed_at_ms', '<=', nowMs - limits.alertKeepMs);
+  await db.deleteFrom('alert_lines').where('group_id', 'in', oldGroups).execute();
+  await db.deleteFrom('alerts').where('group_id', 'in', oldGroups).execute();
+  const alertGroups = await db
+    .deleteFrom('alert_groups')
+    .where('id', 'in', oldGroups)
+    .executeTakeFirst();
+  await db
+    .deleteFrom('alert_bundles')
+    .where('state', '=', 'resolved')
+    .where('grown_at_ms', '<=', nowMs - limits.alertKeepMs)
+    .execute();
+  await db
+    .deleteFrom('alert_tallies')
+    .where('hour', '<', Math.floor((nowMs - limits.alertKeepMs) / HOUR_MS))
+    .execute();
+  // The message of what still fires is changed when that ends, however long it takes.
+  const firing = db
+    .selectFrom('alert_groups')
+    .select(sql<string>`'alert:' || id`.as('key'))
+    .where('state', '=', 'firing')
+    .union(
+      db
+        .selectFrom('alert_bundles')
+        .select(sql<string>`'bundle:' || id`.as('key'))
+        .where('state', '=', 'firing'),
+    );
   const posted = await db
     .deleteFrom('posted')
     .where('at_ms', '<=', nowMs - limits.postedKeepMs)
+    .where('key', 'not in', firing)
     .where('key', 'not in', db.selectFrom('outbound').select('key'))
     .executeTakeFirst();
   const deadLetters = await db
@@ -82,6 +115,7 @@ export async function prune(
     switchOverrides: Number(overrides.numDeletedRows),
     switchRuns: Number(switchRuns.numDeletedRows),
     switchDays: Number(switchDays.numDeletedRows),
+    alertGroups: Number(alertGroups.numDeletedRows),
     switchOffers: Number(switchOffers.numDeletedRows),
     requests: Number(requests.numDeletedRows),
     posted: Number(posted.numDeletedRows),

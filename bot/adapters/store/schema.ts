@@ -5,8 +5,24 @@ import type { Kysely } from 'kysely';
 import type { ApprovalState } from '../../approval.ts';
 import type { BreakGlass } from '../../break-glass.ts';
 import type { AuditKind, Proposal, RequestState } from '../../ports.ts';
-import type { StoredOriginal } from '../../switch/switch-store.ts';
 import type { StoreLimits } from './limits.ts';
+import type {
+  AlertBundleTable,
+  AlertGroupTable,
+  AlertLineTable,
+  AlertTable,
+  AlertTallyTable,
+  SourcePositionTable,
+} from './schema-alerts.ts';
+import type {
+  SwitchDayTable,
+  SwitchDecisionTable,
+  SwitchLookTable,
+  SwitchOfferTable,
+  SwitchOriginalTable,
+  SwitchOverrideTable,
+  SwitchRunTable,
+} from './schema-switches.ts';
 
 export interface Schema {
   requests: RequestTable;
@@ -27,6 +43,12 @@ export interface Schema {
   switch_offers: SwitchOfferTable;
   switch_looks: SwitchLookTable;
   switch_days: SwitchDayTable;
+  alert_groups: AlertGroupTable;
+  alerts: AlertTable;
+  alert_bundles: AlertBundleTable;
+  alert_lines: AlertLineTable;
+  alert_tallies: AlertTallyTable;
+  source_positions: SourcePositionTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;
@@ -53,69 +75,6 @@ export interface OffsetSnapshotTable {
   offsets: string;
   created_at_ms: number;
   expires_at_ms: number;
-}
-
-export interface SwitchOverrideTable {
-  id: string;
-  switch_name: string;
-  made_at_ms: number;
-  /** Moved to the moment when it was ended by hand. */
-  until_ms: number;
-  /** JSON. */
-  override: string;
-}
-
-export interface SwitchOriginalTable {
-  switch_name: string;
-  kind: StoredOriginal['kind'];
-  namespace: string;
-  name: string;
-  uid: string;
-  /** JSON. */
-  original: string;
-  phase: StoredOriginal['phase'];
-  at_ms: number;
-  again: number;
-  cluster: string;
-}
-
-export interface SwitchDecisionTable {
-  switch_name: string;
-  /** JSON. */
-  decision: string;
-}
-
-export interface SwitchLookTable {
-  switch_name: string;
-  at_ms: number;
-  saved: string;
-  whole: string;
-}
-
-export interface SwitchDayTable {
-  switch_name: string;
-  day: number;
-  saved: string;
-  whole: string;
-  off_ms: number;
-  seen_ms: number;
-}
-
-export interface SwitchOfferTable {
-  id: string;
-  key: string;
-  due_ms: number;
-  made_at_ms: number;
-  state: 'open' | 'closed';
-  offer: string;
-}
-
-export interface SwitchRunTable {
-  id: string;
-  switch_name: string;
-  started_at_ms: number;
-  /** JSON. */
-  run: string;
 }
 
 export interface ApprovalTable {
@@ -261,6 +220,8 @@ export interface OutboundTable {
   /** 1: edits a message whose ts the wish itself names. */
   is_edit: number;
   outgoing: string;
+  /** 1: it goes before others of its channel. */
+  urgent: number;
   attempts: number;
   not_before_ms: number;
   at_ms: number;

@@ -773,7 +773,7 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.prune(AT_MS + 2 * day)).toEqual({
       ...{ outputs: 1, proposals: 1, freezes: 1, requests: 1, posted: 0, deadLetters: 0 },
       ...{ approvals: 0, breakGlasses: 0, offsetSnapshots: 0 },
-      ...{ switchOverrides: 0, switchRuns: 0, switchOffers: 0, switchDays: 0 },
+      ...{ switchOverrides: 0, switchRuns: 0, switchOffers: 0, switchDays: 0, alertGroups: 0 },
     });
     expect(await store.output('old')).toBeUndefined();
     expect(await store.output('new')).toBeDefined();

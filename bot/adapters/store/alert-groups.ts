@@ -1,0 +1,156 @@
+// The groups in which alerts are told. What they mean is bot/notify/'s business.
+
+import type { AlertGroup, AlertStore, Telling } from '../../notify/alert.ts';
+import { inParts } from './parts.ts';
+import type { Connection } from './schema.ts';
+import type { AlertGroupTable } from './schema-alerts.ts';
+import { fromColumn, toColumn } from './text.ts';
+
+type Groups = Pick<
+  AlertStore,
+  | 'alertGroups'
+  | 'alertGroup'
+  | 'saveAlertGroup'
+  | 'dirtyAlertGroups'
+  | 'heldAlertGroups'
+  | 'liveAlertGroups'
+  | 'opened'
+>;
+
+export function groupStore(connection: Connection): Groups {
+  const { db } = connection;
+  return {
+    async alertGroups(keys) {
+      const rows = await inParts(keys, (some) =>
+        db.selectFrom('alert_groups').selectAll().where('seat', 'in', some.map(toColumn)).execute(),
+      );
+      return rows.map(groupOf);
+    },
+    async alertGroup(id) {
+      const row = await db
+        .selectFrom('alert_groups')
+        .selectAll()
+        .where('id', '=', toColumn(id))
+        .executeTakeFirst();
+      return row === undefined ? undefined : groupOf(row);
+    },
+    saveAlertGroup: (group, isDirty) => saveAlertGroup(connection, group, isDirty),
+    async dirtyAlertGroups(limit) {
+      const rows = await db
+        .selectFrom('alert_groups')
+        .selectAll()
+        .where('dirty', '=', 1)
+        // What is critical is not behind the noise.
+        .orderBy('critical', 'desc')
+        .orderBy('changed_at_ms')
+        .limit(limit)
+        .execute();
+      return rows.map(groupOf);
+    },
+    async heldAlertGroups(nowMs) {
+      const rows = await db
+        .selectFrom('alert_groups')
+        .selectAll()
+        .where('telling', '=', 'held')
+        .where('due_ms', '<=', nowMs)
+        .orderBy('opened_at_ms')
+        .execute();
+      return rows.map(groupOf);
+    },
+    async liveAlertGroups(sinceMs, limit) {
+      const rows = await db
+        .selectFrom('alert_groups')
+        .selectAll()
+        .where((where) =>
+          where.or([where('state', '=', 'firing'), where('changed_at_ms', '>=', sinceMs)]),
+        )
+        .orderBy('state')
+        .orderBy('changed_at_ms', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(groupOf);
+    },
+    async opened(channelId, sinceMs) {
+      const row = await db
+        .selectFrom('alert_groups')
+        .select(({ fn }) => [
+          fn.countAll<number>().as('all'),
+          fn.sum<number | null>('critical').as('critical'),
+        ])
+        .where('channel_id', '=', toColumn(channelId))
+        .where('telling', '=', 'own')
+        .where('opened_at_ms', '>', sinceMs)
+        .executeTakeFirstOrThrow();
+      return { all: Number(row.all), critical: Number(row.critical ?? 0) };
+    },
+  };
+}
+
+/** The newest of a key has its seat; whoever had it keeps everything else. */
+async function saveAlertGroup(
+  { db }: Connection,
+  group: AlertGroup,
+  isDirty: boolean,
+): Promise<void> {
+  const { id, key, source, channelId, state, telling, openedAtMs, changedAtMs, ...body } = group;
+  const seat = toColumn(key);
+  const row = {
+    ...{ group_key: seat, source: toColumn(source), channel_id: toColumn(channelId) },
+    ...{ state, telling: telling.kind },
+    ...{ due_ms: telling.kind === 'held' ? telling.untilMs : null },
+    ...{ bundle_id: telling.kind === 'bundled' ? toColumn(telling.bundleId) : null },
+    ...{ dirty: isDirty ? 1 : 0, changed_at_ms: changedAtMs, body: toColumn(JSON.stringify(body)) },
+  };
+  const updated = await db
+    .updateTable('alert_groups')
+    .set(row)
+    .where('id', '=', toColumn(id))
+    .executeTakeFirst();
+  if (Number(updated.numUpdatedRows) === 1) return;
+  await db.updateTable('alert_groups').set({ seat: null }).where('seat', '=', seat).execute();
+  await db
+    .insertInto('alert_groups')
+    .values({
+      ...row,
+      ...{
+        id: toColumn(id),
+        seat,
+        opened_at_ms: openedAtMs,
+        critical: group.severity === 'critical' ? 1 : 0,
+      },
+    })
+    .execute();
+}
+
+export function groupOf(row: AlertGroupTable): AlertGroup {
+  const body = JSON.parse(fromColumn(row.body)) as Omit<
+    AlertGroup,
+    'id' | 'key' | 'source' | 'channelId' | 'state' | 'telling' | 'openedAtMs' | 'changedAtMs'
+  >;
+  return {
+    ...body,
+    ...{
+      id: fromColumn(row.id),
+      key: fromColumn(row.group_key),
+      source: fromColumn(row.source),
+      channelId: fromColumn(row.channel_id),
+    },
+    ...{
+      state: row.state,
+      telling: tellingOf(row),
+      openedAtMs: row.opened_at_ms,
+      changedAtMs: row.changed_at_ms,
+    },
+  };
+}
+
+function tellingOf({ telling, due_ms, bundle_id }: AlertGroupTable): Telling {
+  switch (telling) {
+    case 'held':
+      return { kind: 'held', untilMs: due_ms ?? 0 };
+    case 'bundled':
+      return { kind: 'bundled', bundleId: fromColumn(bundle_id ?? '') };
+    default:
+      return { kind: telling };
+  }
+}

@@ -1,0 +1,70 @@
+// The tables of alerts as TypeScript sees them.
+
+export interface AlertGroupTable {
+  id: string;
+  /** The group's key for the newest of that key, null for those before it. */
+  seat: string | null;
+  group_key: string;
+  source: string;
+  channel_id: string;
+  state: 'firing' | 'resolved';
+  telling: 'own' | 'bundled' | 'held' | 'muted';
+  /** Of what is held: until then. */
+  due_ms: number | null;
+  bundle_id: string | null;
+  /** 1: its message is to be shown anew. */
+  dirty: number;
+  /** 1: it was critical when its message began. */
+  critical: number;
+  opened_at_ms: number;
+  changed_at_ms: number;
+  /** JSON. */
+  body: string;
+}
+
+export interface AlertTable {
+  group_id: string;
+  key: string;
+  /** 0: it fires. */
+  rest: number;
+  /** 0 is the worst. */
+  weight: number;
+  changed_at_ms: number;
+  /** JSON. */
+  body: string;
+}
+
+export interface AlertBundleTable {
+  id: string;
+  kind: 'storm' | 'digest';
+  channel_id: string;
+  state: 'firing' | 'resolved';
+  dirty: number;
+  opened_at_ms: number;
+  grown_at_ms: number;
+}
+
+export interface AlertLineTable {
+  group_id: string;
+  seq: number;
+  at_ms: number;
+  text: string;
+  /** 1: its thread has it. */
+  told: number;
+}
+
+export interface AlertTallyTable {
+  source: string;
+  hour: number;
+  received: number;
+  told: number;
+  merged: number;
+  suppressed: number;
+  ignored: number;
+}
+
+export interface SourcePositionTable {
+  source: string;
+  position: string;
+  at_ms: number;
+}

@@ -1,0 +1,54 @@
+// What can be set about alerts: what is watched, and which of it goes where and when. Pure.
+
+import { z } from 'zod';
+import { channelId, name } from './name.ts';
+
+const time = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'a time of day such as "08:30", in quotes');
+
+const severity = z.enum(['critical', 'warning', 'info']);
+
+const severities = z.array(severity).min(1).max(3).readonly();
+
+const pattern = z.string().min(1).max(200);
+
+const route = z
+  .strictObject({
+    name,
+    /** Labels that must be there and have one of these values, `*` for any characters; everything when unset. */
+    match: z
+      .record(
+        z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_./-]{0,127}$/u, 'the name of a label'),
+        z.union([pattern.transform((one) => [one]), z.array(pattern).min(1).max(50)]).readonly(),
+      )
+      .default({}),
+    /** Where it is told; `mute: true` in its place counts it and tells it nowhere. */
+    channel: channelId.optional(),
+    mute: z.literal(true).optional(),
+    /** In these hours it is not told, but in one digest when they end. */
+    quietHours: z
+      .strictObject({ from: time, to: time, severities: severities.default(['warning', 'info']) })
+      .refine(({ from, to }) => from !== to, 'quiet hours that begin and end at the same time')
+      .optional(),
+    /** It is told in one digest at these times alone. */
+    digest: z
+      .strictObject({
+        at: z.array(time).min(1).max(24).readonly(),
+        severities: severities.default(['info']),
+      })
+      .optional(),
+  })
+  .refine(({ channel, mute }) => (channel === undefined) === (mute === true), {
+    message: 'set either "channel" or "mute: true"',
+  });
+
+export const alerts = z.strictObject({
+  /** Clusters whose events and objects are watched. */
+  clusters: z.array(name).max(50).readonly().default([]),
+  /** The first that fits counts. What fits none is counted, and told nowhere. */
+  routes: z.array(route).min(1).max(200).readonly(),
+});
+
+export type AlertSettings = z.infer<typeof alerts>;
+export type RouteSettings = z.infer<typeof route>;

@@ -1,0 +1,126 @@
+// From what sources see to what people are told. Sources run on the one replica that leads; what they hand over is kept before they go on.
+
+import type { Log } from './dispatch/rooms.ts';
+import { createLeadership } from './lead.ts';
+import { ALERT_LIMITS } from './notify/limits.ts';
+import { createTake, type TakeParts } from './notify/take.ts';
+import { createTender } from './notify/tend.ts';
+import type { Source, Take } from './sources/source.ts';
+
+export interface NotifyParts extends Omit<TakeParts, 'guard'> {
+  readonly log: Log;
+  /** Those of the settings in force. */
+  readonly sources: () => readonly Source[];
+}
+
+export interface Notifier {
+  /** For what is delivered to this process, whether it leads or not. */
+  readonly take: Take;
+  leads(): boolean;
+  /** In seconds, by the source's name: since it last knew how the world stands. Of sources that run here. */
+  ages(): Readonly<Record<string, number>>;
+  /** Sources that are not in force any more end, new ones begin. */
+  renew(): void;
+  stop(): Promise<void>;
+}
+
+interface Running {
+  readonly source: Source;
+  readonly over: AbortController;
+  readonly done: Promise<void>;
+}
+
+export function createNotifier(parts: NotifyParts): Notifier {
+  const { store, clock, log } = parts;
+  const running = new Map<string, Running>();
+  let renew = () => {};
+  const leadership = createLeadership(
+    { store, clock, log, leaseMs: ALERT_LIMITS.leadMs, everyMs: ALERT_LIMITS.leadEveryMs },
+    async ({ signal, guard }) => {
+      const take = createTake({ ...parts, guard });
+      renew = () => settle(running, parts, { take, signal });
+      renew();
+      const tender = createTender({ ...parts, guard });
+      while (!signal.aborted) {
+        await tender.tend().catch((error: unknown) => {
+          if (!signal.aborted)
+            log.warn(
+              { err: error },
+              'messages of alerts cannot be brought up to date; trying again',
+            );
+        });
+        await clock.sleep(ALERT_LIMITS.tendMs, signal).catch(() => {}); // over
+      }
+      renew = () => {};
+      await Promise.all([...running.values()].map(({ done }) => done));
+      running.clear();
+    },
+  );
+  return {
+    take: createTake(parts),
+    leads: leadership.leads,
+    ages: () =>
+      agesOf(
+        [...running.values()].map(({ source }) => source),
+        clock.nowMs(),
+      ),
+    renew: () => renew(),
+    stop: leadership.stop,
+  };
+}
+
+interface Led {
+  readonly take: Take;
+  readonly signal: AbortSignal;
+}
+
+function settle(running: Map<string, Running>, parts: NotifyParts, led: Led): void {
+  const wanted = new Map(parts.sources().map((source) => [source.name, source]));
+  for (const [name, { source, over }] of running) {
+    if (wanted.get(name) === source) continue;
+    over.abort(new Error('the settings are others'));
+    running.delete(name);
+  }
+  for (const [name, source] of wanted) {
+    if (running.has(name)) continue;
+    const over = new AbortController();
+    const signal = AbortSignal.any([led.signal, over.signal]);
+    running.set(name, { source, over, done: runOn(source, parts, { take: led.take, signal }) });
+  }
+}
+
+/** Again and again until the signal, later each time that it ends soon. */
+async function runOn(
+  source: Source,
+  { store, clock, log }: NotifyParts,
+  { take, signal }: Led,
+): Promise<void> {
+  const { againFirstMs, againLongestMs } = ALERT_LIMITS;
+  let againMs: number = againFirstMs;
+  while (!signal.aborted) {
+    const beganMs = clock.nowMs();
+    try {
+      await source.run({
+        ...{ take, clock, signal },
+        position: () => store.sourcePosition(source.name),
+        firing: () => store.firingAlerts(source.name),
+      });
+      if (!signal.aborted) log.warn({ source: source.name }, 'a source has ended; it is run again');
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn({ err: error, source: source.name }, 'a source has ended; it is run again');
+    }
+    if (clock.nowMs() - beganMs > againLongestMs) againMs = againFirstMs;
+    await clock.sleep(againMs, signal).catch(() => {}); // over
+    againMs = Math.min(againMs * 2, againLongestMs);
+  }
+}
+
+function agesOf(sources: readonly Source[], nowMs: number): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    sources.flatMap((source) => {
+      const seenAtMs = source.seenAtMs();
+      return seenAtMs === undefined ? [] : [[source.name, Math.max(0, (nowMs - seenAtMs) / 1_000)]];
+    }),
+  );
+}

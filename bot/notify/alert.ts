@@ -1,0 +1,145 @@
+// What is kept of notices: alerts, the groups in which they are told, the bundles in which many groups are, and what the store does for them.
+//
+// A source hands over a batch. In one transaction each notice becomes the state of its alert, each alert counts in its group, and each new group
+// gets its way of being told; the group's message is a wish of the outbound queue from then on, edited in place. What only changes a message
+// that is there is marked, and shown by the loop in tend.ts. So whatever ends when: what was taken is told, once.
+
+import type { Notice, Severity } from '../sources/source.ts';
+
+/** One matter, as its newest notice says. */
+export interface Alert extends Omit<Notice, 'group' | 'groupTitle'> {
+  readonly groupId: string;
+  /** Occurrences of earlier times, before it was resolved and began anew: `count` is added to them. */
+  readonly countBefore: number;
+  /** When it last began or ended, by the bot's clock. */
+  readonly changedAtMs: number;
+}
+
+/** How a group is told. */
+export type Telling =
+  /** By a message of its own. */
+  | { readonly kind: 'own' }
+  /** In the message of a bundle, with others. */
+  | { readonly kind: 'bundled'; readonly bundleId: string }
+  /** Not before that time: then in a digest. */
+  | { readonly kind: 'held'; readonly untilMs: number }
+  /** Not at all: it is counted. */
+  | { readonly kind: 'muted' };
+
+export interface AlertGroup {
+  readonly id: string;
+  /** The source's name and its group. The newest group of a key is the one that notices go to. */
+  readonly key: string;
+  readonly source: string;
+  readonly title: string;
+  /** The route's name. */
+  readonly route: string;
+  /** '' where it is muted. */
+  readonly channelId: string;
+  readonly telling: Telling;
+  readonly state: 'firing' | 'resolved';
+  /** The worst that fires; of a resolved group the worst that did. */
+  readonly severity: Severity;
+  /** How many of its alerts fire now, by severity, and how many are resolved. */
+  readonly firing: Readonly<Record<Severity, number>>;
+  readonly resolved: number;
+  /** How often all of it was seen. */
+  readonly occurrences: number;
+  /** Those that all its alerts have had in common. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly openedAtMs: number;
+  readonly changedAtMs: number;
+  /** When it fired anew after it was resolved, the newest last. */
+  readonly turnsAtMs: readonly number[];
+  /** The channel in which it is told from now on, since it became critical. */
+  readonly goesOnIn?: string;
+}
+
+/** How many alerts it has, whether they fire or not. */
+export function alertsOf({ firing, resolved }: Pick<AlertGroup, 'firing' | 'resolved'>): number {
+  return firing.critical + firing.warning + firing.info + resolved;
+}
+
+/** Many groups in one message: a storm, or what a digest tells. */
+export interface Bundle {
+  readonly id: string;
+  readonly kind: 'storm' | 'digest';
+  readonly channelId: string;
+  readonly openedAtMs: number;
+  /** When a group last came to it. */
+  readonly grownAtMs: number;
+  readonly state: 'firing' | 'resolved';
+}
+
+/** What became of what sources saw: `received` is the sum of the others. */
+export interface Tally {
+  readonly received: number;
+  /** Began a message. */
+  readonly told: number;
+  /** Went into a message that is there or is to come. */
+  readonly merged: number;
+  /** Kept, and told nowhere: the route mutes it, or there is none. */
+  readonly suppressed: number;
+  /** Of no concern to anybody. */
+  readonly ignored: number;
+}
+
+export interface AlertLine {
+  readonly groupId: string;
+  readonly atMs: number;
+  /** Of the thread: redacted, mrkdwn is not meant in it. */
+  readonly text: string;
+}
+
+export interface AlertStore {
+  /** To be called first in a transaction: nobody else changes alerts until it has ended. */
+  holdAlerts(): Promise<void>;
+
+  sourcePosition(source: string): Promise<string | undefined>;
+  saveSourcePosition(source: string, position: string, atMs: number): Promise<void>;
+
+  /** The newest group of each key that has one. */
+  alertGroups(keys: readonly string[]): Promise<readonly AlertGroup[]>;
+  alertGroup(id: string): Promise<AlertGroup | undefined>;
+  /** Takes the place of what is known of it; a new one takes the place of the newest of its key. @param isDirty its message is to be shown anew */
+  saveAlertGroup(group: AlertGroup, isDirty: boolean): Promise<void>;
+  /** The oldest change first. */
+  dirtyAlertGroups(limit: number): Promise<readonly AlertGroup[]>;
+  /** Those that were held until then. */
+  heldAlertGroups(nowMs: number): Promise<readonly AlertGroup[]>;
+  /** Firing ones and those that were resolved since that time, the newest first. */
+  liveAlertGroups(sinceMs: number, limit: number): Promise<readonly AlertGroup[]>;
+  /** How many groups began messages of their own in a channel since that time. */
+  opened(
+    channelId: string,
+    sinceMs: number,
+  ): Promise<{ readonly all: number; readonly critical: number }>;
+
+  alerts(groupId: string, keys: readonly string[]): Promise<readonly Alert[]>;
+  saveAlerts(alerts: readonly Alert[]): Promise<void>;
+  /** All alerts of one group become another's. */
+  moveAlerts(fromId: string, toId: string): Promise<void>;
+  /** Of the newest groups of a source: what fires, as it was handed over. */
+  firingAlerts(source: string): Promise<readonly Notice[]>;
+  /** Firing ones first, of these the worst, of these the newest. */
+  worstAlerts(groupId: string, limit: number): Promise<readonly Alert[]>;
+
+  saveBundle(bundle: Bundle, isDirty: boolean): Promise<void>;
+  bundle(id: string): Promise<Bundle | undefined>;
+  dirtyBundles(limit: number): Promise<readonly Bundle[]>;
+  /** The storm of a channel that is still open; one at most. */
+  openStorm(channelId: string): Promise<Bundle | undefined>;
+  bundled(bundleId: string): Promise<readonly AlertGroup[]>;
+
+  /** @param isTold they are kept for those who look, and no thread gets them */
+  addAlertLines(lines: readonly AlertLine[], isTold: boolean): Promise<void>;
+  /** Groups with lines that are not told yet. */
+  groupsWithLines(limit: number): Promise<readonly string[]>;
+  /** Takes them: they are told from then on. The oldest first. */
+  takeAlertLines(groupId: string): Promise<readonly AlertLine[]>;
+  alertLines(groupId: string, limit: number): Promise<readonly AlertLine[]>;
+
+  addTally(source: string, hour: number, tally: Tally): Promise<void>;
+  /** Sums since that hour, by source. @param sinceHour hours since the epoch */
+  tallies(sinceHour: number): Promise<Readonly<Record<string, Tally>>>;
+}

@@ -1,0 +1,39 @@
+// How many messages alerts may make, how often they change, and how much of them is kept.
+
+export const ALERT_LIMITS = {
+  /** More groups than this that begin in one channel within the time are a storm: the rest is told in one message. */
+  stormGroups: 10,
+  stormWithinMs: 60_000,
+  /** A storm is over for new groups when nothing has come to it for so long. */
+  stormCalmMs: 120_000,
+  /** A group that fires anew within this time after it was resolved is told in the message that is there. */
+  reopenMs: 15 * 60_000,
+  /** So often anew within the time is flapping: its message is then changed so often, and its end told when it has kept so long. */
+  flapTurns: 3,
+  flapWithinMs: 30 * 60_000,
+  flapEveryMs: 5 * 60_000,
+  /** How often messages are brought up to date, and how many in one go. */
+  tendMs: 1_000,
+  tendGroups: 100,
+  /** Those that are looked at for it: what flaps waits among them. */
+  dirtyGroups: 1_000,
+  /** Least time between two edits of one message, and between two answers in one thread. */
+  editMs: 3_000,
+  threadMs: 30_000,
+  /** Threads that are looked at in one go, and lines that one batch gives to one. */
+  threads: 1_000,
+  batchLines: 40,
+  /** Lines of one answer in a thread; more are counted. */
+  threadLines: 15,
+  /** Alerts that a message names; more are counted. */
+  shownAlerts: 5,
+  shownMembers: 12,
+  /** Who leads: for so long without a word another replica takes over, and how often the word is given. */
+  leadMs: 9_000,
+  leadEveryMs: 3_000,
+  /** A source that ended is run again after this time, twice as long each time, at most so long. */
+  againFirstMs: 1_000,
+  againLongestMs: 60_000,
+} as const;
+
+export type AlertLimits = typeof ALERT_LIMITS;

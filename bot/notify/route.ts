@@ -1,0 +1,80 @@
+// Where notices go: the first route whose labels all fit says the channel, and when. Pure.
+
+import type { AlertSettings, RouteSettings } from '../config/alerts.ts';
+import type { Notice, Severity } from '../sources/source.ts';
+import { dayAt, firstInstant } from '../zoned-time.ts';
+
+export type { RouteSettings } from '../config/alerts.ts';
+
+/** What is known of a notice before it is kept. */
+export type Routed = Pick<Notice, 'labels' | 'severity'>;
+
+/** @returns undefined where no route fits: it is counted, and told nowhere. */
+export function routeOf(
+  { labels, severity }: Routed,
+  { routes }: AlertSettings,
+): RouteSettings | undefined {
+  const known: Readonly<Record<string, string>> = { ...labels, severity };
+  return routes.find(({ match }) =>
+    Object.entries(match).every(([label, patterns]) =>
+      patterns.some((pattern) => Object.hasOwn(known, label) && fits(pattern, known[label] ?? '')),
+    ),
+  );
+}
+
+/**
+ * Until when it is held back: to the end of the route's quiet hours, or to its next digest.
+ * @returns milliseconds since the epoch; undefined: it is told now.
+ */
+export function heldUntil(
+  { quietHours, digest }: RouteSettings,
+  severity: Severity,
+  { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string },
+): number | undefined {
+  const until = [
+    ...(digest?.severities.includes(severity) ? [nextTimeOf(digest.at, nowMs, timeZone)] : []),
+    ...(quietHours?.severities.includes(severity) ? endOfQuiet(quietHours, nowMs, timeZone) : []),
+  ];
+  return until.length === 0 ? undefined : Math.min(...until);
+}
+
+function endOfQuiet(
+  { from, to }: { readonly from: string; readonly to: string },
+  nowMs: number,
+  timeZone: string,
+): readonly number[] {
+  const endMs = nextTimeOf([to], nowMs, timeZone);
+  // The hours are quiet now when they end before they begin again.
+  return endMs < nextTimeOf([from], nowMs, timeZone) ? [endMs] : [];
+}
+
+/** The first of these times of day that comes after now. @param times HH:MM, at least one */
+function nextTimeOf(times: readonly string[], nowMs: number, timeZone: string): number {
+  const today = dayAt(nowMs, timeZone);
+  const all = [0, 1, 2].flatMap((ahead) =>
+    times.map((time) => firstInstant(today + ahead, minuteOf(time), timeZone)),
+  );
+  return Math.min(...all.filter((atMs) => atMs > nowMs));
+}
+
+function minuteOf(time: string): number {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return hour * 60 + minute;
+}
+
+/** `*` stands for any characters; linear in both, whatever the pattern. */
+export function fits(pattern: string, text: string): boolean {
+  const parts = pattern.split('*');
+  const [first = '', ...rest] = parts;
+  if (rest.length === 0) return pattern === text;
+  const last = rest.pop() ?? '';
+  if (!text.startsWith(first) || text.length < first.length + last.length) return false;
+  let at = first.length;
+  const end = text.length - last.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, at);
+    if (found === -1 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return text.endsWith(last);
+}

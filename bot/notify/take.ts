@@ -1,0 +1,187 @@
+// Takes what sources hand over: all of a batch in one transaction, or nothing of it.
+
+import type { AlertSettings } from '../config/alerts.ts';
+import type { Clock, Store } from '../ports.ts';
+import type { Batch, Notice, Take } from '../sources/source.ts';
+import { type Alert, type AlertGroup, alertsOf, type Tally } from './alert.ts';
+import { beginGroup } from './begin-group.ts';
+import { fitted } from './fitted.ts';
+import { ALERT_LIMITS } from './limits.ts';
+import { type Merged, merge, NONE } from './merge.ts';
+import { showGroup } from './show-group.ts';
+
+const HOUR_MS = 3_600_000;
+
+export interface TakeParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Absent: nothing is told, everything is counted. */
+  readonly settings: () => {
+    readonly alerts?: AlertSettings | undefined;
+    readonly timeZone: string;
+  };
+  readonly redact: (text: string) => { readonly text: string };
+  readonly outbound: { readonly wake: () => void };
+  /** In the same transaction, before anything is written: throws where this process may not take it. */
+  readonly guard?: (store: Store) => Promise<void>;
+}
+
+type Count = { -readonly [Key in keyof Tally]: number };
+
+export function createTake(parts: TakeParts): Take {
+  return async (batch) => {
+    const hasNew = await parts.store.transaction((store) => takeIn(store, batch, parts));
+    if (hasNew) parts.outbound.wake();
+  };
+}
+
+async function takeIn(store: Store, batch: Batch, parts: TakeParts): Promise<boolean> {
+  const { source, received, ignored, position } = batch;
+  const nowMs = parts.clock.nowMs();
+  await store.holdAlerts();
+  await parts.guard?.(store);
+  const byGroup = new Map<string, Notice[]>();
+  for (const notice of batch.notices.map((each) => fitted(each, parts.redact))) {
+    const key = `${source} ${notice.group}`;
+    byGroup.set(key, [...(byGroup.get(key) ?? []), notice]);
+  }
+  // What the source has folded into one notice is told with it.
+  const folded = Math.max(0, received - ignored - batch.notices.length);
+  const count: Count = {
+    received: ignored + folded + batch.notices.length,
+    told: 0,
+    merged: folded,
+    suppressed: 0,
+    ignored,
+  };
+  const current = new Map(
+    (await store.alertGroups([...byGroup.keys()])).map((group) => [group.key, group]),
+  );
+  let hasNew = false;
+  for (const [key, notices] of byGroup) {
+    const taken = await takeGroup({ key, source, notices, group: current.get(key) }, store, {
+      ...parts,
+      nowMs,
+    });
+    count[taken.as] +=
+      notices.length - taken.unknown - (taken.isNew && taken.as === 'merged' ? 1 : 0);
+    count.ignored += taken.unknown;
+    if (taken.isNew && taken.as === 'merged') count.told += 1;
+    hasNew ||= taken.isNew;
+  }
+  if (position !== undefined) await store.saveSourcePosition(source, position, nowMs);
+  if (count.received > 0) await store.addTally(source, Math.floor(nowMs / HOUR_MS), count);
+  return hasNew;
+}
+
+interface Wish {
+  readonly key: string;
+  readonly source: string;
+  readonly notices: readonly Notice[];
+  readonly group: AlertGroup | undefined;
+}
+
+interface Taken {
+  readonly as: 'merged' | 'suppressed';
+  /** A message of its own begins. */
+  readonly isNew: boolean;
+  readonly unknown: number;
+}
+
+async function takeGroup(
+  wish: Wish,
+  store: Store,
+  parts: TakeParts & { readonly nowMs: number },
+): Promise<Taken> {
+  const { notices } = wish;
+  const { nowMs } = parts;
+  const before = isOver(wish.group, nowMs) ? undefined : wish.group;
+  // Ends of what nobody knows begin nothing.
+  if (before === undefined && notices.every(({ state }) => state === 'resolved')) {
+    return { as: 'merged', isNew: false, unknown: notices.length };
+  }
+  const group = before ?? (await beginGroup(wish, store, parts));
+  const known = new Map<string, Alert>();
+  if (before !== undefined) {
+    const keys = [...new Set(notices.map(({ key }) => key))];
+    for (const alert of await store.alerts(before.id, keys)) known.set(alert.key, alert);
+  }
+  const merged = merge({ group, known, notices, nowMs });
+  const as = group.telling.kind === 'muted' ? 'suppressed' : 'merged';
+  if (merged.alerts.length === 0) return { as, isNew: false, unknown: merged.unknown };
+  await store.saveAlerts(merged.alerts);
+  const isWorse = before !== undefined && isCritical(merged.group) && !isCritical(before);
+  if (isWorse) {
+    const louder = await makeLouder(merged.group, wish, store, parts);
+    if (louder !== undefined) return { ...louder, unknown: merged.unknown };
+  }
+  const isNew = before === undefined && group.telling.kind === 'own';
+  await store.saveAlertGroup(merged.group, !isNew);
+  if (isNew) await showGroup(merged.group, store, { nowMs });
+  if (before !== undefined) {
+    // Of a single alert the message itself says how it stands.
+    const isSaid = alertsOf(merged.group) === 1 && merged.group.severity === before.severity;
+    await keepLines(merged, isSaid || group.telling.kind !== 'own', store, nowMs);
+  }
+  return { as, isNew, unknown: merged.unknown };
+}
+
+/**
+ * What became critical is told as what is critical from the beginning: where it was held back or bundled it gets a message, and where its
+ * route sends it elsewhere it goes on there.
+ * @returns undefined where it stays as it is told.
+ */
+async function makeLouder(
+  group: AlertGroup,
+  wish: Wish,
+  store: Store,
+  parts: TakeParts & { readonly nowMs: number },
+): Promise<Pick<Taken, 'as' | 'isNew'> | undefined> {
+  const { nowMs } = parts;
+  const begun = await beginGroup(wish, store, parts);
+  const isElsewhere = begun.channelId !== group.channelId;
+  if (begun.telling.kind === 'muted' || (!isElsewhere && group.telling.kind === 'own'))
+    return undefined;
+  if (!isElsewhere && begun.telling.kind !== 'own') return undefined;
+  const { telling, channelId, route, id } = begun;
+  const now: AlertGroup = { ...group, telling, channelId, route, id };
+  await store.saveAlertGroup(now, telling.kind !== 'own');
+  await store.moveAlerts(group.id, id);
+  if (telling.kind === 'own') await showGroup(now, store, { nowMs });
+  const { critical, warning, info } = group.firing;
+  const left: AlertGroup = {
+    ...{
+      ...group,
+      state: 'resolved',
+      firing: NONE,
+      resolved: group.resolved + critical + warning + info,
+    },
+    goesOnIn: channelId,
+  };
+  await store.saveAlertGroup(left, true);
+  return { as: 'merged', isNew: telling.kind === 'own' };
+}
+
+function isCritical({ state, severity }: AlertGroup): boolean {
+  return state === 'firing' && severity === 'critical';
+}
+
+async function keepLines(
+  { group, lines }: Pick<Merged, 'group' | 'lines'>,
+  isTold: boolean,
+  store: Store,
+  nowMs: number,
+): Promise<void> {
+  const most = ALERT_LIMITS.batchLines;
+  const left = lines.length - most;
+  const kept = left > 0 ? [...lines.slice(0, most), `and ${left} more changes`] : lines;
+  await store.addAlertLines(
+    kept.map((text) => ({ groupId: group.id, atMs: nowMs, text })),
+    isTold,
+  );
+}
+
+/** A group that ended long enough ago has its message for itself. */
+function isOver(group: AlertGroup | undefined, nowMs: number): boolean {
+  return group?.state === 'resolved' && group.changedAtMs < nowMs - ALERT_LIMITS.reopenMs;
+}

@@ -1,0 +1,178 @@
+// Brings messages of alerts up to date: what has changed, what was held back until now, storms, and the lines of threads. It is looked at again
+// and again, and remembers nothing but in the store, so whichever replica leads goes on with it.
+
+import type { Clock, Store } from '../ports.ts';
+import { threadMessage } from '../render/thread.ts';
+import type { AlertGroup, Bundle } from './alert.ts';
+import { flaps } from './flapping.ts';
+import { ALERT_LIMITS } from './limits.ts';
+import { headOf, showBundle, showGroup } from './show-group.ts';
+
+export interface TendParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly outbound: { readonly wake: () => void };
+  /** In each transaction, before anything is written: throws where this process does not lead any more. */
+  readonly guard: (store: Store) => Promise<void>;
+}
+
+export interface Tender {
+  tend(): Promise<void>;
+}
+
+interface Round {
+  readonly nowMs: number;
+  readonly clock: Clock;
+  /** When each message was last changed, each thread last answered: what is lost with the process is shown once too often. */
+  readonly shownAtMs: Map<string, number>;
+  readonly answeredAtMs: Map<string, number>;
+}
+
+/** One thing that is looked for; there is a transaction where something is found alone. */
+interface Duty {
+  isDue(store: Store, round: Round): Promise<boolean>;
+  /** @returns whether something waits to be sent */
+  work(store: Store, round: Round): Promise<boolean>;
+}
+
+export function createTender(parts: TendParts): Tender {
+  const { store, clock, outbound } = parts;
+  const shownAtMs = new Map<string, number>();
+  const answeredAtMs = new Map<string, number>();
+  return {
+    tend: async () => {
+      for (const duty of [HELD, GROUPS, BUNDLES, THREADS]) {
+        const round = { nowMs: clock.nowMs(), clock, shownAtMs, answeredAtMs };
+        if (!(await duty.isDue(store, round))) continue;
+        const hasNew = await store.transaction(async (inner) => {
+          await inner.holdAlerts();
+          await parts.guard(inner);
+          return await duty.work(inner, round);
+        });
+        if (hasNew) outbound.wake();
+      }
+      for (const times of [shownAtMs, answeredAtMs]) forget(times, clock.nowMs());
+    },
+  };
+}
+
+/** One digest for each channel. What is resolved by now is told as well: it was there. */
+const HELD: Duty = {
+  isDue: async (store, { nowMs }) => (await store.heldAlertGroups(nowMs)).length > 0,
+  work: async (store, { nowMs, clock }) => {
+    const due = Map.groupBy(await store.heldAlertGroups(nowMs), ({ channelId }) => channelId);
+    for (const [channelId, groups] of due) {
+      const bundle: Bundle = {
+        ...{ id: clock.id(), kind: 'digest', channelId, openedAtMs: nowMs, grownAtMs: nowMs },
+        state: 'firing',
+      };
+      await store.saveBundle(bundle, true);
+      for (const group of groups) {
+        const told = { ...group, telling: { kind: 'bundled', bundleId: bundle.id } } as const;
+        await store.saveAlertGroup(told, false);
+      }
+    }
+    return false;
+  },
+};
+
+const GROUPS: Duty = {
+  isDue: async (store, round) => (await changed(store, round)).length > 0,
+  work: async (store, round) => {
+    let shown = 0;
+    for (const group of await changed(store, round)) {
+      if (shown >= ALERT_LIMITS.tendGroups) break;
+      if (group.telling.kind === 'bundled') {
+        const bundle = await store.bundle(group.telling.bundleId);
+        if (bundle !== undefined) await store.saveBundle(bundle, true);
+      }
+      if (group.telling.kind === 'own') {
+        await showGroup(group, store, round);
+        round.shownAtMs.set(group.id, round.nowMs);
+        shown += 1;
+      }
+      await store.saveAlertGroup(group, false);
+    }
+    return shown > 0;
+  },
+};
+
+/** Those whose message may be changed now. */
+async function changed(store: Store, { nowMs, shownAtMs }: Round): Promise<readonly AlertGroup[]> {
+  const all = await store.dirtyAlertGroups(ALERT_LIMITS.dirtyGroups);
+  return all.filter((group) => {
+    if (group.telling.kind !== 'own') return true;
+    const everyMs = flaps(group, nowMs) > 0 ? ALERT_LIMITS.flapEveryMs : ALERT_LIMITS.editMs;
+    return (shownAtMs.get(group.id) ?? 0) <= nowMs - everyMs;
+  });
+}
+
+const BUNDLES: Duty = {
+  isDue: async (store, round) => (await grown(store, round)).length > 0,
+  work: async (store, round) => {
+    const bundles = await grown(store, round);
+    for (const bundle of bundles) {
+      const members = await store.bundled(bundle.id);
+      const isFiring = members.some(({ state }) => state === 'firing');
+      const now: Bundle = { ...bundle, state: isFiring ? 'firing' : 'resolved' };
+      await showBundle(now, members, store, round);
+      await store.saveBundle(now, false);
+      round.shownAtMs.set(bundle.id, round.nowMs);
+    }
+    return bundles.length > 0;
+  },
+};
+
+async function grown(store: Store, { nowMs, shownAtMs }: Round): Promise<readonly Bundle[]> {
+  const all = await store.dirtyBundles(ALERT_LIMITS.tendGroups);
+  return all.filter(({ id }) => (shownAtMs.get(id) ?? 0) <= nowMs - ALERT_LIMITS.editMs);
+}
+
+/** One answer at a time, with all that has come since the last. */
+const THREADS: Duty = {
+  isDue: async (store, round) => (await answerable(store, round)).length > 0,
+  work: async (store, round) => {
+    const { nowMs, clock, answeredAtMs } = round;
+    const threads = await answerable(store, round);
+    for (const { group, threadTs } of threads) {
+      const lines = await store.takeAlertLines(group.id);
+      const outgoing = {
+        key: `${headOf(group)}:${clock.id()}`,
+        address: { teamId: '', channelId: group.channelId, userId: '', threadTs },
+        kind: 'message',
+        message: threadMessage(lines),
+        final: true,
+      } as const;
+      await store.enqueue(outgoing, nowMs);
+      answeredAtMs.set(group.id, nowMs);
+    }
+    return threads.length > 0;
+  },
+};
+
+interface Thread {
+  readonly group: AlertGroup;
+  readonly threadTs: string;
+}
+
+/** A thread is there once its message is posted. */
+async function answerable(
+  store: Store,
+  { nowMs, answeredAtMs }: Round,
+): Promise<readonly Thread[]> {
+  const threads: Thread[] = [];
+  for (const id of await store.groupsWithLines(ALERT_LIMITS.threads)) {
+    const group = await store.alertGroup(id);
+    if (group === undefined) continue;
+    const everyMs = flaps(group, nowMs) > 0 ? ALERT_LIMITS.flapEveryMs : ALERT_LIMITS.threadMs;
+    if ((answeredAtMs.get(id) ?? group.openedAtMs) > nowMs - everyMs) continue;
+    const threadTs = await store.postedTs(headOf(group));
+    if (threadTs !== undefined) threads.push({ group, threadTs });
+    if (threads.length >= ALERT_LIMITS.tendGroups) break;
+  }
+  return threads;
+}
+
+function forget(times: Map<string, number>, nowMs: number): void {
+  for (const [id, atMs] of times) if (atMs < nowMs - ALERT_LIMITS.flapEveryMs) times.delete(id);
+}

@@ -1,0 +1,128 @@
+// One message for a group of alerts: what is wrong, how much of it, since when, and at its end that it is over. Pure.
+
+import type { Alert, AlertGroup } from '../notify/alert.ts';
+import { flaps } from '../notify/flapping.ts';
+import type { Message } from '../ports.ts';
+import type { Severity } from '../sources/source.ts';
+import { writeSpan } from '../timetable/words.ts';
+import { type Block, context, preformatted, section } from './blocks.ts';
+import { escaped, printed, quiet } from './text.ts';
+
+const MOST = { title: 200, line: 300, lines: 6, listing: 1_500, labels: 400, text: 300, link: 300 };
+
+const SIGNS: Readonly<Record<Severity, string>> = {
+  critical: ':red_circle:',
+  warning: ':large_orange_circle:',
+  info: ':large_blue_circle:',
+};
+
+/** Labels in the order in which people look for them; others say little in a message. */
+const SHOWN_LABELS = [
+  'cluster',
+  'environment',
+  'namespace',
+  'workload',
+  'node',
+  'kafka',
+  'topic',
+  'group',
+  'pipeline',
+  'team',
+  'severity',
+];
+
+export interface AlertView {
+  readonly group: AlertGroup;
+  /** The worst of them, a few. */
+  readonly worst: readonly Alert[];
+  readonly nowMs: number;
+  /** What stands before the small print, for example buttons. */
+  readonly buttons?: readonly Block[];
+}
+
+export function alertMessage({ group, worst, nowMs, buttons = [] }: AlertView): Message {
+  const head = headOf(group);
+  const shown = worst.filter(({ state }) => state === 'firing' || group.state === 'resolved');
+  const only = shown.length === 1 ? shown[0] : undefined;
+  const blocks: Block[] = [
+    section(`${signOf(group)} *${quiet(group.title, MOST.title)}* ${head}`),
+    ...(shown.length === 0 ? [] : [section(linesOf(group, shown).join('\n'))]),
+    ...(only?.listing === undefined || group.state === 'resolved'
+      ? []
+      : [preformatted(printed(only.listing, MOST.listing))]),
+    ...buttons,
+    context(smallPrint(group, shown, nowMs)),
+  ];
+  const words = [group.title, head, ...shown.map(({ title }) => title)].join(': ');
+  return { text: escaped(words, MOST.text), blocks };
+}
+
+function signOf({ state, severity, goesOnIn }: AlertGroup): string {
+  if (goesOnIn !== undefined) return ':arrow_right:';
+  return state === 'resolved' ? ':white_check_mark:' : SIGNS[severity];
+}
+
+/** `3 of 5 fire`, `resolved after 12 min`. */
+function headOf({
+  state,
+  firing,
+  resolved,
+  openedAtMs,
+  changedAtMs,
+  goesOnIn,
+}: AlertGroup): string {
+  if (goesOnIn !== undefined) return `became critical and goes on in <#${goesOnIn}>`;
+  if (state === 'resolved') return `resolved after ${writeSpan(changedAtMs - openedAtMs)}`;
+  const fire = firing.critical + firing.warning + firing.info;
+  const all = fire + resolved;
+  if (all === 1) return '';
+  return resolved === 0 ? `${fire} fire` : `${fire} of ${all} fire`;
+}
+
+function linesOf(group: AlertGroup, shown: readonly Alert[]): readonly string[] {
+  const only = shown.length === 1;
+  const lines = shown.flatMap((alert) => [
+    quiet(`${only ? '' : '• '}${alert.title}${timesOf(alert)}`, MOST.line),
+    ...(only ? alert.lines.slice(0, MOST.lines).map((line) => quiet(line, MOST.line)) : []),
+  ]);
+  const { critical, warning, info } = group.firing;
+  const more =
+    group.state === 'firing'
+      ? critical + warning + info - shown.length
+      : group.resolved - shown.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+function timesOf({ count, countBefore }: Alert): string {
+  const times = count + countBefore;
+  return times > 1 ? ` (${times} times)` : '';
+}
+
+function smallPrint(group: AlertGroup, shown: readonly Alert[], nowMs: number): string {
+  const labels = SHOWN_LABELS.flatMap((name) => {
+    const value = group.labels[name];
+    return value === undefined ? [] : [`${name} ${quiet(value, 80)}`];
+  });
+  const flapping = flaps(group, nowMs);
+  const links = shown.flatMap(({ links: { runbook, graph } = {} }) => [
+    ...linkOf('Runbook', runbook),
+    ...linkOf('Graph', graph),
+  ]);
+  return [
+    `Since ${instant(group.openedAtMs)}`,
+    ...(flapping > 0 ? [`flapping: ${flapping} times anew within 30 min, told every 5 min`] : []),
+    ...labels,
+    ...new Set(links),
+    `from ${quiet(group.source, 80)}`,
+  ].join(' · ');
+}
+
+/** In the reader's own time zone. */
+export function instant(atMs: number): string {
+  const words = `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!date^${Math.floor(atMs / 1000)}^{date_short_pretty} {time}|${words}>`;
+}
+
+function linkOf(word: string, url: string | undefined): readonly string[] {
+  return url !== undefined && /^https?:\/\/[^\s<>|]{1,300}$/u.test(url) ? [`<${url}|${word}>`] : [];
+}

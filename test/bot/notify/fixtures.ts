@@ -1,0 +1,24 @@
+// Notices and groups as plain values, for tests that care about a few of their fields.
+
+import type { AlertGroup } from '../../../bot/notify/alert.ts';
+import { NONE } from '../../../bot/notify/merge.ts';
+import type { Notice } from '../../../bot/sources/source.ts';
+
+export function noticeOf(some: Partial<Notice> = {}): Notice {
+  return {
+    ...{ key: 'pod-uid CrashLoopBackOff', group: 'shop/deployment/web', groupTitle: 'web crashes' },
+    ...{ state: 'firing', severity: 'warning', title: 'web-1 crashes', lines: [], labels: {} },
+    ...{ count: 1, startedAtMs: 1_000 },
+    ...some,
+  };
+}
+
+export function groupOf(some: Partial<AlertGroup> = {}): AlertGroup {
+  return {
+    ...{ id: 'g1', key: 'test shop/deployment/web', source: 'test', title: 'web crashes' },
+    ...{ route: 'all', channelId: 'C1', telling: { kind: 'own' }, state: 'resolved' },
+    ...{ severity: 'warning', firing: NONE, resolved: 0, occurrences: 0, labels: {} },
+    ...{ openedAtMs: 0, changedAtMs: 0, turnsAtMs: [] },
+    ...some,
+  };
+}

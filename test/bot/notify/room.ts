@@ -1,0 +1,94 @@
+// The room of notices over a store in a file and a clock turned by hand, with a Slack that posts whatever waits.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openStore } from '../../../bot/adapters/store.ts';
+import { type AlertSettings, alerts as schema } from '../../../bot/config/alerts.ts';
+import { createTake } from '../../../bot/notify/take.ts';
+import { createTender } from '../../../bot/notify/tend.ts';
+import type { Outgoing, Store } from '../../../bot/ports.ts';
+import type { Notice, Take } from '../../../bot/sources/source.ts';
+
+export interface Message {
+  readonly key: string;
+  readonly channelId: string;
+  readonly threadTs?: string | undefined;
+  /** Of each state that it had, everything that it says. */
+  readonly states: string[];
+  readonly isUrgent: boolean;
+}
+
+export interface Room {
+  readonly store: Store;
+  readonly take: Take;
+  nowMs: number;
+  /** Hands over notices of one source, none of them folded. */
+  see(...notices: readonly Notice[]): Promise<void>;
+  /** Time goes by; messages are brought up to date each second, and everything that waits is posted. */
+  pass(ms: number): Promise<void>;
+  post(): Promise<void>;
+  /** All that was posted, in order; edits are states of the same message. */
+  readonly messages: Map<string, Message>;
+  close(): Promise<void>;
+}
+
+export async function openRoom(
+  settings: object,
+  startMs = Date.UTC(2026, 10, 26, 3),
+): Promise<Room> {
+  const dataDirectory = await mkdtemp(path.join(tmpdir(), 'quartermaster-notify-'));
+  const store = await openStore({ dataDirectory });
+  const alerts: AlertSettings = schema.parse(settings);
+  const messages = new Map<string, Message>();
+  let ids = 0;
+  const clock = {
+    nowMs: () => room.nowMs,
+    sleep: async () => {},
+    id: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+  };
+  const parts = {
+    ...{ store, clock, settings: () => ({ alerts, timeZone: 'Asia/Seoul' }) },
+    redact: (text: string) => ({ text: text.replaceAll('hunter2', '[redacted]') }),
+    outbound: { wake: () => {} },
+  };
+  const take = createTake(parts);
+  const tender = createTender({ ...parts, guard: async () => {} });
+  const room: Room = {
+    ...{ store, take, nowMs: startMs, messages },
+    see: (...notices) => take({ source: 'test', notices, received: notices.length, ignored: 0 }),
+    pass: async (ms) => {
+      const untilMs = room.nowMs + ms;
+      for (; room.nowMs < untilMs; room.nowMs += 1_000) {
+        await tender.tend();
+        await room.post();
+      }
+    },
+    post: async () => {
+      for (const { seq, outgoing } of await store.queued(10_000)) {
+        await store.delivered(seq, outgoing.key, `ts of ${outgoing.key}`);
+        write(messages, outgoing);
+      }
+    },
+    close: async () => {
+      await store.close();
+      await rm(dataDirectory, { recursive: true });
+    },
+  };
+  return room;
+}
+
+function write(
+  messages: Map<string, Message>,
+  { key, address, message, isUrgent }: Outgoing,
+): void {
+  const known = messages.get(key) ?? {
+    ...{ key, channelId: address.channelId, threadTs: address.threadTs },
+    ...{ states: [], isUrgent: isUrgent === true },
+  };
+  known.states.push(JSON.stringify(message.blocks));
+  messages.set(key, known);
+}
