@@ -27,9 +27,15 @@ const deadline = z
     return z.NEVER;
   });
 
-const tier = z.strictObject({
+const nodePool = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/u, 'the name of a NodePool');
+
+const tierOfEither = z.strictObject({
   name,
-  workloads: z.array(workload).min(1).max(50),
+  workloads: z.array(workload).max(50).default([]),
+  /** Karpenter's, by their names: those of a tier of their own, which stands before what runs on them. */
+  nodePools: z.array(nodePool).max(20).default([]),
   /** Of "kafkas": the one whose brokers are in this tier. What reads from it and writes to it stands in later tiers. */
   kafka: name.optional(),
   /** How long its pods may take to be ready before the next tier is switched on without them. */
@@ -37,6 +43,19 @@ const tier = z.strictObject({
   /** How long its pods may take to end before the tiers beneath it are left on. */
   endWithin: deadline,
 });
+
+const tier = tierOfEither.refine(
+  ({ workloads, nodePools }) => (workloads.length === 0) !== (nodePools.length === 0),
+  'it has "workloads", or "nodePools" in a tier of their own',
+);
+
+type Tier = z.infer<typeof tier>;
+
+/** Nodes are there before what runs on them, and go after it. */
+function areNodesFirst(tiers: readonly Tier[]): boolean {
+  const first = tiers.findIndex(({ workloads }) => workloads.length > 0);
+  return first === -1 || tiers.slice(first).every(({ nodePools }) => nodePools.length === 0);
+}
 
 const labels = z
   .record(
@@ -76,7 +95,11 @@ export const switchSettings = z.strictObject({
   /** While it is off its alerts are silenced in the Alertmanager of the settings; they are not when unset. */
   silence: silence.optional(),
   /** In the order in which they are switched on; off it is the other way round. */
-  tiers: z.array(tier).min(1).max(20),
+  tiers: z
+    .array(tier)
+    .min(1)
+    .max(20)
+    .refine(areNodesFirst, 'tiers of "nodePools" stand before those of "workloads"'),
 });
 
 /** What nothing else could be switched on again without: it is never switched, on whichever cluster it is. */

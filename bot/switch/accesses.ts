@@ -2,7 +2,7 @@
 
 import type { Access } from '../command.ts';
 import type { Catalog } from '../kubernetes/api.ts';
-import { isBeside, listAccess, servedKinds } from './kinds.ts';
+import { isBeside, listAccess, namespacedKinds, servedNodePool } from './kinds.ts';
 import type { NamedSwitch } from './of-settings.ts';
 
 type Of = Pick<NamedSwitch, 'settings' | 'left'>;
@@ -14,9 +14,28 @@ export function lookAccesses(of: Of, catalog: Catalog): readonly Access[] {
 
 /** Of several switches together. */
 export function lookAllAccesses(all: readonly Of[], catalog: Catalog): readonly Access[] {
-  return [...new Set(all.flatMap(namespacesOf))].flatMap((namespace) =>
-    servedKinds(catalog).map((served) => listAccess(served, namespace)),
+  const namespaces = [...new Set(all.flatMap(namespacesOf))].flatMap((namespace) =>
+    namespacedKinds(catalog).map((served) => listAccess(served, namespace)),
   );
+  const pools = all.flatMap((of) => poolAccesses('list', of, catalog));
+  return pools.length === 0 ? namespaces : [...namespaces, ...pools, ...ON_NODES];
+}
+
+/** What runs on the nodes of a NodePool may be anybody's. */
+const ON_NODES: readonly Access[] = [
+  { verb: 'list', group: '', resource: 'nodes' },
+  { verb: 'list', group: '', resource: 'pods' },
+  { verb: 'list', group: 'policy', resource: 'poddisruptionbudgets' },
+];
+
+/** Each by its name. */
+function poolAccesses(verb: 'list' | 'patch', of: Of, catalog: Catalog): readonly Access[] {
+  const served = servedNodePool(catalog);
+  if (served === undefined) return [];
+  const { group, resource } = served;
+  const named = of.settings.tiers.flatMap(({ nodePools }) => nodePools);
+  const pools = new Set([...named, ...(of.left?.nodePools ?? [])]);
+  return [...pools].map((name) => ({ verb, group, resource, name }));
 }
 
 /** To say whether pods have ended, and why what was switched on did not come up. */
@@ -29,7 +48,7 @@ export function podAccesses(of: Of): readonly Access[] {
 /** To switch them: changing any of them is asked of policy, looking is implied. */
 export function turnAccesses(of: Of, catalog: Catalog): readonly Access[] {
   const changes = namespacesOf(of).flatMap((namespace) =>
-    servedKinds(catalog)
+    namespacedKinds(catalog)
       .filter(({ kind }) => !isBeside(kind))
       .map(({ resource: { group, resource } }) => ({
         ...{ verb: 'patch' as const, group, resource, namespace },
@@ -39,7 +58,7 @@ export function turnAccesses(of: Of, catalog: Catalog): readonly Access[] {
     ...access,
     implied: true,
   }));
-  return [...changes, ...looks];
+  return [...changes, ...poolAccesses('patch', of, catalog), ...looks];
 }
 
 /** Also those in which it has left something off that the settings no longer name. */

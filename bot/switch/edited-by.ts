@@ -51,6 +51,7 @@ const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
   replicas: ['f:spec', 'f:replicas'],
   suspend: ['f:spec', 'f:suspend'],
   paused: ['f:metadata', 'f:annotations', `f:${KEDA_PAUSED}`],
+  limit: ['f:spec', 'f:limits', 'f:cpu'],
 };
 
 function hasField(fields: unknown, path: readonly string[]): boolean {

@@ -18,13 +18,15 @@ export async function endingPods(
 ): Promise<ReadonlyMap<Found, number>> {
   const resource = catalog.byKind('', 'Pod');
   if (resource === undefined) return new Map();
-  const namespaces = [...new Set(found.map(({ namespace }) => namespace))];
+  // What has no selector, such as a NodePool, has no pods of its own.
+  const selecting = found.filter(({ object }) => object.spec?.selector !== undefined);
+  const namespaces = [...new Set(selecting.map(({ namespace }) => namespace))];
   const lists = await inTurns(namespaces, async (namespace) => {
     const { body } = await api.request({ verb: 'list', resource, namespace });
     return [namespace, (body as { readonly items?: readonly Pod[] }).items ?? []] as const;
   });
   const pods = new Map(lists);
-  const counts = found.map((each) => {
+  const counts = selecting.map((each) => {
     const { selector } = each.object.spec ?? {};
     const own = (pods.get(each.namespace) ?? []).filter(
       ({ metadata, status }) =>

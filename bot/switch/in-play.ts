@@ -36,7 +36,7 @@ function goneSwitch(name: string, gone: readonly SwitchedOff[], settings: Settin
 /** A switch of what is off alone, where the settings say nothing of it. */
 export function withoutTiers(
   cluster: string,
-  off: readonly Pick<SwitchedOff, 'namespace'>[],
+  off: readonly Pick<SwitchedOff, 'namespace' | 'name'>[],
   settings: Settings,
 ): NamedSwitch {
   return {
@@ -53,8 +53,10 @@ export function isOn(off: Pick<SwitchedOff, 'cluster'>, cluster: string): boolea
   return off.cluster === cluster || off.cluster === '';
 }
 
-function leftOf(off: readonly Pick<SwitchedOff, 'namespace'>[]) {
-  return { namespaces: [...new Set(off.map(({ namespace }) => namespace))] };
+function leftOf(off: readonly Pick<SwitchedOff, 'namespace' | 'name'>[]) {
+  const namespaces = off.map(({ namespace }) => namespace).filter((each) => each !== '');
+  const nodePools = off.filter(({ namespace }) => namespace === '').map(({ name }) => name);
+  return { namespaces: [...new Set(namespaces)], nodePools: [...new Set(nodePools)] };
 }
 
 function namesOf(off: readonly SwitchedOff[]): readonly string[] {

@@ -3,11 +3,18 @@
 import type { Access } from '../command.ts';
 import type { Catalog, Resource } from '../kubernetes/api.ts';
 
-export type SwitchKind = 'Deployment' | 'StatefulSet' | 'CronJob' | 'ScaledObject' | 'Rollout';
+export type SwitchKind =
+  | 'Deployment'
+  | 'StatefulSet'
+  | 'CronJob'
+  | 'ScaledObject'
+  | 'Rollout'
+  | 'NodePool';
 export type BesideKind = 'HorizontalPodAutoscaler' | 'PodDisruptionBudget';
 
 /** In the order in which they are listed. What a cluster does not have is left out. */
 const GROUPS: readonly (readonly [SwitchKind | BesideKind, string])[] = [
+  ['NodePool', 'karpenter.sh'],
   ['StatefulSet', 'apps'],
   ['Deployment', 'apps'],
   ['Rollout', 'argoproj.io'],
@@ -33,9 +40,23 @@ export function isBeside(kind: SwitchKind | BesideKind): kind is BesideKind {
   return kind === 'HorizontalPodAutoscaler' || kind === 'PodDisruptionBudget';
 }
 
+/** Those that are in namespaces. */
+export function namespacedKinds(catalog: Catalog): readonly ServedKind[] {
+  return servedKinds(catalog).filter(({ kind }) => kind !== 'NodePool');
+}
+
+export function servedNodePool(catalog: Catalog): Resource | undefined {
+  return servedKinds(catalog).find(({ kind }) => kind === 'NodePool')?.resource;
+}
+
 export function listAccess(
   { resource: { group, resource } }: ServedKind,
   namespace: string,
 ): Access {
   return { verb: 'list', group, resource, namespace };
+}
+
+/** Of a request: what is in no namespace has the empty one where it is kept. */
+export function whereOf(namespace: string): { readonly namespace?: string } {
+  return namespace === '' ? {} : { namespace };
 }

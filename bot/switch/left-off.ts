@@ -13,7 +13,7 @@ import { type TellParts, tellOnce } from './notices.ts';
 import { switchesOf } from './of-settings.ts';
 import { isOff, originalOf, readMark } from './original.ts';
 import { ownersOf } from './owners.ts';
-import { type Target, wordOf } from './plan.ts';
+import type { Target } from './plan.ts';
 import type { Planned } from './plan-turn.ts';
 import { readTargets } from './read-found.ts';
 import type { StoredOriginal } from './switch-store.ts';
@@ -100,7 +100,7 @@ async function lookAt(
     sign: ':warning:',
     title: `${name} is not in the settings any more, and ${workloads(left.length)} off by it on ${cluster || 'an unknown cluster'}`,
     lines: ['Nothing brings them back by itself.'],
-    listing: listed(left.map((row) => `${wordOf(row)} in ${row.namespace}`)),
+    listing: listed(left.map(keyOf)),
     hint: wayBack(name, cluster, { isKnown, isNamed: parts.isNamed }),
   };
   const channelId = ownersOf(undefined, parts.settings());

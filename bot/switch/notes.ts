@@ -1,6 +1,7 @@
 // Why a workload stays on, and what else has a say in how many replicas it has. Pure.
 
 import type { SelfSettings } from '../config/switches.ts';
+import { poolNotes } from './node-pool.ts';
 import type { Beside, Found } from './plan.ts';
 import { selects } from './selector.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
@@ -56,6 +57,7 @@ export function notesOf(
     ...(scaler === undefined ? [] : [`scaledobject/${scaler} sets its replicas`]),
     ...(autoscaler === undefined ? [] : [writeAutoscaler(autoscaler)]),
     ...(kind === 'CronJob' ? [] : budgets.map(writeBudget)),
+    ...(kind === 'NodePool' ? poolNotes(object) : []),
     ...gitOpsOf(object),
   ];
 }

@@ -17,6 +17,8 @@ export interface NamedSwitch {
 export interface LeftOff {
   /** Namespaces in which it has switched something off. */
   readonly namespaces: readonly string[];
+  /** NodePools that it has switched off. */
+  readonly nodePools: readonly string[];
   /** Switches that the settings no longer have, which have left something off on the same cluster. */
   readonly formerNames: readonly string[];
   /** The settings no longer have it: all that can be done is to switch on what it has left off. */

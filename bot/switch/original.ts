@@ -1,6 +1,7 @@
 // What a workload was before it was switched off, as it stands on the object itself: an annotation that is written by the same
 // request that switches it. So there is no moment at which something is off and nobody knows what it was. Pure.
 
+import { parseQuantity } from '../kubernetes/quantity.ts';
 import type { SwitchKind } from './kinds.ts';
 import type { Workload } from './workload.ts';
 
@@ -13,7 +14,9 @@ export type Original =
   | { readonly kind: 'replicas'; readonly replicas: number }
   | { readonly kind: 'suspend'; readonly suspend: boolean }
   /** Null: KEDA scales it. */
-  | { readonly kind: 'paused'; readonly paused: string | null };
+  | { readonly kind: 'paused'; readonly paused: string | null }
+  /** Of a NodePool, as it is written there. Null: it has none. */
+  | { readonly kind: 'limit'; readonly cpu: string | number | null };
 
 export interface Mark {
   /** Which switch has switched it off. */
@@ -31,6 +34,11 @@ export function originalOf(kind: SwitchKind, { spec, metadata }: Workload): Orig
       return { kind: 'suspend', suspend: spec?.suspend === true };
     case 'ScaledObject':
       return { kind: 'paused', paused: metadata?.annotations?.[KEDA_PAUSED] ?? null };
+    case 'NodePool':
+      // One of a fixed number of nodes (Karpenter's static capacity) may have no limit of cpu.
+      return spec?.replicas === undefined
+        ? { kind: 'limit', cpu: spec?.limits?.cpu ?? null }
+        : { kind: 'replicas', replicas: spec.replicas };
     case 'Deployment':
     case 'StatefulSet':
     case 'Rollout':
@@ -46,7 +54,16 @@ export function isOff(original: Original): boolean {
       return original.suspend;
     case 'paused':
       return original.paused === '0';
+    case 'limit':
+      return parseQuantity(String(original.cpu ?? 'none'))?.digits === 0n;
   }
+}
+
+/** What it is switched off to. */
+export function offOf({ kind }: Original): Original {
+  if (kind === 'replicas') return { kind, replicas: 0 };
+  if (kind === 'limit') return { kind, cpu: '0' };
+  return kind === 'suspend' ? { kind, suspend: true } : { kind, paused: '0' };
 }
 
 export function isSame(one: Original, other: Original): boolean {
@@ -62,6 +79,8 @@ export function writeOriginal(original: Original): string {
       return original.suspend ? 'suspended' : 'scheduled';
     case 'paused':
       return original.paused === null ? 'scaled by KEDA' : `paused at ${original.paused}`;
+    case 'limit':
+      return original.cpu === null ? 'no cpu limit' : `cpu limit ${original.cpu}`;
   }
 }
 
@@ -94,11 +113,19 @@ export function readMark({ metadata }: Workload): Mark | 'unreadable' | undefine
 
 /** @returns undefined for anything that is not exactly an original. */
 export function readOriginal(values: Readonly<Record<string, unknown>>): Original | undefined {
-  const { kind, replicas, suspend, paused } = values;
+  const { kind, replicas, suspend, paused, cpu } = values;
   if (kind === 'replicas' && isCount(replicas)) return { kind, replicas };
   if (kind === 'suspend' && typeof suspend === 'boolean') return { kind, suspend };
   if (kind === 'paused' && (paused === null || typeof paused === 'string')) return { kind, paused };
+  if (kind === 'limit' && (cpu === null || isQuantity(cpu))) return { kind, cpu };
   return undefined;
+}
+
+function isQuantity(value: unknown): value is string | number {
+  return (
+    (typeof value === 'string' || typeof value === 'number') &&
+    parseQuantity(String(value)) !== undefined
+  );
 }
 
 function isCount(value: unknown): value is number {

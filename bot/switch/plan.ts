@@ -4,7 +4,7 @@
 import type { SelfSettings } from '../config/switches.ts';
 import type { SwitchKind } from './kinds.ts';
 import { autoscalerOf, keptBecause, notesOf } from './notes.ts';
-import { KEDA_PAUSED, originalOf, writeOriginal } from './original.ts';
+import { KEDA_PAUSED, offOf, originalOf, writeOriginal } from './original.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
 export interface Found {
@@ -19,6 +19,8 @@ export interface Beside {
   readonly budgets: readonly Budget[];
   /** What ScaledObjects of the switch scale that is itself not of the switch. */
   readonly scaled?: readonly Found[];
+  /** NodePools that stay on, with why. */
+  readonly keptPools?: ReadonlyMap<string, string>;
 }
 
 /** By namespace. */
@@ -77,6 +79,7 @@ function targetOf(found: Found, { all, beside, self }: Around): Target {
   const scaled = [...all, ...(beside?.scaled ?? [])].find((other) => scales(found, other));
   const kept =
     keptBecause(found, self) ??
+    (kind === 'NodePool' ? beside?.keptPools?.get(object.metadata?.name ?? '') : undefined) ??
     keptWith(scaled, 'it scales', self) ??
     keptWith(scaler, 'it is scaled by', self);
   const scaledBy = scaler?.object.metadata?.name;
@@ -107,8 +110,10 @@ function keptWith(other: Found | undefined, how: string, self: SelfSettings): st
   return `${how} ${word}, which is kept: ${why}`;
 }
 
+const WITHOUT_PODS: ReadonlySet<SwitchKind> = new Set(['CronJob', 'ScaledObject', 'NodePool']);
+
 function podsOf(kind: SwitchKind, { spec }: Workload): number {
-  return kind === 'CronJob' || kind === 'ScaledObject' ? 0 : (spec?.replicas ?? 1);
+  return WITHOUT_PODS.has(kind) ? 0 : (spec?.replicas ?? 1);
 }
 
 /** Now, and after it is switched off. */
@@ -123,5 +128,6 @@ function statesOf(kind: SwitchKind, object: Workload): readonly [string, string]
     const range = `scales ${spec?.minReplicaCount ?? 0} to ${spec?.maxReplicaCount ?? 100}`;
     return [paused === undefined ? range : `paused at ${paused}`, 'paused at 0'];
   }
-  return [writeOriginal(originalOf(kind, object)), '0 replicas'];
+  const original = originalOf(kind, object);
+  return [writeOriginal(original), writeOriginal(offOf(original))];
 }

@@ -3,10 +3,18 @@
 import type { KubectlContext } from '../command.ts';
 import type { SwitchSettings } from '../config/switches.ts';
 import { inTurns } from './in-turns.ts';
-import { isBeside, type ServedKind, type SwitchKind, servedKinds } from './kinds.ts';
+import {
+  isBeside,
+  namespacedKinds,
+  type ServedKind,
+  type SwitchKind,
+  servedKinds,
+  whereOf,
+} from './kinds.ts';
 import { LEFT_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { type Beside, type Found, type Neighbours, planOff, scales, type Target } from './plan.ts';
+import { keptPools } from './pool-holders.ts';
 import type { StoredOriginal } from './switch-store.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
@@ -25,8 +33,17 @@ export async function readTargets(
   const found = await readWorkloads(tiers, context);
   const left = await readLeft(found, rows, context);
   const neighbours = await readNeighbours(tiers, context);
-  return planOff([...found, ...left], await withScaled(neighbours, found, context), self);
+  const pools = found.filter(({ kind }) => kind === 'NodePool');
+  const kept = await keptPools(
+    pools.map(({ object }) => object.metadata?.name ?? ''),
+    self,
+    context,
+  );
+  const around = new Map(neighbours).set('', { ...NOTHING, keptPools: kept });
+  return planOff([...found, ...left], await withScaled(around, found, context), self);
 }
+
+const NOTHING: Beside = { autoscalers: [], budgets: [] };
 
 /** With what ScaledObjects scale that no tier names: whether it is to stay on stands on it. */
 async function withScaled(
@@ -40,7 +57,7 @@ async function withScaled(
   const added = new Map(neighbours);
   for (const namespace of new Set(alone.map((each) => each.namespace))) {
     const own = alone.filter((each) => each.namespace === namespace);
-    const beside = added.get(namespace) ?? { autoscalers: [], budgets: [] };
+    const beside = added.get(namespace) ?? NOTHING;
     const tiers = [{ name: '', workloads: [{ namespace }] }];
     const scaled = (await readWorkloads(tiers, context)).filter((other) =>
       own.some((each) => scales(each, other)),
@@ -60,7 +77,11 @@ async function readLeft(
   const missing = rows.filter(({ uid }) => !named.has(uid));
   const uids = new Set(missing.map(({ uid }) => uid));
   const left: Found[] = [];
-  for (const served of servedKinds(context.catalog)) {
+  for (const { name } of missing.filter((row) => row.kind === 'NodePool')) {
+    const pools = await readNodePool({ tier: LEFT_TIER, pool: name }, context);
+    left.push(...pools.filter(({ object }) => uids.has(object.metadata?.uid ?? '')));
+  }
+  for (const served of namespacedKinds(context.catalog)) {
     const { kind } = served;
     if (isBeside(kind)) continue;
     const own = missing.filter((row) => row.kind === kind);
@@ -76,12 +97,18 @@ async function readLeft(
   return left;
 }
 
+type Tier = SwitchSettings['tiers'][number];
+
 /** Of these tiers alone, without what stands beside them. */
 export async function readWorkloads(
-  tiers: readonly Pick<SwitchSettings['tiers'][number], 'name' | 'workloads'>[],
+  tiers: readonly (Pick<Tier, 'name' | 'workloads'> & Partial<Pick<Tier, 'nodePools'>>)[],
   context: Reading,
 ): Promise<readonly Found[]> {
-  const kinds = servedKinds(context.catalog);
+  const kinds = namespacedKinds(context.catalog);
+  const pools = tiers.flatMap(({ name: tier, nodePools = [] }) =>
+    nodePools.map((pool) => ({ tier, pool })),
+  );
+  const foundPools = await inTurns(pools, (each) => readNodePool(each, context));
   const lists = tiers.flatMap(({ name: tier, workloads }) =>
     workloads.flatMap((where) => kinds.map((served) => ({ tier, where, served }))),
   );
@@ -92,14 +119,26 @@ export async function readWorkloads(
     const { namespace } = where;
     return objects.map((object) => ({ tier, kind, namespace, object }));
   });
-  return found.flat();
+  return [...foundPools.flat(), ...found.flat()];
+}
+
+/** Asked for by a list, as everything that may not be there. */
+async function readNodePool(
+  { tier, pool }: { readonly tier: string; readonly pool: string },
+  context: Reading,
+): Promise<readonly Found[]> {
+  const served = servedKinds(context.catalog).find(({ kind }) => kind === 'NodePool');
+  if (served === undefined) return [];
+  const where = { namespace: '', name: pool };
+  const objects = await list<Workload>(served, where, context);
+  return objects.map((object) => ({ tier, kind: 'NodePool', namespace: '', object }));
 }
 
 async function readNeighbours(
   tiers: SwitchSettings['tiers'],
   context: Reading,
 ): Promise<Neighbours> {
-  const kinds = servedKinds(context.catalog);
+  const kinds = namespacedKinds(context.catalog);
   const namespaces = new Set(
     tiers.flatMap(({ workloads }) => workloads.map((each) => each.namespace)),
   );
@@ -115,14 +154,22 @@ async function readNeighbours(
   return new Map(neighbours);
 }
 
+interface Where {
+  /** Empty for what is in none. */
+  readonly namespace: string;
+  readonly selector?: string | undefined;
+  readonly name?: string;
+}
+
 async function list<T>(
   { resource }: ServedKind,
-  where: { readonly namespace: string; readonly selector?: string | undefined },
+  { namespace, selector, name }: Where,
   { api }: Reading,
 ): Promise<readonly T[]> {
-  const { body } = await api.request({
-    ...{ verb: 'list', resource, namespace: where.namespace },
-    ...(where.selector === undefined ? {} : { query: { labelSelector: where.selector } }),
-  });
+  const query = {
+    ...(selector === undefined ? {} : { labelSelector: selector }),
+    ...(name === undefined ? {} : { fieldSelector: `metadata.name=${name}` }),
+  };
+  const { body } = await api.request({ verb: 'list', resource, ...whereOf(namespace), query });
   return (body as { items?: readonly T[] }).items ?? [];
 }

@@ -14,6 +14,8 @@ const WEEK_MS = 7 * 86_400_000;
 export interface PlanReport {
   readonly name: string;
   readonly cluster: string;
+  /** NodePools that the settings name. */
+  readonly pools: readonly string[];
   readonly targets: readonly Target[];
   readonly timetable: NamedTimetable;
   readonly prices: Prices | undefined;
@@ -21,8 +23,13 @@ export interface PlanReport {
 }
 
 export function writePlan(report: PlanReport): string {
-  const { name, cluster, targets } = report;
-  if (targets.length === 0) return `${name} has no workloads on ${cluster} now.\n`;
+  const { name, cluster, targets, pools } = report;
+  const missing = pools
+    .filter((pool) => !targets.some((each) => each.kind === 'NodePool' && each.name === pool))
+    .map((pool) => `There is no NodePool ${pool} on ${cluster}.`);
+  if (targets.length === 0) {
+    return [`${name} has no workloads on ${cluster} now.`, ...missing, ''].join('\n');
+  }
   // Off goes the last tier first.
   const rows = targets.toReversed().map((target) => rowOf(target, report));
   const ends = targets.reduce((sum, { pods }) => sum + pods, 0);
@@ -31,6 +38,7 @@ export function writePlan(report: PlanReport): string {
     `${name} on ${cluster}: off would end ${ends} pods of ${targets.length - kept} workloads; ${kept} are kept.`,
     '',
     alignColumns([['TIER', 'WORKLOAD', 'NAMESPACE', 'NOW', 'AFTER', 'SAVES/H', 'NOTES'], ...rows]),
+    ...missing,
     ...whenLines(report),
     ...moneyLines(report),
     'This is a plan: nothing is switched.',
@@ -48,7 +56,7 @@ function rowOf(target: Target, { prices }: PlanReport): readonly string[] {
         ? '?'
         : writeMoney(saving, prices?.currency ?? '');
   const words = kept === undefined ? notes : [`kept: ${kept}`, ...notes];
-  return [tier, wordOf(target), namespace, now, after, saves, words.join('; ') || '-'];
+  return [tier, wordOf(target), namespace || '-', now, after, saves, words.join('; ') || '-'];
 }
 
 function whenLines({ timetable: named, nowMs }: PlanReport): readonly string[] {

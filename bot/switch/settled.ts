@@ -2,6 +2,7 @@
 
 import type { State } from '../timetable/timetable.ts';
 import type { SwitchKind } from './kinds.ts';
+import { nodesOf } from './node-pool.ts';
 import type { Workload } from './workload.ts';
 
 /** What controllers tell of a workload (apps/v1; Argo Rollouts tell the same). */
@@ -22,6 +23,7 @@ export function unsettled(
   ready = Number.POSITIVE_INFINITY,
 ): string | undefined {
   if (kind === 'CronJob' || kind === 'ScaledObject') return undefined;
+  if (kind === 'NodePool') return unsettledPool(state, object);
   const { status = {} } = object as { readonly status?: Told };
   const { generation = 0 } = object.metadata ?? {};
   const { observedGeneration, replicas = 0, readyReplicas = 0 } = status;
@@ -31,6 +33,16 @@ export function unsettled(
   const wanted = Math.min(object.spec?.replicas ?? 1, ready);
   if (state === 'off') return replicas === 0 ? undefined : `${pods(replicas)} not ended`;
   return readyReplicas >= wanted ? undefined : `${readyReplicas} of ${wanted} pods are ready`;
+}
+
+/** Its nodes come as pods want them, but where it has a fixed number of them. */
+function unsettledPool(state: State, object: Workload): string | undefined {
+  const nodes = nodesOf(object);
+  if (nodes === undefined) return undefined;
+  const wanted = object.spec?.replicas ?? 0;
+  if (state === 'on') return nodes >= wanted ? undefined : `${nodes} of ${wanted} nodes are there`;
+  if (nodes === 0) return undefined;
+  return nodes === 1 ? '1 node is still there' : `${nodes} nodes are still there`;
 }
 
 function pods(count: number): string {

@@ -11,6 +11,7 @@ import {
   type Mark,
   ORIGINAL,
   type Original,
+  offOf,
   originalOf,
   readMark,
   writeMark,
@@ -45,7 +46,10 @@ export interface StepBody {
     readonly resourceVersion: string | undefined;
     readonly annotations: Readonly<Record<string, string | null>>;
   };
-  readonly spec?: { readonly replicas: number } | { readonly suspend: boolean };
+  readonly spec?:
+    | { readonly replicas: number }
+    | { readonly suspend: boolean }
+    | { readonly limits: { readonly cpu: string | number | null } | null };
 }
 
 export type Step =
@@ -131,16 +135,16 @@ function stepOff(situation: Situation, mark: Mark | undefined): Step {
 /** Of what carries no annotation: set since it is to be off, by a hand. */
 function isNewEdit({ stored, sinceMs }: Situation, present: Original, editor: Editor): boolean {
   if (editor.kind === 'hand') return editor.atMs > sinceMs;
-  return stored !== undefined && isUnpaused(present, editor);
+  return stored !== undefined && isTakenAway(present, editor);
 }
 
 function isEditOf(present: Original, editor: Editor): boolean {
-  return isByHand(editor) || isUnpaused(present, editor);
+  return isByHand(editor) || isTakenAway(present, editor);
 }
 
-/** Nobody is noted to have set what is gone: no deploy takes away an annotation that it has not set, so it was a person. */
-function isUnpaused({ kind }: Original, editor: Editor): boolean {
-  return kind === 'paused' && editor.kind === 'unknown';
+/** Nobody is noted to have set what is gone: no deploy takes away what it has not set, such as a pause or a limit of 0, so it was a person. */
+function isTakenAway({ kind }: Original, editor: Editor): boolean {
+  return (kind === 'paused' || kind === 'limit') && editor.kind === 'unknown';
 }
 
 function stepOn(situation: Situation, mark: Mark | undefined): Step {
@@ -230,11 +234,6 @@ function patchOn(situation: Situation, original: Original, remark?: string): Ste
   };
 }
 
-function offOf({ kind }: Original): Original {
-  if (kind === 'replicas') return { kind, replicas: 0 };
-  return kind === 'suspend' ? { kind, suspend: true } : { kind, paused: '0' };
-}
-
 /** With the version that was looked at: whoever comes between makes the server refuse it. */
 function patchTo({ object }: Situation, part: Original, mark: string | null): StepBody {
   const { resourceVersion } = object.metadata ?? {};
@@ -246,7 +245,14 @@ function patchTo({ object }: Situation, part: Original, mark: string | null): St
     metadata: { resourceVersion, annotations },
     ...(part.kind === 'replicas' ? { spec: { replicas: part.replicas } } : {}),
     ...(part.kind === 'suspend' ? { spec: { suspend: part.suspend } } : {}),
+    ...(part.kind === 'limit' ? { spec: { limits: limitsOf(part, object) } } : {}),
   };
+}
+
+/** Where there were no limits at all there are none again. */
+function limitsOf({ cpu }: Original & { kind: 'limit' }, { spec }: Workload) {
+  const others = Object.keys(spec?.limits ?? {}).filter((name) => name !== 'cpu');
+  return cpu === null && others.length === 0 ? null : { cpu };
 }
 
 /** An autoscaler that was changed meanwhile would move it at once: it is told instead. */

@@ -28,7 +28,10 @@ export interface StoredOriginal extends WorkloadKey {
 }
 
 /** Where a switch has switched something off. */
-export type SwitchedOff = Pick<StoredOriginal, 'switchName' | 'cluster' | 'namespace'>;
+export interface SwitchedOff extends Pick<StoredOriginal, 'switchName' | 'cluster' | 'namespace'> {
+  /** Of what is in no namespace. */
+  readonly name: string;
+}
 
 /** What is decided about one change of what is wanted, once. */
 export interface Decision {

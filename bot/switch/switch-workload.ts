@@ -4,7 +4,7 @@
 import { OperatorError } from '../errors.ts';
 import { type ApiRequest, type Catalog, type Resource, StatusError } from '../kubernetes/api.ts';
 import type { Journal } from './journal.ts';
-import { type SwitchKind, servedKinds } from './kinds.ts';
+import { type SwitchKind, servedKinds, whereOf } from './kinds.ts';
 import { isOff, originalOf, readMark } from './original.ts';
 import type { Target } from './plan.ts';
 import { type Step, stepFor } from './step.ts';
@@ -88,7 +88,7 @@ export function requestOf(
   { catalog }: Pick<TurnPorts, 'catalog'>,
 ): ApiRequest {
   const resource = resourceOf(kind, catalog);
-  return { verb: 'patch', resource, namespace, name, patch: 'merge', body };
+  return { verb: 'patch', resource, ...whereOf(namespace), name, patch: 'merge', body };
 }
 
 function resourceOf(kind: SwitchKind, catalog: Catalog): Resource {
@@ -104,6 +104,6 @@ async function readAgain(
 ): Promise<Workload | undefined> {
   const resource = resourceOf(kind, catalog);
   const query = { fieldSelector: `metadata.name=${name}` };
-  const { body } = await api.request({ verb: 'list', resource, namespace, query });
+  const { body } = await api.request({ verb: 'list', resource, ...whereOf(namespace), query });
   return (body as { readonly items?: readonly Workload[] }).items?.[0];
 }

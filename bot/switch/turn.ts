@@ -101,7 +101,7 @@ function tiersOf(
 }
 
 /** Nothing of it is waited for. */
-const LEFT: Tier = { name: LEFT_TIER, workloads: [], readyWithin: 0, endWithin: 0 };
+const LEFT: Tier = { name: LEFT_TIER, workloads: [], nodePools: [], readyWithin: 0, endWithin: 0 };
 
 interface Parts {
   readonly ports: TurnPorts;
@@ -198,9 +198,10 @@ function isGate({ kept, scaledBy }: Target, state: State): boolean {
   return kept === undefined && (state === 'off' || scaledBy === undefined);
 }
 
-/** `deployment/web in shop` */
+/** `deployment/web in shop`; what is in no namespace is its word alone. */
 export function keyOf(target: Pick<Target, 'kind' | 'namespace' | 'name'>): string {
-  return `${wordOf(target)} in ${target.namespace}`;
+  const word = wordOf(target);
+  return target.namespace === '' ? word : `${word} in ${target.namespace}`;
 }
 
 /** Whether all tiers were gone through, and nothing went wrong. */

@@ -16,6 +16,7 @@ import { findSwitch, findSwitchOrGone } from './names.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { placedBySwitch } from './placed.ts';
 import { type Planned, planTurn } from './plan-turn.ts';
+import { withHolders } from './pool-holders.ts';
 import { previewTurn } from './preview-turn.ts';
 import { assertReturns } from './returns.ts';
 import { runTurn } from './run-turn.ts';
@@ -47,9 +48,10 @@ export function turning(state: State, usage: string) {
       const { store } = switchingOf(context);
       const { of } = asking;
       const wish = { name: args.name, of, state, sinceMs: context.nowMs(), isAsked: true };
-      const planned = await planTurn(wish, { ...context, store });
-      await assertKafka(wish, { asking, planned, context });
-      await inTurns(planned, (each) => tryStep(each, context));
+      const plain = await planTurn(wish, { ...context, store });
+      await assertKafka(wish, { asking, planned: plain, context });
+      await inTurns(plain, (each) => tryStep(each, context));
+      const planned = state === 'off' ? await toldHolders(plain, context) : plain;
       return previewTurn(state, { args, ...asking, planned, context });
     },
     run: async (args: TurnArgs, context: KubectlContext): Promise<Output> => {
@@ -63,6 +65,18 @@ export function turning(state: State, usage: string) {
       return await turnNow(state, told, context);
     },
   };
+}
+
+/** What keeps the nodes of its NodePools. */
+async function toldHolders(
+  planned: readonly Planned[],
+  context: KubectlContext,
+): Promise<readonly Planned[]> {
+  const targets = await withHolders(
+    planned.map(({ target }) => target),
+    context,
+  );
+  return planned.map((each, index) => ({ ...each, target: targets[index] ?? each.target }));
 }
 
 interface Asking {

@@ -23,6 +23,8 @@ export interface Workload extends KubernetesObject {
     readonly minReplicaCount?: number;
     readonly maxReplicaCount?: number;
     readonly scaleTargetRef?: TargetRef;
+    /** Of a NodePool; quantities. */
+    readonly limits?: Readonly<Record<string, string | number>>;
   };
 }
 
@@ -51,4 +53,5 @@ export interface Budget extends KubernetesObject {
     readonly maxUnavailable?: number | string;
     readonly selector?: Selector;
   };
+  readonly status?: { readonly disruptionsAllowed?: number };
 }

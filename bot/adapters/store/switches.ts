@@ -124,15 +124,20 @@ export async function switchedOff({ db }: Connection): Promise<readonly Switched
   const rows = await db
     .selectFrom('switch_originals')
     .select(['switch_name', 'cluster', 'namespace'])
+    .select((each) =>
+      each.case().when('namespace', '=', '').then(each.ref('name')).else('').end().as('alone'),
+    )
     .distinct()
     .orderBy('switch_name')
     .orderBy('cluster')
     .orderBy('namespace')
+    .orderBy('alone')
     .execute();
   return rows.map((row) => ({
     switchName: fromColumn(row.switch_name),
     cluster: fromColumn(row.cluster),
     namespace: fromColumn(row.namespace),
+    name: fromColumn(row.alone),
   }));
 }
 

@@ -5,6 +5,7 @@ import { isKubectlFailure, kubectlText } from '../../kubernetes/errors.ts';
 import { lookAccesses } from '../../switch/accesses.ts';
 import { findSwitch, ONE_SWITCH } from '../../switch/names.ts';
 import { placedBySwitch } from '../../switch/placed.ts';
+import { withHolders } from '../../switch/pool-holders.ts';
 import { readTargets } from '../../switch/read-found.ts';
 import { writePlan } from '../../switch/report.ts';
 
@@ -32,10 +33,10 @@ export const plan = kubectlCommand({
     const of = findSwitch(name, context.switches ?? {}, USAGE);
     const { timetable, prices } = of;
     try {
-      const targets = await readTargets(of, context);
+      const targets = await withHolders(await readTargets(of, context), context);
       const nowMs = context.nowMs();
       const stdout = writePlan({
-        name,
+        ...{ name, pools: of.settings.tiers.flatMap(({ nodePools }) => nodePools) },
         cluster: context.cluster.name,
         targets,
         timetable,

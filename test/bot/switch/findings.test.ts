@@ -19,7 +19,9 @@ function settings(owners: object, more: object = {}) {
 
 const store = (...names: readonly string[]) => ({
   switchedOff: async () =>
-    names.map((switchName) => ({ switchName, cluster: 'staging', namespace: 'shop' })),
+    names.map((switchName) => ({
+      ...{ switchName, cluster: 'staging', namespace: 'shop', name: '' },
+    })),
 });
 
 describe('a look at the switches', () => {

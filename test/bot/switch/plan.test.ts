@@ -68,6 +68,53 @@ describe('a plan', () => {
     expect(target.kept).toMatch(why);
   });
 
+  test.each<[string, object, readonly string[]]>([
+    [
+      'go as they empty',
+      { disruption: { consolidateAfter: '30s', consolidationPolicy: 'WhenEmpty' } },
+      ['no new nodes; 2 nodes go 30s after they are empty (WhenEmpty)'],
+    ],
+    [
+      'never go',
+      { disruption: { consolidateAfter: 'Never' } },
+      ['2 nodes stay: consolidateAfter is Never'],
+    ],
+    [
+      'may not go for a while',
+      {
+        disruption: {
+          consolidateAfter: '0s',
+          budgets: [
+            { nodes: '10%' },
+            { nodes: '0', schedule: '0 9 * * *', duration: '8h' },
+            { nodes: '0', reasons: ['Drifted'] },
+          ],
+        },
+      },
+      [
+        'no new nodes; 2 nodes go 0s after they are empty',
+        'its disruption budget of 0 lets no node go from "0 9 * * *" UTC for 8h',
+      ],
+    ],
+    [
+      'may not go at all',
+      { disruption: { budgets: [{ nodes: '0%', reasons: ['Empty'] }] } },
+      ['no new nodes; 2 nodes go when empty', 'its disruption budget of 0 lets no node go'],
+    ],
+    ['are of a fixed number', { replicas: 2 }, ['2 nodes drained and ended by Karpenter']],
+  ])('of a NodePool whose nodes %s says so', (_, spec, notes) => {
+    const pool = { spec, status: { nodes: 2 } } as Workload;
+    expect(planned(found('NodePool', 'general', pool))).toMatchObject({ notes, pods: 0 });
+  });
+
+  test.each<[Workload, string, string]>([
+    [{ spec: { limits: { cpu: '1000' } } }, 'cpu limit 1000', 'cpu limit 0'],
+    [{ spec: { limits: { memory: '10Gi' } } }, 'no cpu limit', 'cpu limit 0'],
+    [{ spec: { replicas: 3 } }, '3 replicas', '0 replicas'],
+  ])('of the NodePool %j says what it is now and after', (object, now, after) => {
+    expect(planned(found('NodePool', 'general', object))).toMatchObject({ now, after });
+  });
+
   test('has a workload that two tiers name in the first alone', () => {
     const web = { spec: { replicas: 1 } };
     const plan = planOff(

@@ -55,6 +55,8 @@ export interface Nights {
   readonly clock: Clock;
   /** A line of kubectl; `NS` stands for the namespace. @throws Error with what it said. */
   kubectl(line: string, input?: object): Promise<string>;
+  /** What a manifest says, on the cluster. */
+  apply(manifest: string): Promise<void>;
   /** `deployment/web` */
   read(what: string): Promise<Workload>;
   replicas(what: string): Promise<number | undefined>;
@@ -149,6 +151,10 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
     JSON.parse(await kubectl(`get ${what} -n NS -o json`)) as Workload;
   return {
     ...{ namespace, clock, kubectl, read, clusters, kafkas, policies },
+    apply: async (manifest) => {
+      const { stderr, exitCode } = await oracle.kubectl(['apply', '-f', '-'], manifest);
+      if (exitCode !== 0) throw new Error(stderr);
+    },
     get settings() {
       return settings;
     },
