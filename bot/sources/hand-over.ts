@@ -1,0 +1,115 @@
+// Collects the notices of a source for a moment and hands them over in batches, each with the position up to which they count. What could not be
+// kept is handed over again, the very same, until it is; meanwhile readers wait for room, so that nothing piles up.
+
+import type { Clock } from '../ports.ts';
+import type { Batch, Notice, Take } from './source.ts';
+
+export interface HandOver {
+  /** @param received how many things were seen for it. @param ignored how many of them are of no concern. */
+  add(notices: readonly Notice[], received: number, ignored: number): void;
+  /** The position has moved on, though there is nothing to tell. */
+  moved(): void;
+  /** Resolves when more may be added. @throws the signal's reason when it was aborted. */
+  room(): Promise<void>;
+  /** Hands over until the signal; then what is left, once. */
+  run(): Promise<void>;
+}
+
+export interface HandOverOptions {
+  readonly source: string;
+  readonly take: Take;
+  /** Where the source would go on if all that was added is kept. */
+  readonly position?: () => string | undefined;
+  readonly clock: Pick<Clock, 'nowMs' | 'sleep'>;
+  readonly signal: AbortSignal;
+  readonly log: { warn(fields: object, message: string): void };
+}
+
+const NOTICES = 200;
+const COLLECT_MS = 100;
+/** A position alone is worth a write only so often. */
+const POSITION_MS = 15_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+
+interface Pending {
+  readonly notices: Notice[];
+  received: number;
+  ignored: number;
+}
+
+export function createHandOver(options: HandOverOptions): HandOver {
+  const { source, take, clock, signal, position, log } = options;
+  let pending: Pending = { notices: [], received: 0, ignored: 0 };
+  let isMoved = false;
+  let waiting = Promise.withResolvers<void>();
+  let room = Promise.withResolvers<void>();
+  room.resolve();
+  const wake = () => waiting.resolve();
+
+  const keep = async (batch: Batch) => {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        await take(batch);
+        return;
+      } catch (error) {
+        log.warn({ err: error, source, notices: batch.notices.length }, 'a batch was not kept');
+        if (signal.aborted) return;
+      }
+      await clock.sleep(pauseMs, signal).catch(() => {});
+      if (signal.aborted) return;
+    }
+  };
+  const next = (): Batch => {
+    const { notices, received, ignored } = pending;
+    pending = { notices: [], received: 0, ignored: 0 };
+    isMoved = false;
+    const at = position?.();
+    room.resolve();
+    return { source, notices, received, ignored, ...(at === undefined ? {} : { position: at }) };
+  };
+  return {
+    add: (notices, received, ignored) => {
+      for (const notice of notices) addTo(pending.notices, notice);
+      pending.received += received;
+      pending.ignored += ignored;
+      isMoved = true;
+      if (pending.notices.length >= NOTICES) room = Promise.withResolvers<void>();
+      if (notices.length > 0) wake();
+    },
+    moved: () => {
+      isMoved = true;
+    },
+    room: async () => {
+      signal.throwIfAborted();
+      await room.promise;
+      signal.throwIfAborted();
+    },
+    run: async () => {
+      const stop = () => {
+        wake();
+        room.resolve();
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      while (!signal.aborted) {
+        const calm = new AbortController();
+        const late = clock.sleep(POSITION_MS, calm.signal).catch(() => {});
+        await Promise.race([waiting.promise, late]);
+        calm.abort();
+        waiting = Promise.withResolvers<void>();
+        if (pending.notices.length > 0) await clock.sleep(COLLECT_MS, signal).catch(() => {});
+        if (!signal.aborted && isMoved) await keep(next());
+      }
+      if (pending.notices.length > 0) await keep(next());
+    },
+  };
+}
+
+/** What is said twice of one matter in a row counts as the newer; a beginning and an end are both told. */
+function addTo(notices: Notice[], notice: Notice): void {
+  const index = notices.findLastIndex(({ key }) => key === notice.key);
+  const before = notices[index];
+  const isSame = before?.state === notice.state && before.group === notice.group;
+  if (isSame) notices[index] = notice;
+  else notices.push(notice);
+}
