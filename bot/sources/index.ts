@@ -3,6 +3,7 @@
 import type { Settings } from '../config.ts';
 import type { Log } from '../dispatch/rooms.ts';
 import type { Clusters } from '../ports.ts';
+import { createKubernetesSource } from './kubernetes.ts';
 import type { Source } from './source.ts';
 
 export interface SourcesParts {
@@ -12,6 +13,19 @@ export interface SourcesParts {
 }
 
 /** @returns those of the settings in force at each call. */
-export function createSources(_parts: SourcesParts): () => readonly Source[] {
-  return () => [];
+export function createSources({ settings, clusters, log }: SourcesParts): () => readonly Source[] {
+  let made: ReadonlyMap<string, Source> = new Map();
+  return () => {
+    const { alerts, clusters: known } = settings();
+    const wanted = new Map<string, Source>();
+    for (const cluster of alerts?.clusters ?? []) {
+      const { environment } = known[cluster] ?? {};
+      if (environment === undefined) continue;
+      const key = JSON.stringify(['kubernetes', cluster, environment]);
+      const make = () => createKubernetesSource({ cluster, environment, clusters, log });
+      wanted.set(key, made.get(key) ?? make());
+    }
+    made = wanted;
+    return [...wanted.values()];
+  };
 }
