@@ -94,6 +94,11 @@ export const switchSettings = z.strictObject({
   onCall: onCall.optional(),
   /** While it is off its alerts are silenced in the Alertmanager of the settings; they are not when unset. */
   silence: silence.optional(),
+  /**
+   * Namespaces in which Argo CD's Applications, Flux' Kustomizations and HelmReleases stand: those that own its workloads and would set them
+   * back are suspended while it is off. None is when unset.
+   */
+  gitOps: z.array(namespace).min(1).max(20).optional(),
   /** In the order in which they are switched on; off it is the other way round. */
   tiers: z
     .array(tier)

@@ -2,7 +2,14 @@
 
 import type { Access } from '../command.ts';
 import type { Catalog } from '../kubernetes/api.ts';
-import { isBeside, listAccess, namespacedKinds, servedNodePool } from './kinds.ts';
+import {
+  isBeside,
+  listAccess,
+  namespacedKinds,
+  ownerKinds,
+  type ServedKind,
+  servedNodePool,
+} from './kinds.ts';
 import type { NamedSwitch } from './of-settings.ts';
 
 type Of = Pick<NamedSwitch, 'settings' | 'left'>;
@@ -14,11 +21,11 @@ export function lookAccesses(of: Of, catalog: Catalog): readonly Access[] {
 
 /** Of several switches together. */
 export function lookAllAccesses(all: readonly Of[], catalog: Catalog): readonly Access[] {
-  const namespaces = [...new Set(all.flatMap(namespacesOf))].flatMap((namespace) =>
-    namespacedKinds(catalog).map((served) => listAccess(served, namespace)),
+  const places = [...new Set(all.flatMap((of) => placesOf(of, catalog)))].map(
+    ([namespace, served]) => listAccess(served, namespace),
   );
   const pools = all.flatMap((of) => poolAccesses('list', of, catalog));
-  return pools.length === 0 ? namespaces : [...namespaces, ...pools, ...ON_NODES];
+  return pools.length === 0 ? places : [...places, ...pools, ...ON_NODES];
 }
 
 /** What runs on the nodes of a NodePool may be anybody's. */
@@ -47,18 +54,37 @@ export function podAccesses(of: Of): readonly Access[] {
 
 /** To switch them: changing any of them is asked of policy, looking is implied. */
 export function turnAccesses(of: Of, catalog: Catalog): readonly Access[] {
-  const changes = namespacesOf(of).flatMap((namespace) =>
-    namespacedKinds(catalog)
-      .filter(({ kind }) => !isBeside(kind))
-      .map(({ resource: { group, resource } }) => ({
+  const changes = placesOf(of, catalog)
+    .filter(([, { kind }]) => !isBeside(kind))
+    .map(
+      ([
+        namespace,
+        {
+          resource: { group, resource },
+        },
+      ]) => ({
         ...{ verb: 'patch' as const, group, resource, namespace },
-      })),
-  );
+      }),
+    );
   const looks = [...lookAccesses(of, catalog), ...podAccesses(of)].map((access) => ({
     ...access,
     implied: true,
   }));
   return [...changes, ...poolAccesses('patch', of, catalog), ...looks];
+}
+
+/** What is looked at where: workloads in their namespaces, and what sets them back in those that the settings name for it. */
+function placesOf(of: Of, catalog: Catalog): readonly (readonly [string, ServedKind])[] {
+  const { settings, left } = of;
+  const gitOps = [...new Set([...(settings.gitOps ?? []), ...(left?.gitOps ?? [])])];
+  return [
+    ...placed(namespacesOf(of), namespacedKinds(catalog)),
+    ...placed(gitOps, gitOps.length === 0 ? [] : ownerKinds(catalog)),
+  ];
+}
+
+function placed(namespaces: readonly string[], kinds: readonly ServedKind[]) {
+  return namespaces.flatMap((namespace) => kinds.map((served) => [namespace, served] as const));
 }
 
 /** Also those in which it has left something off that the settings no longer name. */

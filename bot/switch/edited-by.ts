@@ -26,16 +26,13 @@ interface Entry {
 const AUTOSCALERS = new Set(['kube-controller-manager', 'keda', 'keda-operator', 'vpa-updater']);
 /** A turn, or a person's `kubectl patch` in Slack: the field itself does not tell which. */
 const OURSELVES = 'quartermaster';
-/** What a person at a terminal writes with. */
-const HANDS = /^(?:kubectl-(?:edit|patch|scale|annotate|label)|kubectl|k9s|Lens|lens)$/u;
+/** What a person at a terminal writes with, or in the pages of Argo CD. */
+const HANDS =
+  /^(?:kubectl-(?:edit|patch|scale|annotate|label)|kubectl|k9s|Lens|lens|argocd-server|flux)$/u;
 
 /** @returns the latest of those that wrote it */
 export function editedBy(kind: Original['kind'], { metadata }: Workload): Editor {
-  const entries = Array.isArray(metadata?.managedFields) ? (metadata.managedFields as Entry[]) : [];
-  const owners = entries
-    .filter(({ fieldsV1 }) => hasField(fieldsV1, FIELDS[kind]))
-    .sort((one, other) => timeOf(one) - timeOf(other));
-  const last = owners.at(-1);
+  const last = writersOf(kind, metadata).at(-1);
   if (last === undefined) return { kind: 'unknown' };
   const { manager = '' } = last;
   const who = { manager, atMs: timeOf(last) };
@@ -47,9 +44,28 @@ export function editedBy(kind: Original['kind'], { metadata }: Workload): Editor
   return { kind: 'deploy', ...who };
 }
 
+/** Whether a manager, as Kubernetes notes it, sets that part of it now. */
+export function isSetBy(
+  manager: string,
+  kind: Original['kind'],
+  { metadata }: Pick<Workload, 'metadata'>,
+): boolean {
+  return writersOf(kind, metadata).some((each) => each.manager === manager);
+}
+
+/** The latest is the last. */
+function writersOf(kind: Original['kind'], metadata: Workload['metadata']): readonly Entry[] {
+  const entries = Array.isArray(metadata?.managedFields) ? (metadata.managedFields as Entry[]) : [];
+  return entries
+    .filter(({ fieldsV1 }) => hasField(fieldsV1, FIELDS[kind]))
+    .sort((one, other) => timeOf(one) - timeOf(other));
+}
+
 const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
   replicas: ['f:spec', 'f:replicas'],
   suspend: ['f:spec', 'f:suspend'],
+  healing: ['f:spec', 'f:syncPolicy', 'f:automated', 'f:selfHeal'],
+  reconciled: ['f:spec', 'f:suspend'],
   paused: ['f:metadata', 'f:annotations', `f:${KEDA_PAUSED}`],
   limit: ['f:spec', 'f:limits', 'f:cpu'],
 };

@@ -3,6 +3,7 @@
 
 import type { Switches } from '../command.ts';
 import type { Settings } from '../config.ts';
+import { isOwner } from './kinds.ts';
 import { type NamedSwitch, switchesOf, withoutRules } from './of-settings.ts';
 import type { SwitchedOff, SwitchStore } from './switch-store.ts';
 
@@ -36,7 +37,7 @@ function goneSwitch(name: string, gone: readonly SwitchedOff[], settings: Settin
 /** A switch of what is off alone, where the settings say nothing of it. */
 export function withoutTiers(
   cluster: string,
-  off: readonly Pick<SwitchedOff, 'namespace' | 'name'>[],
+  off: readonly Pick<SwitchedOff, 'namespace' | 'name' | 'kind'>[],
   settings: Settings,
 ): NamedSwitch {
   return {
@@ -53,10 +54,15 @@ export function isOn(off: Pick<SwitchedOff, 'cluster'>, cluster: string): boolea
   return off.cluster === cluster || off.cluster === '';
 }
 
-function leftOf(off: readonly Pick<SwitchedOff, 'namespace' | 'name'>[]) {
-  const namespaces = off.map(({ namespace }) => namespace).filter((each) => each !== '');
-  const nodePools = off.filter(({ namespace }) => namespace === '').map(({ name }) => name);
-  return { namespaces: [...new Set(namespaces)], nodePools: [...new Set(nodePools)] };
+function leftOf(off: readonly Pick<SwitchedOff, 'namespace' | 'name' | 'kind'>[]) {
+  const pools = off.filter(({ kind }) => kind === 'NodePool');
+  const owners = off.filter(({ kind }) => isOwner(kind));
+  const workloads = off.filter((each) => !pools.includes(each) && !owners.includes(each));
+  return {
+    namespaces: [...new Set(workloads.map(({ namespace }) => namespace))],
+    nodePools: [...new Set(pools.map(({ name }) => name))],
+    gitOps: [...new Set(owners.map(({ namespace }) => namespace))],
+  };
 }
 
 function namesOf(off: readonly SwitchedOff[]): readonly string[] {

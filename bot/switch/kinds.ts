@@ -1,19 +1,24 @@
-// The kinds of workloads that can be switched off, and those that are looked at beside them. Values only.
+// The kinds of workloads that can be switched off, those that would set them back, and those that are looked at beside them. Values only.
 
 import type { Access } from '../command.ts';
 import type { Catalog, Resource } from '../kubernetes/api.ts';
 
-export type SwitchKind =
+export type WorkloadKind =
   | 'Deployment'
   | 'StatefulSet'
   | 'CronJob'
   | 'ScaledObject'
   | 'Rollout'
   | 'NodePool';
-export type BesideKind = 'HorizontalPodAutoscaler' | 'PodDisruptionBudget';
+/** What sets workloads to what stands in git: of Argo CD the first, of Flux the others. */
+export type OwnerKind = 'Application' | 'Kustomization' | 'HelmRelease';
+export type SwitchKind = WorkloadKind | OwnerKind;
+export type BesideKind = 'HorizontalPodAutoscaler' | 'PodDisruptionBudget' | 'ApplicationSet';
+
+type Group<Kind> = readonly (readonly [Kind, string])[];
 
 /** In the order in which they are listed. What a cluster does not have is left out. */
-const GROUPS: readonly (readonly [SwitchKind | BesideKind, string])[] = [
+const GROUPS: Group<WorkloadKind | BesideKind> = [
   ['NodePool', 'karpenter.sh'],
   ['StatefulSet', 'apps'],
   ['Deployment', 'apps'],
@@ -24,20 +29,46 @@ const GROUPS: readonly (readonly [SwitchKind | BesideKind, string])[] = [
   ['PodDisruptionBudget', 'policy'],
 ];
 
+/** Those that GitOps controllers have, and what makes these. */
+const OWNERS: Group<OwnerKind | BesideKind> = [
+  ['Application', 'argoproj.io'],
+  ['Kustomization', 'kustomize.toolkit.fluxcd.io'],
+  ['HelmRelease', 'helm.toolkit.fluxcd.io'],
+  ['ApplicationSet', 'argoproj.io'],
+];
+
 export interface ServedKind {
   readonly kind: SwitchKind | BesideKind;
   readonly resource: Resource;
 }
 
+/** Of workloads and what stands beside them. */
 export function servedKinds(catalog: Catalog): readonly ServedKind[] {
-  return GROUPS.flatMap(([kind, group]) => {
+  return servedOf(GROUPS, catalog);
+}
+
+/** Of what sets workloads to what stands in git. */
+export function ownerKinds(catalog: Catalog): readonly ServedKind[] {
+  return servedOf(OWNERS, catalog);
+}
+
+function servedOf(groups: Group<SwitchKind | BesideKind>, catalog: Catalog): readonly ServedKind[] {
+  return groups.flatMap(([kind, group]) => {
     const resource = catalog.byKind(group, kind);
     return resource === undefined ? [] : [{ kind, resource }];
   });
 }
 
 export function isBeside(kind: SwitchKind | BesideKind): kind is BesideKind {
-  return kind === 'HorizontalPodAutoscaler' || kind === 'PodDisruptionBudget';
+  return (
+    kind === 'HorizontalPodAutoscaler' ||
+    kind === 'PodDisruptionBudget' ||
+    kind === 'ApplicationSet'
+  );
+}
+
+export function isOwner(kind: SwitchKind | BesideKind): kind is OwnerKind {
+  return kind === 'Application' || kind === 'Kustomization' || kind === 'HelmRelease';
 }
 
 /** Those that are in namespaces. */

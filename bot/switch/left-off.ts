@@ -11,13 +11,12 @@ import { switchNamed } from './names.ts';
 import { LEFT_TIER } from './notes.ts';
 import { type TellParts, tellOnce } from './notices.ts';
 import { switchesOf } from './of-settings.ts';
-import { isOff, originalOf, readMark } from './original.ts';
+import { holdersOf, isOff, originalOf, readMark } from './original.ts';
 import { ownersOf } from './owners.ts';
-import type { Target } from './plan.ts';
+import { keyOf, type Target } from './plan.ts';
 import type { Planned } from './plan-turn.ts';
 import { readTargets } from './read-found.ts';
 import type { StoredOriginal } from './switch-store.ts';
-import { keyOf } from './turn.ts';
 import type { Wanted } from './wanted.ts';
 
 export interface LeftParts extends TellParts {
@@ -143,7 +142,7 @@ async function stillOff(
 /** One that cannot be read may be anybody's. */
 function isMarkedBy(name: string, object: Target['object']): boolean {
   const mark = readMark(object);
-  return mark === undefined || mark === 'unreadable' || mark.by === name;
+  return mark === undefined || mark === 'unreadable' || holdersOf(mark).includes(name);
 }
 
 function isLeft({ tier, kind, object }: Target): boolean {

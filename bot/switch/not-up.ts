@@ -5,11 +5,10 @@ import { lookAccesses, podAccesses } from './accesses.ts';
 import { openInTime } from './in-time.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { isOff, originalOf, readMark } from './original.ts';
-import type { Target } from './plan.ts';
+import { keyOf, type Target } from './plan.ts';
 import { type TroubledPod, troubleOf } from './pod-troubles.ts';
 import { readTargets } from './read-found.ts';
 import { unsettled } from './settled.ts';
-import { keyOf } from './turn.ts';
 
 const PODS = 3;
 

@@ -1,13 +1,16 @@
 // Why a workload stays on, and what else has a say in how many replicas it has. Pure.
 
 import type { SelfSettings } from '../config/switches.ts';
+import type { Owner } from './find-owners.ts';
 import { poolNotes } from './node-pool.ts';
-import type { Beside, Found } from './plan.ts';
+import { type Beside, type Found, keyOf } from './plan.ts';
 import { selects } from './selector.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
 /** The tier of what a switch has left off and the settings no longer name: it is the last that is switched on. */
 export const LEFT_TIER = 'left off';
+/** The tier of what owns workloads and would set them back: the first that goes off, the last that comes back. */
+export const OWNER_TIER = 'GitOps';
 /** Whoever owns a workload may say by this annotation that it stays on. */
 export const KEEP = 'quartermaster.dev/keep';
 /** By the labels that their own charts and manifests give them: without these nothing else can be switched on again. */
@@ -47,7 +50,15 @@ export function keptBecause(
 
 export function notesOf(
   found: Found,
-  { scaler, beside }: { readonly scaler: string | undefined; readonly beside: Beside | undefined },
+  {
+    scaler,
+    beside,
+    owners,
+  }: {
+    readonly scaler: string | undefined;
+    readonly beside: Beside | undefined;
+    readonly owners: readonly Owner[];
+  },
 ): readonly string[] {
   const { kind, object } = found;
   const autoscaler = autoscalerOf(found, beside);
@@ -58,7 +69,7 @@ export function notesOf(
     ...(autoscaler === undefined ? [] : [writeAutoscaler(autoscaler)]),
     ...(kind === 'CronJob' ? [] : budgets.map(writeBudget)),
     ...(kind === 'NodePool' ? poolNotes(object) : []),
-    ...gitOpsOf(object),
+    ...(owners.length === 0 ? gitOpsOf(object) : owners.flatMap(writeOwner)),
   ];
 }
 
@@ -84,6 +95,17 @@ function writeBudget({ metadata, spec }: Budget): string {
       ? `at most ${spec?.maxUnavailable ?? 1} gone`
       : `${spec.minAvailable} available`;
   return `pdb/${metadata?.name} (${wish}) holds up evictions, not this`;
+}
+
+/** What is known of it, and what is done about it. What cannot be suspended is why the workload is kept. */
+function writeOwner({
+  found: { kind, namespace, object },
+  heals,
+  undone,
+}: Owner): readonly string[] {
+  const word = keyOf({ kind, namespace, name: object.metadata?.name ?? '' });
+  if (!heals) return [`${word} does not set it back`];
+  return undone === undefined ? [`${word} is suspended meanwhile`] : [];
 }
 
 /** Where a GitOps controller says on the object that it is its own (Argo CD's resource tracking, Flux' labels). */

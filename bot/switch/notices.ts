@@ -5,16 +5,17 @@ import type { Clock, Outgoing, Store } from '../ports.ts';
 import { type NoticeText, noticeMessage } from '../render/notice.ts';
 import { next } from '../timetable/next.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
+import { isOwner } from './kinds.ts';
 import { forSpan, writeMoney } from './money.ts';
 import { type NamingParts, namedLines } from './named-lines.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { writeOriginal } from './original.ts';
 import { ownersOf } from './owners.ts';
-import { type Target, wordOf } from './plan.ts';
+import { keyOf, type Target, wordOf, workloadsOf } from './plan.ts';
 import { remarksOf } from './run-turn.ts';
 import { savingsAnHour } from './saving.ts';
 import type { Step } from './step.ts';
-import { isAllDone, keyOf, type TurnReport } from './turn.ts';
+import { isAllDone, type TurnReport } from './turn.ts';
 import type { Wanted } from './wanted.ts';
 
 export interface Teller {
@@ -81,7 +82,9 @@ export function createTeller(
             ? 'When the switch is on again it stays as it is then.'
             : `When the switch is on again it is ${writeOriginal(original)} again, as it was.`,
         ],
-        hint: `"/cluster off ${name}" switches it off again; "/cluster take ${name} ${wordOf(target)}" makes this what it comes back to.`,
+        hint: isOwner(target.kind)
+          ? `What it owns is no longer switched off meanwhile. "/cluster off ${name}" suspends it again.`
+          : `"/cluster off ${name}" switches it off again; "/cluster take ${name} ${wordOf(target)}" makes this what it comes back to.`,
       }),
     unknownOriginal: (target, why) =>
       once(`unknown ${keyOf(target)}`, owners, {
@@ -103,7 +106,7 @@ export function createTeller(
         sign: signOf(state, isDone),
         title: isDone ? `${name} is ${state}` : `${name} is not all ${state}`,
         lines: [
-          `${report.switched.length === 1 ? '1 workload was' : `${report.switched.length} workloads were`} switched: ${because}.${isLate ? ` It was due at ${due}; it was made up for ${writeSpan(late)} later.` : ''}`,
+          `${countOf(report)} switched: ${because}.${isLate ? ` It was due at ${due}; it was made up for ${writeSpan(late)} later.` : ''}`,
           ...(ended === 'left on'
             ? ['What should end first has not ended in time, so the tiers beneath it were left on.']
             : []),
@@ -115,6 +118,11 @@ export function createTeller(
       });
     },
   };
+}
+
+function countOf({ switched }: TurnReport): string {
+  const count = workloadsOf(switched.map(({ target }) => target)).length;
+  return count === 1 ? '1 workload was' : `${count} workloads were`;
 }
 
 function signOf(state: Wanted['state'], isDone: boolean): string {

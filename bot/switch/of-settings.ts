@@ -15,10 +15,12 @@ export interface NamedSwitch {
 }
 
 export interface LeftOff {
-  /** Namespaces in which it has switched something off. */
+  /** Namespaces in which it has switched workloads off. */
   readonly namespaces: readonly string[];
   /** NodePools that it has switched off. */
   readonly nodePools: readonly string[];
+  /** Those in which it has suspended what owns workloads. */
+  readonly gitOps: readonly string[];
   /** Switches that the settings no longer have, which have left something off on the same cluster. */
   readonly formerNames: readonly string[];
   /** The settings no longer have it: all that can be done is to switch on what it has left off. */

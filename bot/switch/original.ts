@@ -16,11 +16,17 @@ export type Original =
   /** Null: KEDA scales it. */
   | { readonly kind: 'paused'; readonly paused: string | null }
   /** Of a NodePool, as it is written there. Null: it has none. */
-  | { readonly kind: 'limit'; readonly cpu: string | number | null };
+  | { readonly kind: 'limit'; readonly cpu: string | number | null }
+  /** Of an Application of Argo CD: whether it sets back what is not as it stands in git. */
+  | { readonly kind: 'healing'; readonly healing: boolean }
+  /** Of what Flux has: whether it is brought to what stands in git again and again. */
+  | { readonly kind: 'reconciled'; readonly reconciled: boolean };
 
 export interface Mark {
   /** Which switch has switched it off. */
   readonly by: string;
+  /** Others that have it off as well, of what owns workloads of several. */
+  readonly also?: readonly string[];
   readonly original: Original;
   /** How many of its pods were ready then; all of them unless said. */
   readonly ready?: number;
@@ -43,6 +49,33 @@ export function originalOf(kind: SwitchKind, { spec, metadata }: Workload): Orig
     case 'StatefulSet':
     case 'Rollout':
       return { kind: 'replicas', replicas: spec?.replicas ?? 1 };
+    case 'Application': {
+      const { enabled = true, selfHeal = false } = spec?.syncPolicy?.automated ?? {
+        enabled: false,
+      };
+      return { kind: 'healing', healing: enabled && selfHeal };
+    }
+    case 'Kustomization':
+    case 'HelmRelease':
+      return { kind: 'reconciled', reconciled: spec?.suspend !== true };
+  }
+}
+
+/** What it is while it is off. */
+export function offOf({ kind }: Original): Original {
+  switch (kind) {
+    case 'replicas':
+      return { kind, replicas: 0 };
+    case 'suspend':
+      return { kind, suspend: true };
+    case 'paused':
+      return { kind, paused: '0' };
+    case 'limit':
+      return { kind, cpu: '0' };
+    case 'healing':
+      return { kind, healing: false };
+    case 'reconciled':
+      return { kind, reconciled: false };
   }
 }
 
@@ -56,21 +89,18 @@ export function isOff(original: Original): boolean {
       return original.paused === '0';
     case 'limit':
       return parseQuantity(String(original.cpu ?? 'none'))?.digits === 0n;
+    case 'healing':
+      return !original.healing;
+    case 'reconciled':
+      return !original.reconciled;
   }
-}
-
-/** What it is switched off to. */
-export function offOf({ kind }: Original): Original {
-  if (kind === 'replicas') return { kind, replicas: 0 };
-  if (kind === 'limit') return { kind, cpu: '0' };
-  return kind === 'suspend' ? { kind, suspend: true } : { kind, paused: '0' };
 }
 
 export function isSame(one: Original, other: Original): boolean {
   return writeOriginal(one) === writeOriginal(other);
 }
 
-/** `3 replicas`, `suspended`, `paused at 2`: for people. */
+/** `3 replicas`, `suspended`, `paused at 2`, `heals itself`: for people. */
 export function writeOriginal(original: Original): string {
   switch (original.kind) {
     case 'replicas':
@@ -81,12 +111,22 @@ export function writeOriginal(original: Original): string {
       return original.paused === null ? 'scaled by KEDA' : `paused at ${original.paused}`;
     case 'limit':
       return original.cpu === null ? 'no cpu limit' : `cpu limit ${original.cpu}`;
+    case 'healing':
+      return original.healing ? 'heals itself' : 'self-heal off';
+    case 'reconciled':
+      return original.reconciled ? 'reconciled' : 'suspended';
   }
 }
 
+/** All switches that have it off. */
+export function holdersOf({ by, also = [] }: Mark): readonly string[] {
+  return [by, ...also];
+}
+
 /** Without a time: what a preview tried is to the letter what is done. */
-export function writeMark({ by, original, ready, again }: Mark): string {
+export function writeMark({ by, also = [], original, ready, again }: Mark): string {
   const counts = {
+    ...(also.length === 0 ? {} : { also }),
     ...(ready === undefined ? {} : { ready }),
     ...(again === 0 ? {} : { again }),
   };
@@ -103,8 +143,10 @@ export function readMark({ metadata }: Workload): Mark | 'unreadable' | undefine
     return 'unreadable';
   }
   const again = isCount(values.again) ? values.again : 0;
+  const also = Array.isArray(values.also) ? values.also.filter(isText) : [];
   return {
     by: values.switch,
+    ...(also.length === 0 ? {} : { also }),
     original,
     again,
     ...(isCount(values.ready) ? { ready: values.ready } : {}),
@@ -113,12 +155,18 @@ export function readMark({ metadata }: Workload): Mark | 'unreadable' | undefine
 
 /** @returns undefined for anything that is not exactly an original. */
 export function readOriginal(values: Readonly<Record<string, unknown>>): Original | undefined {
-  const { kind, replicas, suspend, paused, cpu } = values;
+  const { kind, replicas, suspend, paused, cpu, healing, reconciled } = values;
   if (kind === 'replicas' && isCount(replicas)) return { kind, replicas };
   if (kind === 'suspend' && typeof suspend === 'boolean') return { kind, suspend };
   if (kind === 'paused' && (paused === null || typeof paused === 'string')) return { kind, paused };
   if (kind === 'limit' && (cpu === null || isQuantity(cpu))) return { kind, cpu };
+  if (kind === 'healing' && typeof healing === 'boolean') return { kind, healing };
+  if (kind === 'reconciled' && typeof reconciled === 'boolean') return { kind, reconciled };
   return undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isQuantity(value: unknown): value is string | number {

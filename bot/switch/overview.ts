@@ -57,7 +57,7 @@ function seenOne({ target, step }: Planned, state: Wanted['state']): string | un
   const { kind, object, kept, scaledBy } = target;
   if (kept !== undefined || scaledBy !== undefined) return undefined;
   if (step.kind === 'drift') return 'set by hand';
-  if (step.kind === 'refused') return 'not touched';
+  if (step.kind === 'refused' || step.kind === 'held') return 'not touched';
   const original = originalOf(kind, object);
   // What was off before it was switched off is no reason to say that something is missing.
   if (isOff(original) && state === 'on' && step.kind === 'none') return undefined;

@@ -1,6 +1,7 @@
 // What a turn would do to each workload at this moment, with nothing changed.
 
 import type { KubectlContext } from '../command.ts';
+import { holdBack } from './held-back.ts';
 import { knownOriginals, situationOf } from './journal.ts';
 import type { Target } from './plan.ts';
 import { readTargets } from './read-found.ts';
@@ -21,8 +22,9 @@ export async function planTurn(
 ): Promise<readonly Planned[]> {
   const known = await knownOriginals(wish, ports.store);
   const targets = await readTargets(wish.of, ports, [...known.values()]);
-  return targets.map((target) => ({
+  const planned = targets.map((target) => ({
     target,
     step: stepFor(wish.state, situationOf(target, known, wish)),
   }));
+  return holdBack(wish.state, planned);
 }

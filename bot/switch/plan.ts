@@ -2,8 +2,9 @@
 // others would do about it. Pure: from what was read of the cluster.
 
 import type { SelfSettings } from '../config/switches.ts';
-import type { SwitchKind } from './kinds.ts';
-import { autoscalerOf, keptBecause, notesOf } from './notes.ts';
+import type { Owner } from './find-owners.ts';
+import { isOwner, type SwitchKind } from './kinds.ts';
+import { autoscalerOf, keptBecause, notesOf, OWNER_TIER } from './notes.ts';
 import { KEDA_PAUSED, offOf, originalOf, writeOriginal } from './original.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
@@ -43,23 +44,56 @@ export interface Target {
   /** Pods that end. */
   readonly pods: number;
   readonly notes: readonly string[];
+  /** Of what sets workloads back: which workloads of the switch, as `deployment/web in shop`. */
+  readonly owns?: readonly string[];
   readonly object: Workload;
 }
 
-/** In the order of the tiers; what an earlier tier has taken is no longer in a later one. */
+/**
+ * In the order of the tiers; what an earlier tier has taken is no longer in a later one. What sets them back is the last.
+ * @param owners of these workloads
+ */
 export function planOff(
   found: readonly Found[],
   neighbours: Neighbours,
   self: SelfSettings = {},
+  owners: readonly Owner[] = [],
 ): readonly Target[] {
   const taken = new Set<string>();
   const own = found.filter(({ kind, namespace, object }) => {
     const key = `${kind}/${namespace}/${object.metadata?.name}`;
     return !taken.has(key) && taken.add(key) !== undefined;
   });
-  return own.map((each) =>
-    targetOf(each, { all: own, beside: neighbours.get(each.namespace), self }),
-  );
+  return [
+    ...own.map((each) =>
+      targetOf(each, {
+        ...{ all: own, beside: neighbours.get(each.namespace), self },
+        owners: owners.filter(({ owns }) => owns.includes(each)),
+      }),
+    ),
+    ...owners.filter(({ heals }) => heals).map(ownerTarget),
+  ];
+}
+
+function ownerTarget({ found, owns, undone }: Owner): Target {
+  const { kind, namespace, object } = found;
+  const [now, after] = statesOf(kind, object);
+  const words = owns.map(keyOfFound);
+  const more = words.length - LISTED;
+  const listed = [...words.slice(0, LISTED), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return {
+    ...{ tier: OWNER_TIER, kind, namespace, name: object.metadata?.name ?? '', now, object },
+    ...{ kept: undone, scaledBy: undefined, autoscaler: undefined, pods: 0, owns: words },
+    after: undone === undefined ? after : now,
+    notes: [`sets back ${listed}`],
+  };
+}
+
+const LISTED = 5;
+
+/** What is switched of the workloads themselves: what sets them back is counted by nobody. */
+export function workloadsOf<T extends Pick<Target, 'kind'>>(targets: readonly T[]): readonly T[] {
+  return targets.filter(({ kind }) => !isOwner(kind));
 }
 
 /** `deployment/web`, as it is typed and listed. */
@@ -67,13 +101,20 @@ export function wordOf({ kind, name }: Pick<Target, 'kind' | 'name'>): string {
   return `${kind.toLowerCase()}/${name}`;
 }
 
+/** `deployment/web in shop`; what is in no namespace is its word alone. */
+export function keyOf(target: Pick<Target, 'kind' | 'namespace' | 'name'>): string {
+  const word = wordOf(target);
+  return target.namespace === '' ? word : `${word} in ${target.namespace}`;
+}
+
 interface Around {
   readonly all: readonly Found[];
   readonly beside: Beside | undefined;
   readonly self: SelfSettings;
+  readonly owners: readonly Owner[];
 }
 
-function targetOf(found: Found, { all, beside, self }: Around): Target {
+function targetOf(found: Found, { all, beside, self, owners }: Around): Target {
   const { kind, namespace, object } = found;
   const scaler = all.find((other) => scales(other, found));
   const scaled = [...all, ...(beside?.scaled ?? [])].find((other) => scales(found, other));
@@ -81,7 +122,8 @@ function targetOf(found: Found, { all, beside, self }: Around): Target {
     keptBecause(found, self) ??
     (kind === 'NodePool' ? beside?.keptPools?.get(object.metadata?.name ?? '') : undefined) ??
     keptWith(scaled, 'it scales', self) ??
-    keptWith(scaler, 'it is scaled by', self);
+    keptWith(scaler, 'it is scaled by', self) ??
+    keptBack(owners);
   const scaledBy = scaler?.object.metadata?.name;
   const [now, after] = statesOf(kind, object);
   // In one tier with what it scales: what would wait for the other's pods would wait for itself.
@@ -91,7 +133,7 @@ function targetOf(found: Found, { all, beside, self }: Around): Target {
     autoscaler: autoscalerOf(found, beside),
     after: kept === undefined ? after : now,
     pods: kept === undefined ? podsOf(kind, object) : 0,
-    notes: notesOf(found, { scaler: scaledBy, beside }),
+    notes: notesOf(found, { scaler: scaledBy, beside, owners }),
   };
 }
 
@@ -108,6 +150,17 @@ function keptWith(other: Found | undefined, how: string, self: SelfSettings): st
   if (other === undefined || why === undefined) return undefined;
   const word = wordOf({ kind: other.kind, name: other.object.metadata?.name ?? '' });
   return `${how} ${word}, which is kept: ${why}`;
+}
+
+/** What would be set back at once is not switched off. */
+function keptBack(owners: readonly Owner[]): string | undefined {
+  const owner = owners.find(({ heals, undone }) => heals && undone !== undefined);
+  if (owner === undefined) return undefined;
+  return `${keyOfFound(owner.found)} would set it back, and is not suspended: ${owner.undone}`;
+}
+
+function keyOfFound({ kind, namespace, object }: Found): string {
+  return keyOf({ kind, namespace, name: object.metadata?.name ?? '' });
 }
 
 const WITHOUT_PODS: ReadonlySet<SwitchKind> = new Set(['CronJob', 'ScaledObject', 'NodePool']);

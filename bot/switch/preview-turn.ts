@@ -8,8 +8,8 @@ import type { Span } from './lease.ts';
 import { LEFT_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { writeOriginal } from './original.ts';
+import { keyOf, workloadsOf } from './plan.ts';
 import type { Planned } from './plan-turn.ts';
-import { keyOf } from './turn.ts';
 
 export interface Shown {
   readonly args: { readonly name: string; readonly span: Span };
@@ -26,7 +26,8 @@ export function previewTurn(state: State, shown: Shown): Preview {
   const steps = planned.filter(({ step }) => step.kind === 'patch');
   const { timeZone } = of.timetable.timetable;
   const ends = steps.reduce((sum, { target }) => sum + target.pods, 0);
-  const workloads = steps.length === 1 ? '1 workload' : `${steps.length} workloads`;
+  const count = workloadsOf(steps.map(({ target }) => target)).length;
+  const workloads = count === 1 ? '1 workload' : `${count} workloads`;
   const pods = state === 'off' ? `, which ends ${ends} pods` : '';
   const until = asked === undefined ? '' : ` until ${writeInstant(asked.untilMs, timeZone)}`;
   const later = args.span.inMs === undefined ? '' : ` in ${args.span.inMs / 60_000} min`;
@@ -49,7 +50,9 @@ export function previewTurn(state: State, shown: Shown): Preview {
 
 function warningsOf(state: State, planned: readonly Planned[]): readonly string[] {
   const refused = planned.flatMap(({ target, step }) =>
-    step.kind === 'refused' ? [`${keyOf(target)} stays as it is: ${step.why}`] : [],
+    step.kind === 'refused' || step.kind === 'held'
+      ? [`${keyOf(target)} stays as it is: ${step.why}`]
+      : [],
   );
   const kept = planned.flatMap(({ target }) =>
     target.kept === undefined || target.tier === LEFT_TIER || state === 'on'

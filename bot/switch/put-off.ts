@@ -1,9 +1,9 @@
 // What the cluster itself has refused for good, as an admission policy or a missing right does, is tried again ever more seldom: it would be
 // refused the same way every minute, with a row in the audit and in the history each time. Pure.
 
+import { keyOf } from './plan.ts';
 import type { Planned } from './plan-turn.ts';
 import type { SwitchRun } from './switch-store.ts';
-import { keyOf } from './turn.ts';
 import type { Wanted } from './wanted.ts';
 
 const MINUTE_MS = 60_000;

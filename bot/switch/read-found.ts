@@ -6,6 +6,7 @@ import { inTurns } from './in-turns.ts';
 import {
   isBeside,
   namespacedKinds,
+  ownerKinds,
   type ServedKind,
   type SwitchKind,
   servedKinds,
@@ -15,6 +16,7 @@ import { LEFT_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { type Beside, type Found, type Neighbours, planOff, scales, type Target } from './plan.ts';
 import { keptPools } from './pool-holders.ts';
+import { readOwners } from './read-gitops.ts';
 import type { StoredOriginal } from './switch-store.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
@@ -26,21 +28,25 @@ type Reading = Pick<KubectlContext, 'api' | 'catalog'>;
  * @throws StatusError for what the API server refuses
  */
 export async function readTargets(
-  { settings: { tiers }, self }: NamedSwitch,
+  of: NamedSwitch,
   context: Reading,
   rows: readonly StoredOriginal[] = [],
 ): Promise<readonly Target[]> {
+  const { tiers } = of.settings;
   const found = await readWorkloads(tiers, context);
-  const left = await readLeft(found, rows, context);
+  const owners = await readOwners(of, found, { context, rows });
+  const suspended = owners.filter(({ heals }) => heals).map((each) => each.found);
+  const left = await readLeft([...found, ...suspended], rows, context);
   const neighbours = await readNeighbours(tiers, context);
   const pools = found.filter(({ kind }) => kind === 'NodePool');
   const kept = await keptPools(
     pools.map(({ object }) => object.metadata?.name ?? ''),
-    self,
+    of.self,
     context,
   );
   const around = new Map(neighbours).set('', { ...NOTHING, keptPools: kept });
-  return planOff([...found, ...left], await withScaled(around, found, context), self);
+  const besides = await withScaled(around, found, context);
+  return planOff([...found, ...left], besides, of.self, owners);
 }
 
 const NOTHING: Beside = { autoscalers: [], budgets: [] };
@@ -81,7 +87,7 @@ async function readLeft(
     const pools = await readNodePool({ tier: LEFT_TIER, pool: name }, context);
     left.push(...pools.filter(({ object }) => uids.has(object.metadata?.uid ?? '')));
   }
-  for (const served of namespacedKinds(context.catalog)) {
+  for (const served of [...namespacedKinds(context.catalog), ...ownerKinds(context.catalog)]) {
     const { kind } = served;
     if (isBeside(kind)) continue;
     const own = missing.filter((row) => row.kind === kind);

@@ -6,7 +6,7 @@ import { next } from '../timetable/next.ts';
 import type { NamedTimetable } from '../timetable/of-settings.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
 import { forSpan, writeMoney } from './money.ts';
-import { type Target, wordOf } from './plan.ts';
+import { type Target, wordOf, workloadsOf } from './plan.ts';
 import { offMs, savingAnHour, savingsAnHour } from './saving.ts';
 
 const WEEK_MS = 7 * 86_400_000;
@@ -33,9 +33,10 @@ export function writePlan(report: PlanReport): string {
   // Off goes the last tier first.
   const rows = targets.toReversed().map((target) => rowOf(target, report));
   const ends = targets.reduce((sum, { pods }) => sum + pods, 0);
-  const kept = targets.filter((target) => target.kept !== undefined).length;
+  const workloads = workloadsOf(targets);
+  const kept = workloads.filter((target) => target.kept !== undefined).length;
   return [
-    `${name} on ${cluster}: off would end ${ends} pods of ${targets.length - kept} workloads; ${kept} are kept.`,
+    `${name} on ${cluster}: off would end ${ends} pods of ${workloads.length - kept} workloads; ${kept} are kept.`,
     '',
     alignColumns([['TIER', 'WORKLOAD', 'NAMESPACE', 'NOW', 'AFTER', 'SAVES/H', 'NOTES'], ...rows]),
     ...missing,

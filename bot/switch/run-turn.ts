@@ -5,8 +5,9 @@ import type { KubectlContext } from '../command.ts';
 import { LIMITS } from '../limits.ts';
 import type { Clock, Store } from '../ports.ts';
 import type { AskKafka } from './kafka-health.ts';
+import { keyOf } from './plan.ts';
 import type { SwitchRun } from './switch-store.ts';
-import { keyOf, type TurnLimits, type TurnReport, type TurnWish, turn } from './turn.ts';
+import { type TurnLimits, type TurnReport, type TurnWish, turn } from './turn.ts';
 import { wantedAt } from './wanted.ts';
 
 export interface RunWish extends TurnWish {

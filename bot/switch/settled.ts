@@ -1,7 +1,7 @@
 // Whether a workload has come to what it was switched to: its pods have ended, or as many as it wants are ready. Pure.
 
 import type { State } from '../timetable/timetable.ts';
-import type { SwitchKind } from './kinds.ts';
+import { isOwner, type SwitchKind } from './kinds.ts';
 import { nodesOf } from './node-pool.ts';
 import type { Workload } from './workload.ts';
 
@@ -22,7 +22,7 @@ export function unsettled(
   object: Workload,
   ready = Number.POSITIVE_INFINITY,
 ): string | undefined {
-  if (kind === 'CronJob' || kind === 'ScaledObject') return undefined;
+  if (kind === 'CronJob' || kind === 'ScaledObject' || isOwner(kind)) return undefined;
   if (kind === 'NodePool') return unsettledPool(state, object);
   const { status = {} } = object as { readonly status?: Told };
   const { generation = 0 } = object.metadata ?? {};

@@ -4,11 +4,12 @@ import { alignColumns } from '../kubernetes/align-columns.ts';
 import { type NameOf, withNames } from '../person-name.ts';
 import { next } from '../timetable/next.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
-import { originalOf, readMark, writeOriginal } from './original.ts';
+import { holdersOf, originalOf, readMark, writeOriginal } from './original.ts';
 import type { SwitchView } from './overview.ts';
 import { wordOf } from './plan.ts';
 import type { Planned } from './plan-turn.ts';
 import { unsettled } from './settled.ts';
+import type { Workload } from './workload.ts';
 
 export interface StatusReport extends SwitchView {
   readonly cluster: string;
@@ -58,7 +59,16 @@ function lastLine({ last, of }: StatusReport): readonly string[] {
   return [`Last: switched ${last.state} at ${at} by ${last.who}: ${how}.`];
 }
 
-function rowOf({ target, step }: Planned, { wanted: { state } }: StatusReport): readonly string[] {
+/** What owns workloads of several switches is off as long as one of these is. */
+function heldElsewhere({ name, of }: StatusReport, object: Workload): string | undefined {
+  const mark = readMark(object);
+  if (mark === undefined || mark === 'unreadable') return undefined;
+  const others = holdersOf(mark).filter((each) => !of.left?.formerNames.includes(each));
+  return others.includes(name) ? undefined : `off by ${others.join(' and ')}`;
+}
+
+function rowOf({ target, step }: Planned, report: StatusReport): readonly string[] {
+  const { state } = report.wanted;
   const { kind, namespace, object, kept, scaledBy } = target;
   const mark = readMark(object);
   const was = mark === undefined || mark === 'unreadable' ? '' : writeOriginal(mark.original);
@@ -66,7 +76,8 @@ function rowOf({ target, step }: Planned, { wanted: { state } }: StatusReport): 
     patch: `to be switched ${state}`,
     drift: 'set by hand, left as it is',
     refused: step.kind === 'refused' ? step.why : '',
-    none: unsettled(state, kind, object) ?? state,
+    held: step.kind === 'held' ? step.why : '',
+    none: unsettled(state, kind, object) ?? heldElsewhere(report, object) ?? state,
   };
   const own = kept !== undefined ? `kept: ${kept}` : states[step.kind];
   const how = scaledBy === undefined ? own : `left to scaledobject/${scaledBy}`;

@@ -3,8 +3,9 @@
 
 import type { State } from '../timetable/timetable.ts';
 import { type Editor, editedBy } from './edited-by.ts';
-import type { SwitchKind } from './kinds.ts';
+import { isOwner, type SwitchKind } from './kinds.ts';
 import {
+  holdersOf,
   isOff,
   isSame,
   KEDA_PAUSED,
@@ -17,6 +18,7 @@ import {
   writeMark,
   writeOriginal,
 } from './original.ts';
+import { readyBefore } from './ready-before.ts';
 import type { Autoscaler, Workload } from './workload.ts';
 
 export interface Situation {
@@ -49,7 +51,8 @@ export interface StepBody {
   readonly spec?:
     | { readonly replicas: number }
     | { readonly suspend: boolean }
-    | { readonly limits: { readonly cpu: string | number | null } | null };
+    | { readonly limits: { readonly cpu: string | number | null } | null }
+    | { readonly syncPolicy: { readonly automated: { readonly selfHeal: boolean } } };
 }
 
 export type Step =
@@ -76,7 +79,9 @@ export type Step =
       /** It was switched off again several times before. */
       readonly isFought: boolean;
     }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string }
+  /** It waits for another that is left as it is. */
+  | { readonly kind: 'held'; readonly why: string };
 
 /** Whatever sets it again and again, as GitOps controllers do, is not fought, also where it takes our annotation away each time. */
 const MOST_AGAIN = 3;
@@ -88,7 +93,7 @@ export function stepFor(state: State, situation: Situation): Step {
 }
 
 /** @returns in words why nothing can be done. */
-function markOf({ name, object, stored, formerNames }: Situation): Mark | string | undefined {
+function markOf({ name, kind, object, stored, formerNames }: Situation): Mark | string | undefined {
   const mark = readMark(object);
   if (mark === undefined) return undefined;
   if (mark === 'unreadable') {
@@ -97,7 +102,8 @@ function markOf({ name, object, stored, formerNames }: Situation): Mark | string
       : { by: name, original: stored, again: 0 };
   }
   const isOurs = mark.by === name || formerNames.includes(mark.by);
-  return isOurs ? mark : `the switch ${mark.by} has switched it off`;
+  // What owns workloads of several switches is off as long as one of these is.
+  return isOurs || isOwner(kind) ? mark : `the switch ${mark.by} has switched it off`;
 }
 
 function stepOff(situation: Situation, mark: Mark | undefined): Step {
@@ -105,8 +111,10 @@ function stepOff(situation: Situation, mark: Mark | undefined): Step {
   if (kept !== undefined || scaledBy !== undefined) return { kind: 'none' };
   const present = originalOf(kind, object);
   if (isOff(present)) {
-    if (mark !== undefined && mark.by !== situation.name) {
-      return patchOff(situation, mark.original, `${mark.by} had switched it off`);
+    if (mark !== undefined && !holdersOf(mark).includes(situation.name)) {
+      const former = holdersOf(mark).find((each) => situation.formerNames.includes(each));
+      if (former === undefined) return patchOff(situation, mark.original, undefined, mark.again);
+      return patchOff(situation, mark.original, `${former} had switched it off`);
     }
     if (mark !== undefined || stored === undefined) return { kind: 'none' };
     // Whoever took the annotation away did not mean to lose what it was.
@@ -150,6 +158,11 @@ function isTakenAway({ kind }: Original, editor: Editor): boolean {
 function stepOn(situation: Situation, mark: Mark | undefined): Step {
   const { kind, object, stored } = situation;
   const present = originalOf(kind, object);
+  if (mark !== undefined && isOwner(kind)) {
+    const others = otherHolders(situation, mark);
+    if (others.length === holdersOf(mark).length) return { kind: 'none' };
+    if (others.length > 0) return letGo(situation, mark, others);
+  }
   const original = mark?.original ?? (isOff(present) ? stored : undefined);
   if (original === undefined) return { kind: 'none' };
   const editor = editedBy(present.kind, object);
@@ -162,7 +175,26 @@ function stepOn(situation: Situation, mark: Mark | undefined): Step {
   const [bounded, capped] = withinAutoscaler(original, situation.autoscaler);
   const edited =
     isOff(present) || isSame(present, original) ? undefined : undoneEdit(present, original);
-  return patchOn(situation, bounded, capped ?? edited);
+  const isUnsynced = original.kind === 'healing' && !hasAutomatedSync(object);
+  const unsynced = isUnsynced ? 'it is no longer synced by itself, and is left so' : undefined;
+  return patchOn(situation, bounded, capped ?? unsynced ?? edited);
+}
+
+/** Switches that have it off beside this one, and those whose place this one takes. */
+function otherHolders({ name, formerNames }: Situation, mark: Mark | undefined): readonly string[] {
+  const holders = mark === undefined ? [] : holdersOf(mark);
+  return holders.filter((each) => each !== name && !formerNames.includes(each));
+}
+
+/** It stays off for others: only that this one has it off is taken away. */
+function letGo(situation: Situation, mark: Mark, [by = '', ...also]: readonly string[]): Step {
+  const { resourceVersion } = situation.object.metadata ?? {};
+  const annotations = { [ORIGINAL]: writeMark({ ...mark, by, also }) };
+  return {
+    ...{ kind: 'patch', to: 'on', again: 0, original: offOf(mark.original) },
+    body: { metadata: { resourceVersion, annotations } },
+    remark: `it stays as it is while ${[by, ...also].join(' and ')} is off`,
+  };
 }
 
 /** Of what a turn has left off: whoever wrote it with our name since was a person. */
@@ -173,8 +205,10 @@ function isByHand({ kind }: Editor): boolean {
 function patchOff(situation: Situation, original: Original, remark?: string, again = 0): Step {
   const known = readMark(situation.object);
   const ready = typeof known === 'object' ? known.ready : readyBefore(original, situation);
+  const also =
+    typeof known === 'object' && isOwner(situation.kind) ? otherHolders(situation, known) : [];
   const mark = writeMark({
-    ...{ by: situation.name, original, again },
+    ...{ by: situation.name, also, original, again },
     ...(ready === undefined ? {} : { ready }),
   });
   const body = patchTo(situation, offOf(original), mark);
@@ -182,44 +216,6 @@ function patchOff(situation: Situation, original: Original, remark?: string, aga
     ...{ kind: 'patch', to: 'off', body, original, again },
     ...(remark === undefined ? {} : { remark }),
   };
-}
-
-interface Condition {
-  readonly type?: string;
-  readonly status?: string;
-  readonly lastTransitionTime?: string;
-}
-
-interface Told {
-  readonly readyReplicas?: number;
-  readonly conditions?: readonly Condition[];
-}
-
-/** As long as Deployments have by themselves to make progress (progressDeadlineSeconds). */
-const STARTS_WITHIN_MS = 600_000;
-
-/**
- * What was not ready before is not waited for when it is switched on again. Where none was ready it may just have been starting: only what is
- * known to be broken is not waited for at all.
- * @returns undefined where all are
- */
-function readyBefore(
-  original: Original,
-  { object, sinceMs }: Pick<Situation, 'object' | 'sinceMs'>,
-): number | undefined {
-  if (original.kind !== 'replicas') return undefined;
-  const { readyReplicas = 0, conditions = [] } =
-    (object as { readonly status?: Told }).status ?? {};
-  if (readyReplicas === 0 && !conditions.some((each) => isBroken(each, sinceMs))) return undefined;
-  return readyReplicas < original.replicas ? readyReplicas : undefined;
-}
-
-/** Its controller has given it up, or it was not there for longer than it may take to start. */
-function isBroken({ type, status, lastTransitionTime }: Condition, sinceMs: number): boolean {
-  if (status !== 'False') return false;
-  if (type === 'Progressing') return true;
-  const brokenMs = sinceMs - Date.parse(lastTransitionTime ?? '');
-  return type === 'Available' && brokenMs > STARTS_WITHIN_MS;
 }
 
 function patchOn(situation: Situation, original: Original, remark?: string): Step {
@@ -241,12 +237,32 @@ function patchTo({ object }: Situation, part: Original, mark: string | null): St
     [ORIGINAL]: mark,
     ...(part.kind === 'paused' ? { [KEDA_PAUSED]: part.paused } : {}),
   };
-  return {
-    metadata: { resourceVersion, annotations },
-    ...(part.kind === 'replicas' ? { spec: { replicas: part.replicas } } : {}),
-    ...(part.kind === 'suspend' ? { spec: { suspend: part.suspend } } : {}),
-    ...(part.kind === 'limit' ? { spec: { limits: limitsOf(part, object) } } : {}),
-  };
+  const spec = specOf(part, object);
+  return { metadata: { resourceVersion, annotations }, ...(spec === undefined ? {} : { spec }) };
+}
+
+function specOf(part: Original, object: Workload): StepBody['spec'] {
+  switch (part.kind) {
+    case 'replicas':
+      return { replicas: part.replicas };
+    case 'suspend':
+      return { suspend: part.suspend };
+    case 'limit':
+      return { limits: limitsOf(part, object) };
+    case 'reconciled':
+      return { suspend: !part.reconciled };
+    case 'healing':
+      // Written where nobody wants automated sync, it would begin it.
+      return hasAutomatedSync(object)
+        ? { syncPolicy: { automated: { selfHeal: part.healing } } }
+        : undefined;
+    case 'paused':
+      return undefined;
+  }
+}
+
+function hasAutomatedSync({ spec }: Workload): boolean {
+  return (spec?.syncPolicy?.automated ?? undefined) !== undefined;
 }
 
 /** Where there were no limits at all there are none again. */

@@ -28,7 +28,8 @@ export interface StoredOriginal extends WorkloadKey {
 }
 
 /** Where a switch has switched something off. */
-export interface SwitchedOff extends Pick<StoredOriginal, 'switchName' | 'cluster' | 'namespace'> {
+export interface SwitchedOff
+  extends Pick<StoredOriginal, 'switchName' | 'cluster' | 'namespace' | 'kind'> {
   /** Of what is in no namespace. */
   readonly name: string;
 }
@@ -96,7 +97,7 @@ export interface SwitchStore {
   /** Each takes the place of what was known of that workload. */
   saveOriginals(originals: readonly StoredOriginal[]): Promise<void>;
   originals(switchName: string): Promise<readonly StoredOriginal[]>;
-  /** Of all switches, also of those that the settings no longer have; each place once. */
+  /** Of all switches, also of those that the settings no longer have; each place and kind once. */
   switchedOff(): Promise<readonly SwitchedOff[]>;
   dropOriginals(keys: readonly WorkloadKey[]): Promise<void>;
 

@@ -4,8 +4,8 @@
 import { OperatorError } from '../errors.ts';
 import { type ApiRequest, type Catalog, type Resource, StatusError } from '../kubernetes/api.ts';
 import type { Journal } from './journal.ts';
-import { type SwitchKind, servedKinds, whereOf } from './kinds.ts';
-import { isOff, originalOf, readMark } from './original.ts';
+import { ownerKinds, type SwitchKind, servedKinds, whereOf } from './kinds.ts';
+import { holdersOf, isOff, originalOf, readMark } from './original.ts';
 import type { Target } from './plan.ts';
 import { type Step, stepFor } from './step.ts';
 import type { TurnPorts, TurnWish } from './turn.ts';
@@ -65,7 +65,7 @@ function noteDone(target: Target, { name, state }: TurnWish, journal: Journal): 
     return;
   }
   const mark = readMark(target.object);
-  const isOurs = typeof mark === 'object' && mark.by === name;
+  const isOurs = typeof mark === 'object' && holdersOf(mark).includes(name);
   if (isOurs && isOff(originalOf(target.kind, target.object))) journal.done(target, mark);
 }
 
@@ -92,7 +92,8 @@ export function requestOf(
 }
 
 function resourceOf(kind: SwitchKind, catalog: Catalog): Resource {
-  const served = servedKinds(catalog).find((each) => each.kind === kind);
+  const all = [...servedKinds(catalog), ...ownerKinds(catalog)];
+  const served = all.find((each) => each.kind === kind);
   if (served === undefined) throw new Error(`${kind} was listed and is not served`);
   return served.resource;
 }

@@ -6,9 +6,9 @@ import type { Lease, State } from '../timetable/timetable.ts';
 import { writeBecause, writeInstant } from '../timetable/words.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { writeOriginal } from './original.ts';
-import { wordOf } from './plan.ts';
+import { keyOf, wordOf } from './plan.ts';
 import { remarksOf } from './run-turn.ts';
-import { isAllDone, keyOf, type TurnReport } from './turn.ts';
+import { isAllDone, type TurnReport } from './turn.ts';
 import type { Wanted } from './wanted.ts';
 
 export interface Told {

@@ -4,13 +4,15 @@
 import type { KubectlContext } from '../command.ts';
 import type { State } from '../timetable/timetable.ts';
 import { endingPods } from './ending-pods.ts';
+import { heldBack } from './held-back.ts';
 import { inTurns } from './in-turns.ts';
 import { type Journal, knownOriginals, openJournal } from './journal.ts';
 import { type AskKafka, kafkaInTheWay } from './kafka-health.ts';
-import { LEFT_TIER } from './notes.ts';
+import { isOwner } from './kinds.ts';
+import { LEFT_TIER, OWNER_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { readMark } from './original.ts';
-import { type Found, type Target, wordOf } from './plan.ts';
+import { type Found, keyOf, type Target } from './plan.ts';
 import { readTargets, readWorkloads } from './read-found.ts';
 import { unsettled } from './settled.ts';
 import type { SwitchStore } from './switch-store.ts';
@@ -66,6 +68,7 @@ export async function turn(
   const targets = await readTargets(wish.of, ports, [...known.values()]);
   const journal = await openJournal(wish, { targets, known }, ports);
   const tiers = tiersOf(wish, targets);
+  const stuck: Switched[] = [];
   for (const tier of tiers) {
     const ended = await ports.endsNow();
     if (ended !== undefined) return progress.end(ended);
@@ -76,16 +79,22 @@ export async function turn(
       progress.fail([trouble]);
       return progress.end('left on');
     }
-    const own = targets.filter((target) => target.tier === tier.name);
+    const all = targets.filter((target) => target.tier === tier.name);
+    const { own, held } = heldBack(wish.state, all, stuck);
+    for (const each of held) progress.add(each);
     const switched = await switchTier(own, wish, { ports, journal, progress, limits });
     // What was not switched does not come to it, however long it is waited for.
-    const isStuck = switched.some((each) => !isOnItsWay(each));
+    const left = [...held, ...switched.filter((each) => !isOnItsWay(each))];
+    stuck.push(...left);
     const onTheirWay = switched.filter(isOnItsWay).map(({ target }) => target);
     const late = await waitFor(onTheirWay, wish, { tier, ports, limits });
     if (typeof late === 'string') return progress.end(late);
     progress.fail(late);
     // What stands beneath may not be taken from under what still runs; what is switched on goes on without.
-    if (wish.state === 'off' && (isStuck || late.length > 0)) return progress.end('left on');
+    const isLeft = tier.name !== OWNER_TIER && (left.length > 0 || late.length > 0);
+    if (wish.state === 'off' && isLeft) {
+      return progress.end('left on');
+    }
   }
   return progress.report();
 }
@@ -95,13 +104,17 @@ function tiersOf(
   { state, of: { settings } }: TurnWish,
   targets: readonly Target[],
 ): readonly Tier[] {
-  const { tiers } = settings;
-  if (state === 'off') return tiers.toReversed();
-  return targets.some(({ tier }) => tier === LEFT_TIER) ? [...tiers, LEFT] : tiers;
+  const has = (name: string) => targets.some(({ tier }) => tier === name);
+  const owners = has(OWNER_TIER) ? [unwaited(OWNER_TIER)] : [];
+  if (state === 'off') return [...owners, ...settings.tiers.toReversed()];
+  const left = has(LEFT_TIER) ? [unwaited(LEFT_TIER)] : [];
+  return [...settings.tiers, ...left, ...owners];
 }
 
 /** Nothing of it is waited for. */
-const LEFT: Tier = { name: LEFT_TIER, workloads: [], nodePools: [], readyWithin: 0, endWithin: 0 };
+function unwaited(name: string): Tier {
+  return { name, workloads: [], nodePools: [], readyWithin: 0, endWithin: 0 };
+}
 
 interface Parts {
   readonly ports: TurnPorts;
@@ -194,14 +207,8 @@ function readyOf({ object }: Target): number | undefined {
 }
 
 /** What is kept is not waited for, nor is what an autoscaler brings up when there is work. */
-function isGate({ kept, scaledBy }: Target, state: State): boolean {
-  return kept === undefined && (state === 'off' || scaledBy === undefined);
-}
-
-/** `deployment/web in shop`; what is in no namespace is its word alone. */
-export function keyOf(target: Pick<Target, 'kind' | 'namespace' | 'name'>): string {
-  const word = wordOf(target);
-  return target.namespace === '' ? word : `${word} in ${target.namespace}`;
+function isGate({ kind, kept, scaledBy }: Target, state: State): boolean {
+  return !isOwner(kind) && kept === undefined && (state === 'off' || scaledBy === undefined);
 }
 
 /** Whether all tiers were gone through, and nothing went wrong. */

@@ -25,6 +25,32 @@ export interface Workload extends KubernetesObject {
     readonly scaleTargetRef?: TargetRef;
     /** Of a NodePool; quantities. */
     readonly limits?: Readonly<Record<string, string | number>>;
+    /** Of an Application of Argo CD (argoproj.io/v1alpha1). */
+    readonly syncPolicy?: {
+      readonly automated?: { readonly enabled?: boolean; readonly selfHeal?: boolean } | null;
+      readonly syncOptions?: readonly string[];
+    };
+    readonly destination?: { readonly server?: string; readonly name?: string };
+    readonly ignoreDifferences?: readonly IgnoredDifference[];
+    /** Of a HelmRelease of Flux (helm.toolkit.fluxcd.io/v2). */
+    readonly driftDetection?: { readonly mode?: string };
+  };
+}
+
+/** Of an Application: parts of what it owns that may be otherwise than in git. */
+export interface IgnoredDifference {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name?: string;
+  readonly jsonPointers?: readonly string[];
+}
+
+/** What makes Applications of Argo CD, and keeps them as its template says. */
+export interface ApplicationSet extends KubernetesObject {
+  readonly spec?: {
+    readonly syncPolicy?: { readonly applicationsSync?: string };
+    readonly ignoreApplicationDifferences?: readonly IgnoredDifference[];
+    readonly preservedFields?: { readonly annotations?: readonly string[] };
   };
 }
 

@@ -123,7 +123,7 @@ export async function originals(
 export async function switchedOff({ db }: Connection): Promise<readonly SwitchedOff[]> {
   const rows = await db
     .selectFrom('switch_originals')
-    .select(['switch_name', 'cluster', 'namespace'])
+    .select(['switch_name', 'cluster', 'namespace', 'kind'])
     .select((each) =>
       each.case().when('namespace', '=', '').then(each.ref('name')).else('').end().as('alone'),
     )
@@ -131,12 +131,14 @@ export async function switchedOff({ db }: Connection): Promise<readonly Switched
     .orderBy('switch_name')
     .orderBy('cluster')
     .orderBy('namespace')
+    .orderBy('kind')
     .orderBy('alone')
     .execute();
   return rows.map((row) => ({
     switchName: fromColumn(row.switch_name),
     cluster: fromColumn(row.cluster),
     namespace: fromColumn(row.namespace),
+    kind: row.kind,
     name: fromColumn(row.alone),
   }));
 }

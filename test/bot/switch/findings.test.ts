@@ -21,6 +21,7 @@ const store = (...names: readonly string[]) => ({
   switchedOff: async () =>
     names.map((switchName) => ({
       ...{ switchName, cluster: 'staging', namespace: 'shop', name: '' },
+      kind: 'Deployment' as const,
     })),
 });
 

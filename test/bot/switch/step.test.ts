@@ -300,3 +300,97 @@ describe('what is wanted', () => {
     expect(at(20_003)).toMatchObject({ state: 'off', sinceMs: 20_003 * 86_400_000 });
   });
 });
+
+describe('what sets workloads back', () => {
+  const application = (selfHeal: boolean | undefined, mark?: object, edit?: Edit): Workload => {
+    const fieldsV1 = { 'f:spec': { 'f:syncPolicy': { 'f:automated': { 'f:selfHeal': {} } } } };
+    return {
+      metadata: {
+        ...{ name: 'shop', uid: 'u', resourceVersion: '7' },
+        ...(mark === undefined ? {} : { annotations: { [ORIGINAL]: JSON.stringify(mark) } }),
+        ...(edit === undefined
+          ? {}
+          : { managedFields: [{ time: '2026-11-25T22:00:00Z', ...edit, fieldsV1 }] }),
+      },
+      spec: { syncPolicy: selfHeal === undefined ? {} : { automated: { selfHeal } } },
+    };
+  };
+  const of = (object: Workload, more: Partial<Situation> = {}) =>
+    situation(object, { kind: 'Application', ...more });
+  const HEALS = { kind: 'healing', healing: true } as const;
+  const OURS = { switch: 'nights', ...HEALS };
+  const both = { ...OURS, also: ['days'] };
+  const markOf = (step: ReturnType<typeof stepFor>) =>
+    readMark({ metadata: (step as { body: { metadata: object } }).body.metadata } as Workload);
+
+  test('is suspended and comes back, in that one field', () => {
+    const off = stepFor('off', of(application(true)));
+    expect(off).toMatchObject({
+      ...{ kind: 'patch', original: HEALS },
+      body: { spec: { syncPolicy: { automated: { selfHeal: false } } } },
+    });
+    expect(markOf(off)).toMatchObject({ by: 'nights', original: HEALS });
+    expect(stepFor('off', of(application(false, OURS)))).toEqual({ kind: 'none' });
+    expect(stepFor('on', of(application(false, OURS), { stored: HEALS }))).toMatchObject({
+      body: {
+        metadata: { resourceVersion: '7', annotations: { [ORIGINAL]: null } },
+        spec: { syncPolicy: { automated: { selfHeal: true } } },
+      },
+    });
+  });
+
+  test('of Flux is suspended by its own field', () => {
+    const object: Workload = { metadata: { name: 'apps' }, spec: {} };
+    const more = { kind: 'Kustomization' } as const;
+    expect(stepFor('off', of(object, more))).toMatchObject({ body: { spec: { suspend: true } } });
+    const mark = { switch: 'nights', kind: 'reconciled', reconciled: true };
+    const annotations = { [ORIGINAL]: JSON.stringify(mark) };
+    const asleep = { metadata: { name: 'apps', annotations }, spec: { suspend: true } };
+    expect(stepFor('on', of(asleep, more))).toMatchObject({ body: { spec: { suspend: false } } });
+  });
+
+  test('is held by each switch that is off, and comes back with the last of them', () => {
+    const second = stepFor('off', of(application(false, OURS), { name: 'days' }));
+    expect(second).toMatchObject({ kind: 'patch', original: HEALS });
+    expect(markOf(second)).toEqual({ by: 'days', also: ['nights'], original: HEALS, again: 0 });
+    const first = stepFor('on', of(application(false, both)));
+    expect(first).toMatchObject({ kind: 'patch', remark: 'it stays as it is while days is off' });
+    expect(first).not.toHaveProperty('body.spec');
+    expect(markOf(first)).toEqual({ by: 'days', original: HEALS, again: 0 });
+    const other = { switch: 'days', ...HEALS };
+    expect(stepFor('on', of(application(false, other)))).toEqual({ kind: 'none' });
+    expect(stepFor('on', of(application(false, other), { name: 'days' }))).toMatchObject({
+      body: { spec: { syncPolicy: { automated: { selfHeal: true } } } },
+    });
+  });
+
+  test('is taken over with its holders by a switch under another name', () => {
+    const step = stepFor(
+      'off',
+      of(application(false, both), { name: 'new', formerNames: ['nights'] }),
+    );
+    expect(step).toMatchObject({ remark: 'nights had switched it off' });
+    expect(markOf(step)).toMatchObject({ by: 'new', also: ['days'] });
+  });
+
+  test.each(['argocd-server', 'kubectl-edit'])(
+    'is left as a person has set it at night, with %s, and told',
+    (manager) => {
+      const step = stepFor('off', of(application(true, OURS, { manager })));
+      expect(step).toMatchObject({ kind: 'drift', isFought: false });
+    },
+  );
+
+  test('is suspended again where its manifest was applied, and not fought over', () => {
+    const manager = 'argocd-controller';
+    expect(stepFor('off', of(application(true, OURS, { manager })))).toMatchObject({ again: 1 });
+    const again = application(true, { ...OURS, again: 3 }, { manager });
+    expect(stepFor('off', of(again))).toMatchObject({ kind: 'drift', isFought: true });
+  });
+
+  test('is not synced by itself where a person has ended that meanwhile', () => {
+    const step = stepFor('on', of(application(undefined, OURS), { stored: HEALS }));
+    expect(step).toMatchObject({ remark: 'it is no longer synced by itself, and is left so' });
+    expect(step).not.toHaveProperty('body.spec');
+  });
+});

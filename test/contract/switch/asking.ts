@@ -20,10 +20,10 @@ export async function ask(
   { who = 'U0ALICE', signal = new AbortController().signal } = {},
 ): Promise<Asked> {
   const call = parse(line, COMMANDS);
-  const { settings, store, clock, clusters, kafkas, policies } = nights;
+  const { settings, store, clock, clusters, kafkas, policies, directory } = nights;
   const parts = {
     ...{ settings: () => settings, store, clock, clusters: () => clusters, kafkas: () => kafkas },
-    ...{ policies, commands: COMMANDS },
+    ...{ policies, directory, commands: COMMANDS },
   } as unknown as PlaceParts;
   const kind = clusterKind(call.command as KubectlCommand, parts);
   const request = {

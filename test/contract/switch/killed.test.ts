@@ -1,15 +1,13 @@
 // A bot that is killed after every single step of switching workloads off, and of switching them on again, on the real API server. Each
 // process makes one step more than those before it have made, and is killed; the last finds nothing left to do.
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openStore } from '../../../bot/adapters/store.ts';
 import { findTarget } from '../adapter/oracle.ts';
+import { untilDone } from './killing.ts';
 import { deployment, type Nights, ORIGINAL, openNights, SWITCH, workload } from './nights.ts';
 
 const target = await findTarget('being killed while switching');
@@ -17,8 +15,6 @@ const suite = target === undefined ? describe.skip : describe;
 const LONG_MS = 900_000;
 /** 30 take twelve minutes on a busy machine: SWITCHED=30. */
 const WORKLOADS = Number(process.env.SWITCHED ?? 6);
-/** No turn of so many workloads takes more steps. */
-const MOST_PROCESSES = 400;
 
 let nights: Nights | undefined;
 let dataDirectory = '';
@@ -44,51 +40,22 @@ function made(index: number): object {
     : deployment(`w${index}`, replicas);
 }
 
-async function turn(instant: string, killAfter: number): Promise<{ steps: number } | 'killed'> {
-  const settings = {
-    clusters: { test: { environment: 'staging', kubeconfig: target?.kubeconfig } },
-    timetables: { usual: { rules: [{ off: '20:00' }, { on: '08:00' }], timeZone: 'UTC' } },
-    switches: {
-      [SWITCH]: {
-        ...{ cluster: 'test', timetable: 'usual' },
-        tiers: [
-          // The steps are those of the switching; that pods come and go is waited for elsewhere.
-          { name: 'all', workloads: [{ namespace: nights?.namespace }] },
-        ],
-      },
-    },
-  };
-  const job = { settings, dataDirectory, nowMs: Date.parse(instant), killAfter };
-  const child = spawn(
-    process.execPath,
-    ['test/contract/switch/killed-process.ts', JSON.stringify(job)],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const [said, wrong] = [text(child.stdout), text(child.stderr)];
-  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  if (signal === 'SIGKILL') return 'killed';
-  if (code !== 0) throw new Error(`it ended with ${code}: ${await wrong}`);
-  return JSON.parse(await said) as { steps: number };
-}
-
-/**
- * The first processes are killed after the first, the second, the third step and so on; when there is one that has switched something, each
- * that follows goes on with it, switches one workload more, and is killed.
- * @returns how many were killed until one ended by itself
- */
-async function untilDone(instant: string, firstChange: number): Promise<number> {
-  for (let killed = 0; killed < MOST_PROCESSES; killed += 1) {
-    const ended = await turn(instant, Math.min(killed + 1, firstChange));
-    if (ended !== 'killed') return killed;
-  }
-  throw new Error('it did not come to an end');
-}
-
 /**
  * Which of its steps is the first that changes the cluster. Before it stand the rows of the audit and of the history, the look at what is
  * wanted, and, to switch off, the journal.
  */
 const FIRST_CHANGE = { off: 5, on: 4 };
+
+function job(instant: string) {
+  if (target === undefined || nights === undefined) throw new Error('there is no cluster');
+  const workloads = [{ namespace: nights.namespace }];
+  return {
+    kubeconfig: target.kubeconfig,
+    dataDirectory,
+    instant,
+    of: { tiers: [{ name: 'all', workloads }] },
+  };
+}
 
 async function states(): Promise<Readonly<Record<string, unknown>>> {
   const listed = await nights?.kubectl('get deployments,statefulsets -n NS -o json');
@@ -122,9 +89,9 @@ suite('a bot that is killed after every step', () => {
     'has all workloads off in the end, and on again as they were',
     async () => {
       expect(await states()).toEqual(expected(false));
-      const killedOff = await untilDone('2031-03-05T20:00:30Z', FIRST_CHANGE.off);
+      const killedOff = await untilDone(job('2031-03-05T20:00:30Z'), FIRST_CHANGE.off);
       expect(await states()).toEqual(expected(true));
-      const killedOn = await untilDone('2031-03-06T08:00:30Z', FIRST_CHANGE.on);
+      const killedOn = await untilDone(job('2031-03-06T08:00:30Z'), FIRST_CHANGE.on);
       expect(await states()).toEqual(expected(false));
       for (const killed of [killedOff, killedOn]) expect(killed).toBeGreaterThanOrEqual(WORKLOADS);
       const store = await openStore({ dataDirectory });

@@ -51,6 +51,7 @@ export interface Nights {
   readonly clusters: Clusters;
   readonly kafkas: Pick<Kafkas, 'open'>;
   readonly policies: PolicyEngine;
+  readonly directory: Directory;
   readonly settings: Settings;
   readonly clock: Clock;
   /** A line of kubectl; `NS` stands for the namespace. @throws Error with what it said. */
@@ -150,7 +151,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
   const read = async (what: string) =>
     JSON.parse(await kubectl(`get ${what} -n NS -o json`)) as Workload;
   return {
-    ...{ namespace, clock, kubectl, read, clusters, kafkas, policies },
+    ...{ namespace, clock, kubectl, read, clusters, kafkas, policies, directory: DIRECTORY },
     apply: async (manifest) => {
       const { stderr, exitCode } = await oracle.kubectl(['apply', '-f', '-'], manifest);
       if (exitCode !== 0) throw new Error(stderr);
