@@ -11,6 +11,7 @@ import { pipeline, pipelineProblems } from './config/pipelines.ts';
 import { reports } from './config/reports.ts';
 import { prices, self, switchSettings } from './config/switches.ts';
 import { holidays, timetable } from './config/timetables.ts';
+import { webhook } from './config/webhooks.ts';
 import { OperatorError } from './errors.ts';
 import { switchProblems } from './switch/of-settings.ts';
 
@@ -82,6 +83,8 @@ export const settingsSchema = z.strictObject({
   alertmanager: httpService.optional(),
   /** What is watched, and where it is told. Nothing when unset. */
   alerts: alerts.optional(),
+  /** Who may deliver alerts, at /webhooks/NAME on the bot's own port. */
+  webhooks: z.record(name, webhook).default({}),
   /** Reports on switches. */
   reports: reports.optional(),
   /** Calendars that timetables name. */

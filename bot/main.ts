@@ -19,6 +19,7 @@ import { createPipelineHosting, instanceOf } from './adapters/pipelines.ts';
 import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
+import { createWebhooks } from './adapters/webhooks.ts';
 import { createAttendant } from './attend.ts';
 import { eventRow } from './audit/event-row.ts';
 import { createStdoutSink } from './audit/export.ts';
@@ -115,6 +116,10 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
       ? { refused: 'Quartermaster is starting. Send the command again in a moment.' }
       : await dispatcher.handle(request);
   const probes = createProbes({
+    webhooks: createWebhooks({
+      ...{ webhooks: () => settings.webhooks, take: () => notifier?.take },
+      ...{ nowMs: clock.nowMs, log },
+    }),
     problems: async () => (slack.connected() ? [] : ['Slack: not connected']),
     metrics: async () => {
       const { waiting, undeliverable } = await outbound.depth();

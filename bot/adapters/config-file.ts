@@ -102,7 +102,17 @@ function absolute(settings: Settings, base: string): Settings {
       each.file === undefined ? each : { ...each, file: path.resolve(base, each.file) },
     ]),
   );
-  return { ...settings, clusters, kafkas, pipelines, policies, audit, holidays };
+  const webhooks = Object.fromEntries(
+    Object.entries(settings.webhooks).map(([name, { bearer, hmac, ...webhook }]) => [
+      name,
+      {
+        ...webhook,
+        ...(bearer === undefined ? {} : { bearer: absoluteSecret(bearer, base) }),
+        ...(hmac === undefined ? {} : { hmac: absoluteSecret(hmac, base) }),
+      },
+    ]),
+  );
+  return { ...settings, clusters, kafkas, pipelines, policies, audit, holidays, webhooks };
 }
 
 /** What is written in the settings themselves comes before what stands in a calendar. */

@@ -1,13 +1,16 @@
-// The bot's own HTTP: /healthz (is the process alive), /readyz (can it do its work), /metrics (Prometheus text).
+// The bot's own HTTP: /healthz (is the process alive), /readyz (can it do its work), /metrics (Prometheus text), and what is delivered to
+// /webhooks/.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { explainListening } from './listening.ts';
+import type { Webhooks } from './webhooks.ts';
 
 export interface ProbeParts {
   /** The names of what is not well; empty when all is. */
   readonly problems: () => Promise<readonly string[]>;
   readonly metrics: () => Promise<Readonly<Record<string, number>>>;
+  readonly webhooks?: Webhooks;
 }
 
 export interface Probes {
@@ -23,6 +26,10 @@ export interface Probes {
 
 export function createProbes(parts: ProbeParts): Probes {
   const handler = (request: IncomingMessage, response: ServerResponse) => {
+    const { webhooks } = parts;
+    if (webhooks !== undefined && request.url?.startsWith('/webhooks/')) {
+      return webhooks.handler(request, response);
+    }
     const answer = (status: number, text: string) => {
       response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
       response.end(text);
@@ -33,7 +40,10 @@ export function createProbes(parts: ProbeParts): Probes {
     );
   };
   return {
-    routes: ['/healthz', '/readyz', '/metrics'].map((path) => ({ path, method: 'GET', handler })),
+    routes: [
+      ...['/healthz', '/readyz', '/metrics'].map((path) => ({ path, method: 'GET', handler })),
+      ...(parts.webhooks === undefined ? [] : [parts.webhooks]),
+    ],
     listen: async (port) => {
       const server = createServer(handler);
       await new Promise<void>((resolve, reject) => {

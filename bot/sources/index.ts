@@ -3,7 +3,9 @@
 import type { Settings } from '../config.ts';
 import type { Log } from '../dispatch/rooms.ts';
 import type { Clusters } from '../ports.ts';
+import { createEndsByTime } from './ends-by-time.ts';
 import { createKubernetesSource } from './kubernetes.ts';
+import { sourceOf } from './read-delivery.ts';
 import type { Source } from './source.ts';
 
 export interface SourcesParts {
@@ -16,14 +18,23 @@ export interface SourcesParts {
 export function createSources({ settings, clusters, log }: SourcesParts): () => readonly Source[] {
   let made: ReadonlyMap<string, Source> = new Map();
   return () => {
-    const { alerts, clusters: known } = settings();
+    const { alerts, clusters: known, webhooks } = settings();
     const wanted = new Map<string, Source>();
+    const want = (what: readonly (string | number)[], make: () => Source) => {
+      const key = JSON.stringify(what);
+      wanted.set(key, made.get(key) ?? make());
+    };
     for (const cluster of alerts?.clusters ?? []) {
       const { environment } = known[cluster] ?? {};
       if (environment === undefined) continue;
-      const key = JSON.stringify(['kubernetes', cluster, environment]);
-      const make = () => createKubernetesSource({ cluster, environment, clusters, log });
-      wanted.set(key, made.get(key) ?? make());
+      want(['kubernetes', cluster, environment], () =>
+        createKubernetesSource({ cluster, environment, clusters, log }),
+      );
+    }
+    for (const [name, { kind, endsAfterMinutes }] of Object.entries(webhooks)) {
+      if (kind === 'alertmanager') continue; // it tells its ends itself
+      const afterMs = endsAfterMinutes * 60_000;
+      want(['ends', name, afterMs], () => createEndsByTime({ name: sourceOf(name), afterMs }));
     }
     made = wanted;
     return [...wanted.values()];

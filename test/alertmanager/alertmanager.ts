@@ -14,6 +14,7 @@ const VERSION = 'v0.27.0';
 const NAMES = ['alertmanager', 'prometheus-alertmanager'];
 const READY_MS = 60_000;
 const BUILD_MS = 900_000;
+/** It tells nobody. */
 const CONFIG = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n';
 
 export interface TestAlertmanager {
@@ -64,10 +65,13 @@ async function build(): Promise<string> {
   return program;
 }
 
-export async function startAlertmanager(program: string): Promise<TestAlertmanager> {
+export async function startAlertmanager(
+  program: string,
+  configuration = CONFIG,
+): Promise<TestAlertmanager> {
   const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-alertmanager-'));
   const config = path.join(folder, 'alertmanager.yml');
-  await writeFile(config, CONFIG);
+  await writeFile(config, configuration);
   const port = await freePort();
   const child = spawn(
     program,

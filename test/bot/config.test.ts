@@ -113,6 +113,7 @@ describe('settings', () => {
       switches: {},
       self: {},
       holidays: {},
+      webhooks: {},
     });
   });
 

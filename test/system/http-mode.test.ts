@@ -14,6 +14,7 @@ import { until } from '../world/world.ts';
 import { type StoredMessage, words } from './sandbox.ts';
 
 const SECRET = 'the-signing-secret-of-this-test';
+const TOKEN = 'the-token-of-this-test';
 const LONG_MS = 120_000;
 
 let folder: string;
@@ -37,12 +38,15 @@ beforeAll(async () => {
     policies: path.resolve('policies', 'starter'),
     clusters: {},
     groups: { admin: { userGroups: ['S0ADMINS'] } },
+    webhooks: { prometheus: { kind: 'alertmanager', bearer: { variable: 'WEBHOOK_TOKEN' } } },
+    alerts: { routes: [{ name: 'all', channel: 'C0SHOPOPS' }] },
   };
   await writeFile(configFile, stringify(settings), { mode: 0o600 });
   const { PATH, HOME } = process.env;
   bot = await startBotProcess({
     ...{ PATH, HOME, PORT: String(port), LOG_LEVEL: 'error' },
     SLACK_APP_TOKEN: '',
+    WEBHOOK_TOKEN: TOKEN,
     SLACK_SIGNING_SECRET: SECRET,
     SLACK_API_URL: slack.apiUrl,
     QUARTERMASTER_CONFIG: configFile,
@@ -102,6 +106,39 @@ test('the same listener says that it is well', async () => {
   const answer = await fetch(`${botUrl}/healthz`);
   expect(answer.status).toBe(200);
 });
+
+test(
+  'an alert that is delivered is told in its channel, and its end in the same message',
+  async () => {
+    const deliver = async (status: 'firing' | 'resolved', token = TOKEN) => {
+      const alert = {
+        ...{ status, fingerprint: 'a1', startsAt: '2026-01-01T00:00:00Z' },
+        labels: { alertname: 'SlowCheckout', severity: 'critical' },
+        annotations: { summary: 'Checkout takes 9 seconds' },
+      };
+      const group = { groupKey: 'g1', groupLabels: { alertname: 'SlowCheckout' } };
+      const answer = await fetch(`${botUrl}/webhooks/prometheus`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify({ version: '4', ...group, alerts: [alert] }),
+      });
+      return answer.status;
+    };
+    expect(await deliver('firing', 'another')).toBe(401);
+    expect(await deliver('firing')).toBe(200);
+    await answered(/SlowCheckout/u, 1);
+    const told = async () => (await messages()).filter((each) => /SlowCheckout/u.test(words(each)));
+    const [before] = (await told()).map(words);
+    expect(before).toContain('Checkout takes 9 seconds');
+    expect(await deliver('resolved')).toBe(200);
+    await until(async () => {
+      const [now] = (await told()).map(words);
+      return now === before ? 'the message is as it was' : undefined;
+    }, 60_000);
+    expect((await told()).map(words)).toEqual([expect.stringMatching(/resolved/iu)]);
+  },
+  LONG_MS,
+);
 
 function sign(body: string, at: string, secret: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`;

@@ -16,6 +16,21 @@ function settingsOf(environment: string, clusters: readonly string[]): Settings 
   );
 }
 
+test('alerts of senders that tell no ends have a source that ends them', () => {
+  const settings = readSettings(
+    {
+      clusters: {},
+      webhooks: {
+        logs: { kind: 'elastalert', bearer: { variable: 'A' }, endsAfterMinutes: 5 },
+        alerts: { kind: 'alertmanager', bearer: { variable: 'A' } },
+      },
+    },
+    'test',
+  );
+  const parts = { settings: () => settings, clusters: () => ({}) as Clusters, log: {} as never };
+  expect(createSources(parts)().map(({ name }) => name)).toEqual(['webhook logs']);
+});
+
 test('each cluster that is to be watched has a source, which stays while its settings do', () => {
   let settings = settingsOf('staging', ['one', 'two']);
   const sources = createSources({

@@ -1,0 +1,31 @@
+// A delivery to a webhook as a batch: by the reader of its kind, with the labels that the settings give it. Pure.
+
+import type { WebhookSettings } from '../config/webhooks.ts';
+import { readAlertmanager } from './alertmanager.ts';
+import { readCloudEvents } from './cloudevents.ts';
+import type { Delivery } from './delivery.ts';
+import { readElastAlert } from './elastalert.ts';
+import type { Batch, Notice } from './source.ts';
+
+/** The reader of a kind: @throws UnreadableDelivery */
+type Read = (delivery: Delivery) => readonly Notice[];
+
+const READERS: Readonly<Record<WebhookSettings['kind'], Read>> = {
+  alertmanager: readAlertmanager,
+  elastalert: readElastAlert,
+  cloudevents: readCloudEvents,
+};
+
+/** @throws UnreadableDelivery for what is not of the webhook's form. */
+export function readDelivery(delivery: Delivery): Batch {
+  const { name, settings } = delivery;
+  const notices = READERS[settings.kind](delivery).map((notice) => ({
+    ...notice,
+    labels: { ...notice.labels, ...settings.labels },
+  }));
+  return { source: sourceOf(name), notices, received: notices.length, ignored: 0 };
+}
+
+export function sourceOf(webhook: string): string {
+  return `webhook ${webhook}`;
+}
