@@ -30,7 +30,8 @@ export interface PipelineHandle {
   /** Works out one key anew, from the input. */
   verify(key: string): Promise<Verification>;
   logs(most: number): Promise<PipelineLog>;
-  act(action: Action): Promise<Acted>;
+  /** @param why of what asks by itself: it pauses what is not paused, and resumes what was paused for the same alone */
+  act(action: Action, why?: string): Promise<Acted>;
   clearHold(partition: number): Promise<boolean>;
   replay(): Promise<Replayed>;
   /** How many processes host it here. @throws OperatorError for one that runs elsewhere. */

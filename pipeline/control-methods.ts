@@ -11,13 +11,14 @@ const name = z.string().min(1).max(64);
 const most = z.number().int().min(1).max(MOST_SHOWN);
 const partition = z.number().int().min(0).max(1_000_000);
 const action = z.enum(['pause', 'resume', 'restart']);
+const why = z.string().min(1).max(500);
 const store = z.string().min(1).max(249);
 const key = z.string().max(1_000);
 
 export const ARGUMENTS = {
   list: z.tuple([]),
   status: z.tuple([name]),
-  act: z.tuple([name, action]),
+  act: z.union([z.tuple([name, action]), z.tuple([name, action, why])]),
   clearHold: z.tuple([name, partition]),
   query: z.tuple([name, store, key]),
   hashes: z.tuple([name]),
@@ -27,7 +28,7 @@ export const ARGUMENTS = {
   logs: z.tuple([name, most]),
   verify: z.tuple([name, key]),
   memberStatus: z.tuple([name]),
-  memberAct: z.tuple([name, action]),
+  memberAct: z.union([z.tuple([name, action]), z.tuple([name, action, why])]),
   memberClearHold: z.tuple([name, partition]),
   memberQuery: z.tuple([name, store, key]),
   memberHashes: z.tuple([name]),

@@ -17,6 +17,15 @@ export interface MemberStatus {
   readonly transactions: number;
   /** How often it has started over since it began. */
   readonly restarts: number;
+  /** The last pause or resume that it has heeded since it began. */
+  readonly word?: Word;
+}
+
+export interface Word {
+  readonly action: 'pause' | 'resume';
+  /** Who or what has asked for it by itself; empty for a person. */
+  readonly why: string;
+  readonly atMs: number;
 }
 
 export interface TaskStatus {
@@ -161,7 +170,7 @@ export type Action = 'pause' | 'resume' | 'restart';
 /** One process of a group. */
 export interface MemberControl {
   memberStatus(name: string): Promise<MemberStatus>;
-  memberAct(name: string, action: Action): Promise<void>;
+  memberAct(name: string, action: Action, why?: string): Promise<void>;
   memberClearHold(name: string, partition: number): Promise<boolean>;
   memberQuery(name: string, store: string, key: string): Promise<Found | undefined>;
   memberHashes(name: string): Promise<readonly TaskHash[]>;
@@ -172,7 +181,8 @@ export interface MemberControl {
 export interface PipelineControl {
   list(): Promise<readonly string[]>;
   status(name: string): Promise<PipelineStatus>;
-  act(name: string, action: Action): Promise<Acted>;
+  /** @param why of what asks by itself: it pauses what is not paused, and resumes what was paused for the same alone */
+  act(name: string, action: Action, why?: string): Promise<Acted>;
   /** Lets the task of the partition try again. Says whether it was on hold anywhere. */
   clearHold(name: string, partition: number): Promise<boolean>;
   /** What is committed under the key, asked of the process that has it. */

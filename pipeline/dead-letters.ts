@@ -57,6 +57,7 @@ async function replay(pipeline: Pipeline, kafka: Kafka): Promise<Replayed> {
   const member = kafka.openMember({
     ...{ groupId, topics: [pipeline.deadLetters], instanceId: 'replay', endpoint: '' },
     isPaused: () => false,
+    pausedFor: () => '',
     copies: () => [],
     standbys: 0,
     ...{ sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000 },

@@ -132,9 +132,11 @@ export function createHost(options: HostOptions): Host {
     ]);
     return { answers: answers.filter((answer) => answer !== undefined), unreached };
   };
-  const act = async (name: string, action: Action) => {
+  const act = async (name: string, action: Action, why?: string) => {
     const { answers, unreached } = await everyone(name, async (control) => {
-      await control.memberAct(name, action);
+      await (why === undefined
+        ? control.memberAct(name, action)
+        : control.memberAct(name, action, why));
       return true;
     });
     return { members: answers.length, unreached };

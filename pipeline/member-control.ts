@@ -48,9 +48,14 @@ export function createMemberControl({
         lastError: worker?.lastError ?? refusal,
         transactions: worker?.transactions ?? 0,
         restarts: worker?.restarts ?? 0,
+        ...(worker?.word === undefined ? {} : { word: worker.word }),
       };
     },
-    memberAct: async (name, action) => find(name).worker?.[action](),
+    memberAct: async (name, action, why) => {
+      const { worker } = find(name);
+      if (action === 'restart') worker?.restart();
+      else worker?.[action](why);
+    },
     memberClearHold: async (name, partition) => find(name).worker?.clearHold(partition) ?? false,
     memberQuery: async (name, store, key) => {
       for (const { stores, partition, committed } of tasksOf(name)) {

@@ -95,6 +95,8 @@ export interface PeerInfo {
   /** Where its control port is reached; empty when it is not. */
   readonly endpoint: string;
   readonly isPaused: boolean;
+  /** Why, where something has paused it by itself. */
+  readonly pausedFor?: string;
   /** Partitions that it has standby copies of, or is to have. */
   readonly copies: readonly number[];
 }
@@ -178,6 +180,7 @@ export interface GroupOptions {
   readonly endpoint: string;
   /** Asked at each join. */
   readonly isPaused: () => boolean;
+  readonly pausedFor: () => string;
   /** The partitions that we have copies of, asked at each join. */
   readonly copies: () => readonly number[];
   /** Of how many others each partition is to have a copy. */

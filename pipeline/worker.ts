@@ -6,6 +6,7 @@ import { createCopies } from './copies.ts';
 import { createIntake } from './intake.ts';
 import { isFenced } from './kafka-error.ts';
 import { openTasks } from './open-tasks.ts';
+import { createPause, type Pause } from './pause.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Assignment, Clock, Kafka, Log, PeerInfo, SnapshotFiles } from './ports.ts';
 import type { RestoreProgress } from './restore.ts';
@@ -47,8 +48,8 @@ export interface Worker {
   /** Finishes the transaction at hand, then ends. */
   stop(): void;
   /** Takes no more records, and keeps its partitions. */
-  pause(): void;
-  resume(): void;
+  readonly pause: Pause['pause'];
+  readonly resume: Pause['resume'];
   /** Forgets all state and comes in by the start path. */
   restart(): void;
   /** Lets a task that is on hold try again. Says whether it was. */
@@ -60,6 +61,7 @@ export interface Worker {
   readonly lastError: { readonly message: string; readonly atMs: number } | undefined;
   readonly transactions: number;
   readonly restarts: number;
+  readonly word: Pause['word'];
   /** All members of the group as of the last rebalance, ourselves among them. */
   readonly peers: readonly PeerInfo[];
   /** What it keeps of the partitions of others. */
@@ -79,11 +81,11 @@ export function createWorker(options: WorkerOptions): Worker {
   const stopping = new AbortController();
   const tasks = new Map<number, Task>();
   const breaker = createBreaker(limits.mostFailures);
-  let isPaused = false;
+  const pause = createPause(clock);
   const copies = createCopies({ pipeline, reader: kafka.openReader(), clock, log, limits });
   const member = kafka.openMember({
     ...{ groupId, topics: inputs, instanceId: options.instanceId, endpoint, standbys },
-    isPaused: () => isPaused,
+    ...{ isPaused: () => pause.isPaused, pausedFor: () => pause.pausedFor },
     copies: () => copies.held,
     ...{ sessionTimeoutMs: limits.sessionTimeoutMs, rebalanceTimeoutMs: limits.rebalanceTimeoutMs },
   });
@@ -132,8 +134,7 @@ export function createWorker(options: WorkerOptions): Worker {
     for (const partition of tasks.keys()) {
       if (!isContinuous || !partitions.includes(partition)) tasks.delete(partition);
     }
-    // Who comes into a group that was paused is paused with it.
-    if (peers.some((peer) => peer.isPaused)) isPaused = true;
+    pause.join(peers);
     log.info({ partitions, kept: [...tasks.keys()], members: peers.length }, 'assigned');
   };
   const open = async () => {
@@ -165,6 +166,7 @@ export function createWorker(options: WorkerOptions): Worker {
   };
   const turn = async () => {
     throwTrouble();
+    const { isPaused } = pause;
     phase = isPaused ? 'paused' : 'running';
     const ours = isPaused ? [] : running();
     if (ours.length > 0) intake.start(ours);
@@ -260,12 +262,7 @@ export function createWorker(options: WorkerOptions): Worker {
       copies.stop();
       member.giveUpJoining();
     },
-    pause: () => {
-      isPaused = true;
-    },
-    resume: () => {
-      isPaused = false;
-    },
+    ...{ pause: pause.pause, resume: pause.resume },
     restart: () => {
       isRestartAsked = true;
     },
@@ -286,6 +283,9 @@ export function createWorker(options: WorkerOptions): Worker {
     },
     get transactions() {
       return transactions.count;
+    },
+    get word() {
+      return pause.word;
     },
     get restarts() {
       return restarts;

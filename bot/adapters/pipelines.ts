@@ -171,7 +171,8 @@ function handleOf(name: string, entry: PipelineEntry, { control, here }: Ways): 
     deadLetters: (most) => ask((of) => of.deadLetters(called, most)),
     verify: (key) => ask((of) => of.verify(called, key)),
     logs: (most) => ask((of) => of.logs(called, most)),
-    act: (action) => ask((of) => of.act(called, action), true),
+    act: (action, why) =>
+      ask((of) => (why === undefined ? of.act(called, action) : of.act(called, action, why)), true),
     clearHold: (partition) => ask((of) => of.clearHold(called, partition), true),
     replay: () => ask((of) => of.replay(called), true),
     processes: async () => supervised().processes,

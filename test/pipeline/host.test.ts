@@ -139,6 +139,26 @@ test(
 );
 
 test(
+  'what pauses it by itself resumes its own pause alone',
+  async () => {
+    const { pipeline, send } = await newSettlement();
+    const { control } = start([pipeline]);
+    const phases = (now: PipelineStatus) => now.members.map(({ phase }) => phase);
+    await until(control, pipeline.name, (now) => tasksOf(now).length === PARTITIONS);
+    await control.act(pipeline.name, 'pause', 'switch nights');
+    const paused = await until(control, pipeline.name, (now) => phases(now).includes('paused'));
+    expect(paused.members[0]?.word).toMatchObject({ action: 'pause', why: 'switch nights' });
+    await control.act(pipeline.name, 'resume', 'switch days');
+    await send('charges', 'c1', { chargeId: 'h1', campaignId: 'c1', amount: 5, at: AT });
+    await send('clicks', 'c1', { clickId: 'k1', campaignId: 'c1', cost: 3, at: AT });
+    expect(phases(await control.status(pipeline.name))).toEqual(['paused']);
+    await control.act(pipeline.name, 'resume', 'switch nights');
+    await until(control, pipeline.name, (now) => total(now, 'deducted') === 1);
+  },
+  3 * MINUTES,
+);
+
+test(
   'a step that fails again and again at one record is put on hold there; the others go on, and it goes on when that is cleared',
   async () => {
     const { pipeline, send } = await newSettlement();

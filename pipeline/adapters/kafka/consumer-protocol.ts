@@ -17,7 +17,7 @@ export interface TaskAssignment {
 }
 
 const NOTHING_SAID: PeerInfo = {
-  ...{ instanceId: '', partitions: [], endpoint: '', isPaused: false, copies: [] },
+  ...{ instanceId: '', partitions: [], endpoint: '', isPaused: false, pausedFor: '', copies: [] },
 };
 
 export function encodeSubscription({ topics, self }: Subscription): Buffer {
@@ -73,12 +73,13 @@ function readPeers(bytes: Buffer | null): readonly PeerInfo[] {
 }
 
 function toPeer(found: Partial<Record<keyof PeerInfo, unknown>> | null): PeerInfo {
-  const { instanceId, partitions, endpoint, isPaused, copies } = found ?? {};
+  const { instanceId, partitions, endpoint, isPaused, pausedFor, copies } = found ?? {};
   return {
     instanceId: typeof instanceId === 'string' ? instanceId : '',
     partitions: Array.isArray(partitions) ? partitions.filter(Number.isInteger) : [],
     endpoint: typeof endpoint === 'string' ? endpoint : '',
     isPaused: isPaused === true,
+    pausedFor: typeof pausedFor === 'string' ? pausedFor : '',
     copies: Array.isArray(copies) ? copies.filter(Number.isInteger) : [],
   };
 }

@@ -105,10 +105,10 @@ export function createGroupMember(open: () => Connections, options: GroupOptions
     );
   };
   const enter = async (): Promise<JoinAnswer> => {
-    const { instanceId, isPaused, copies } = options;
+    const { instanceId, isPaused, pausedFor, copies } = options;
     const self = {
       ...{ instanceId, partitions: owned, endpoint },
-      ...{ isPaused: isPaused(), copies: copies() },
+      ...{ isPaused: isPaused(), pausedFor: pausedFor(), copies: copies() },
     };
     const metadata = encodeSubscription({ topics, self });
     const request = () => ({

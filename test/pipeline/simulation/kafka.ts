@@ -86,10 +86,10 @@ function createMember(
     join: async () => {
       for (;;) {
         const before = membership;
-        const { instanceId, isPaused, copies: held } = options;
+        const { instanceId, isPaused, pausedFor, copies: held } = options;
         const self = {
           ...{ instanceId, partitions: owned, endpoint: '' },
-          ...{ isPaused: isPaused(), copies: held() },
+          ...{ isPaused: isPaused(), pausedFor: pausedFor(), copies: held() },
         };
         try {
           const joined = await process.call({

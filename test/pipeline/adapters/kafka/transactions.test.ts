@@ -215,7 +215,14 @@ async function newProducer(id = uniqueName('id')): Promise<TransactionalProducer
 function newMember(topic: string, groupId = uniqueName('group')) {
   const member: GroupMember = kafka.openMember({
     ...{ groupId, topics: [topic], sessionTimeoutMs: 6_000, rebalanceTimeoutMs: 10_000 },
-    ...{ instanceId: 'test', endpoint: '', isPaused: () => false, copies: () => [], standbys: 0 },
+    ...{
+      instanceId: 'test',
+      endpoint: '',
+      isPaused: () => false,
+      pausedFor: () => '',
+      copies: () => [],
+      standbys: 0,
+    },
   });
   closing.push(() => member.leave());
   return { member, groupId };
