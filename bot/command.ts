@@ -15,6 +15,7 @@ import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts'
 import type { PipelineAccess, PipelineContext } from './pipelines.ts';
 import type { BotServices } from './ports.ts';
 import type { NamedSwitch } from './switch/of-settings.ts';
+import type { SwitchedPipelines } from './switch/pipelines.ts';
 import type { Switching } from './switch/switching.ts';
 
 /** Where an answer goes. `responseUrl` is a credential of Slack's for 30 minutes: never logged, never audited. */
@@ -123,6 +124,8 @@ export interface KubectlContext {
   readonly switches?: Switches;
   /** What the commands of switches write down. */
   readonly switching?: Switching;
+  /** Those that switches switch. */
+  readonly pipelines?: SwitchedPipelines;
 }
 
 export interface KafkaInfo {
@@ -209,6 +212,8 @@ export interface KubectlCommand<Args = unknown> extends OutsideCommand<Args, Kub
   readonly on: 'cluster';
   /** The cluster that its arguments mean by themselves; absent: the flag or the channel says it. */
   cluster?(args: Args, switches: Switches): string | undefined;
+  /** Pipelines of the settings that it looks at or switches: policy is asked about each. */
+  pipelines?(args: Args, switches: Switches): readonly string[];
   /** Everything it may request. Pure over the catalog; throws the words of kubectl for an unknown resource type. */
   access(args: Args, place: KubectlPlace): readonly Access[];
 }

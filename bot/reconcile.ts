@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import type { Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
+import type { Pipelines } from './pipelines.ts';
 import type { Clock, Clusters, Directory, Kafkas, PolicyEngine, Store } from './ports.ts';
 import { turnAccesses } from './switch/accesses.ts';
 import { decide } from './switch/decide.ts';
@@ -17,6 +18,7 @@ import { createTeller, type Teller } from './switch/notices.ts';
 import { refusedToTimetable, TIMETABLE } from './switch/of-itself.ts';
 import type { NamedSwitch } from './switch/of-settings.ts';
 import { ownersOf } from './switch/owners.ts';
+import { openPipelines } from './switch/pipelines.ts';
 import { type Planned, planTurn } from './switch/plan-turn.ts';
 import { isPutOff, RUNS_LOOKED_AT } from './switch/put-off.ts';
 import { type RunPorts, runTurn } from './switch/run-turn.ts';
@@ -29,6 +31,7 @@ export interface ReconcileParts {
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
   readonly kafkas: () => Pick<Kafkas, 'open'>;
+  readonly pipelines: () => Pick<Pipelines, 'open'>;
   readonly policies: PolicyEngine;
   readonly store: Store;
   readonly directory: Directory;
@@ -107,7 +110,8 @@ async function reconcile(name: string, parts: ReconcileParts, signal: AbortSigna
   const catalog = await clusters.catalog(cluster);
   const accesses = turnAccesses(of, catalog);
   const api = openInTime(clusters, { cluster, accesses, clock, signal });
-  const ports = { api, catalog, store, nowMs: clock.nowMs };
+  const pipelines = openPipelines(parts.pipelines(), signal);
+  const ports = { api, catalog, pipelines, store, nowMs: clock.nowMs };
   const { state, sinceMs } = wanted;
   const planned = await planTurn({ name, of, state, sinceMs, isAsked: false }, ports);
   const targets = planned.map(({ target }) => target);
@@ -133,7 +137,7 @@ async function reconcile(name: string, parts: ReconcileParts, signal: AbortSigna
     refusal = await refusedNow();
     return refusal === undefined;
   };
-  const run = { ...ports, ...parts, kafkaTrouble, signal, mayGoOn, limits: parts.turnLimits ?? {} };
+  const run = { ...parts, ...ports, kafkaTrouble, signal, mayGoOn, limits: parts.turnLimits ?? {} };
   await turnOnRecord(looked, wanted, { parts, tell, run });
   if (refusal !== undefined) await tell.refused(refusal);
 }

@@ -36,6 +36,8 @@ const tierOfEither = z.strictObject({
   workloads: z.array(workload).max(50).default([]),
   /** Karpenter's, by their names: those of a tier of their own, which stands before what runs on them. */
   nodePools: z.array(nodePool).max(20).default([]),
+  /** Of "pipelines": they are paused while it is off. One that uses a Kafka of the switch stands in a later tier than its brokers. */
+  pipelines: z.array(name).max(20).default([]),
   /** Of "kafkas": the one whose brokers are in this tier. What reads from it and writes to it stands in later tiers. */
   kafka: name.optional(),
   /** How long its pods may take to be ready before the next tier is switched on without them. */
@@ -45,15 +47,16 @@ const tierOfEither = z.strictObject({
 });
 
 const tier = tierOfEither.refine(
-  ({ workloads, nodePools }) => (workloads.length === 0) !== (nodePools.length === 0),
-  'it has "workloads", or "nodePools" in a tier of their own',
+  ({ workloads, pipelines, nodePools }) =>
+    (workloads.length + pipelines.length === 0) !== (nodePools.length === 0),
+  'it has "workloads" or "pipelines", or "nodePools" in a tier of their own',
 );
 
 type Tier = z.infer<typeof tier>;
 
 /** Nodes are there before what runs on them, and go after it. */
 function areNodesFirst(tiers: readonly Tier[]): boolean {
-  const first = tiers.findIndex(({ workloads }) => workloads.length > 0);
+  const first = tiers.findIndex(({ nodePools }) => nodePools.length === 0);
   return first === -1 || tiers.slice(first).every(({ nodePools }) => nodePools.length === 0);
 }
 

@@ -25,6 +25,7 @@ import type { Impersonation } from '../ports.ts';
 import { switchesInPlay } from '../switch/in-play.ts';
 import { askKafka } from '../switch/kafka-health.ts';
 import { refusedToTimetable } from '../switch/of-itself.ts';
+import { openPipelines } from '../switch/pipelines.ts';
 
 export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKind {
   return {
@@ -44,9 +45,12 @@ export function clusterKind(command: KubectlCommand, parts: PlaceParts): PlaceKi
       const switches = await switchesFor(command, parts);
       const { catalog, accesses } = await placed(command, errand, { namespace, switches }, parts);
       return {
-        deeds: accesses
-          .filter((access) => access.implied !== true)
-          .map((access) => deedOf(place, access)),
+        deeds: [
+          ...accesses
+            .filter((access) => access.implied !== true)
+            .map((access) => deedOf(place, access)),
+          ...pipelineDeeds(command.pipelines?.(call.args, switches) ?? [], parts.settings()),
+        ],
         facts: command.facts?.(call.args) ?? {},
         namespace: shownNamespace(call, accesses, catalog),
         bind: () => {
@@ -81,6 +85,22 @@ export function deedOf({ name, environment }: Place, access: Access): Deed {
     words: describeAccess(access),
     about: resourceOf(access),
   };
+}
+
+/** What a switch does to pipelines is asked of policy about each as a whole. */
+export function pipelineDeeds(
+  names: readonly string[],
+  { pipelines }: Pick<Settings, 'pipelines'>,
+): readonly Deed[] {
+  return names.flatMap((name) => {
+    const environment = pipelines[name]?.environment;
+    if (environment === undefined) return [];
+    return {
+      resource: { kind: 'pipeline', pipeline: name, environment },
+      words: `pipeline ${name}`,
+      about: { resource: 'pipelines', name },
+    };
+  });
 }
 
 export function describeAccess(access: Access): string {
@@ -156,6 +176,7 @@ function contextFor(
     sleep: (ms) => parts.clock.sleep(ms, signal),
     show,
     switches,
+    pipelines: openPipelines(parts.pipelines(), signal),
     switching: {
       who: errand.request.address.userId,
       newId: () => parts.clock.id(),

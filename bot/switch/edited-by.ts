@@ -2,6 +2,7 @@
 // (managedFields): `kubectl scale` writes through the scale subresource, a deploy writes the object as a whole. Pure.
 
 import { KEDA_PAUSED, type Original } from './original.ts';
+import { toldOf } from './pipelines.ts';
 import type { Workload } from './workload.ts';
 
 export type Editor =
@@ -31,7 +32,9 @@ const HANDS =
   /^(?:kubectl-(?:edit|patch|scale|annotate|label)|kubectl|k9s|Lens|lens|argocd-server|flux)$/u;
 
 /** @returns the latest of those that wrote it */
-export function editedBy(kind: Original['kind'], { metadata }: Workload): Editor {
+export function editedBy(kind: Original['kind'], object: Workload): Editor {
+  if (kind === 'running') return resumedBy(object);
+  const { metadata } = object;
   const last = writersOf(kind, metadata).at(-1);
   if (last === undefined) return { kind: 'unknown' };
   const { manager = '' } = last;
@@ -42,6 +45,13 @@ export function editedBy(kind: Original['kind'], { metadata }: Workload): Editor
   if (last.operation === 'Apply') return { kind: 'deploy', ...who };
   if (last.subresource === 'scale' || HANDS.test(manager)) return { kind: 'hand', ...who };
   return { kind: 'deploy', ...who };
+}
+
+/** What nobody has resumed runs because its processes were started anew. */
+function resumedBy(object: Workload): Editor {
+  const { resumed } = toldOf(object);
+  if (resumed === undefined) return { kind: 'unknown' };
+  return { kind: 'hand', manager: 'a person', atMs: resumed.atMs };
 }
 
 /** Whether a manager, as Kubernetes notes it, sets that part of it now. */
@@ -66,6 +76,7 @@ const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
   suspend: ['f:spec', 'f:suspend'],
   healing: ['f:spec', 'f:syncPolicy', 'f:automated', 'f:selfHeal'],
   reconciled: ['f:spec', 'f:suspend'],
+  running: [],
   paused: ['f:metadata', 'f:annotations', `f:${KEDA_PAUSED}`],
   limit: ['f:spec', 'f:limits', 'f:cpu'],
 };

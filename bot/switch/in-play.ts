@@ -57,7 +57,8 @@ export function isOn(off: Pick<SwitchedOff, 'cluster'>, cluster: string): boolea
 function leftOf(off: readonly Pick<SwitchedOff, 'namespace' | 'name' | 'kind'>[]) {
   const pools = off.filter(({ kind }) => kind === 'NodePool');
   const owners = off.filter(({ kind }) => isOwner(kind));
-  const workloads = off.filter((each) => !pools.includes(each) && !owners.includes(each));
+  // What is in no namespace and is no NodePool is no object of a cluster.
+  const workloads = off.filter((each) => each.namespace !== '' && !owners.includes(each));
   return {
     namespaces: [...new Set(workloads.map(({ namespace }) => namespace))],
     nodePools: [...new Set(pools.map(({ name }) => name))],

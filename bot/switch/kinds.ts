@@ -12,7 +12,8 @@ export type WorkloadKind =
   | 'NodePool';
 /** What sets workloads to what stands in git: of Argo CD the first, of Flux the others. */
 export type OwnerKind = 'Application' | 'Kustomization' | 'HelmRelease';
-export type SwitchKind = WorkloadKind | OwnerKind;
+/** Pipelines that the bot knows are no objects of a cluster. */
+export type SwitchKind = WorkloadKind | OwnerKind | 'Pipeline';
 export type BesideKind = 'HorizontalPodAutoscaler' | 'PodDisruptionBudget' | 'ApplicationSet';
 
 type Group<Kind> = readonly (readonly [Kind, string])[];

@@ -7,10 +7,10 @@ import type { Settings } from '../config.ts';
 import { describeFreeze, type Freeze, freezeOf } from '../freeze.ts';
 import type { Catalog } from '../kubernetes/api.ts';
 import { parse } from '../parse.ts';
-import { deedOf, placeOf } from '../places/cluster.ts';
+import { deedOf, pipelineDeeds, placeOf } from '../places/cluster.ts';
 import type { Clusters, Person, PolicyEngine } from '../ports.ts';
 import type { State } from '../timetable/timetable.ts';
-import type { NamedSwitch } from './of-settings.ts';
+import { type NamedSwitch, pipelinesOf } from './of-settings.ts';
 
 export const TIMETABLE = 'timetable';
 
@@ -53,7 +53,10 @@ export function refusedToTimetable(
     freezes,
   };
   const entry = authorizeEntry(context);
-  const deeds = accessesOf(call, parts).map((access) => deedOf(place, access));
+  const deeds = [
+    ...accessesOf(call, parts).map((access) => deedOf(place, access)),
+    ...pipelineDeeds(pipelinesOf(of), settings),
+  ];
   const { decision } = entry.allowed
     ? authorizeDeeds(context, deeds, state === 'off' ? { replicasAfter: 0 } : {})
     : { decision: entry };

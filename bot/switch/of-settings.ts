@@ -40,6 +40,13 @@ export function switchesOf(settings: Settings): Readonly<Record<string, NamedSwi
   return Object.fromEntries(entries);
 }
 
+/** All that its tiers name, each once. */
+export function pipelinesOf({
+  settings: { tiers },
+}: Pick<NamedSwitch, 'settings'>): readonly string[] {
+  return [...new Set(tiers.flatMap(({ pipelines }) => pipelines))];
+}
+
 /** On, unless somebody asks for something else. */
 export function withoutRules({ timeZone }: Settings): NamedTimetable {
   return {
@@ -59,7 +66,7 @@ export function unheard({ switches, approvals }: Settings): readonly string[] {
 
 /** What of the switches names something that there is not. */
 export function switchProblems(settings: Settings): readonly string[] {
-  const { switches, clusters, timetables, kafkas, reports, prices } = settings;
+  const { switches, clusters, timetables, kafkas, reports, prices, pipelines } = settings;
   const own = Object.entries(switches).flatMap(([name, { cluster, timetable, tiers }]) => {
     const tierNames = tiers.map((tier) => tier.name);
     return [
@@ -74,6 +81,18 @@ export function switchProblems(settings: Settings): readonly string[] {
           ? []
           : [`switches.${name}.tiers.${index}.kafka: there is no Kafka "${kafka}"`],
       ),
+      ...tiers.flatMap(({ pipelines: names }, index) => {
+        const at = `switches.${name}.tiers.${index}.pipelines`;
+        const brokers = (each: string) =>
+          tiers.findIndex(({ kafka }) => kafka !== undefined && kafka === pipelines[each]?.kafka);
+        return names.flatMap((each) => {
+          if (!(each in pipelines)) return [`${at}: there is no pipeline "${each}"`];
+          if (brokers(each) < index) return [];
+          return [
+            `${at}: ${each} uses the Kafka of the tier ${tierNames[brokers(each)]}, so it belongs to a later one, which goes off first`,
+          ];
+        });
+      }),
       ...(new Set(tierNames).size === tierNames.length
         ? []
         : [`switches.${name}.tiers: two tiers have the same name`]),

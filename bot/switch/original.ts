@@ -20,7 +20,9 @@ export type Original =
   /** Of an Application of Argo CD: whether it sets back what is not as it stands in git. */
   | { readonly kind: 'healing'; readonly healing: boolean }
   /** Of what Flux has: whether it is brought to what stands in git again and again. */
-  | { readonly kind: 'reconciled'; readonly reconciled: boolean };
+  | { readonly kind: 'reconciled'; readonly reconciled: boolean }
+  /** Of a pipeline. */
+  | { readonly kind: 'running'; readonly running: boolean };
 
 export interface Mark {
   /** Which switch has switched it off. */
@@ -58,6 +60,8 @@ export function originalOf(kind: SwitchKind, { spec, metadata }: Workload): Orig
     case 'Kustomization':
     case 'HelmRelease':
       return { kind: 'reconciled', reconciled: spec?.suspend !== true };
+    case 'Pipeline':
+      return { kind: 'running', running: spec?.paused !== true };
   }
 }
 
@@ -76,6 +80,8 @@ export function offOf({ kind }: Original): Original {
       return { kind, healing: false };
     case 'reconciled':
       return { kind, reconciled: false };
+    case 'running':
+      return { kind, running: false };
   }
 }
 
@@ -93,6 +99,8 @@ export function isOff(original: Original): boolean {
       return !original.healing;
     case 'reconciled':
       return !original.reconciled;
+    case 'running':
+      return !original.running;
   }
 }
 
@@ -115,6 +123,8 @@ export function writeOriginal(original: Original): string {
       return original.healing ? 'heals itself' : 'self-heal off';
     case 'reconciled':
       return original.reconciled ? 'reconciled' : 'suspended';
+    case 'running':
+      return original.running ? 'running' : 'paused';
   }
 }
 
@@ -155,12 +165,13 @@ export function readMark({ metadata }: Workload): Mark | 'unreadable' | undefine
 
 /** @returns undefined for anything that is not exactly an original. */
 export function readOriginal(values: Readonly<Record<string, unknown>>): Original | undefined {
-  const { kind, replicas, suspend, paused, cpu, healing, reconciled } = values;
+  const { kind, replicas, suspend, paused, cpu, healing, reconciled, running } = values;
   if (kind === 'replicas' && isCount(replicas)) return { kind, replicas };
   if (kind === 'suspend' && typeof suspend === 'boolean') return { kind, suspend };
   if (kind === 'paused' && (paused === null || typeof paused === 'string')) return { kind, paused };
   if (kind === 'limit' && (cpu === null || isQuantity(cpu))) return { kind, cpu };
   if (kind === 'healing' && typeof healing === 'boolean') return { kind, healing };
+  if (kind === 'running' && typeof running === 'boolean') return { kind, running };
   if (kind === 'reconciled' && typeof reconciled === 'boolean') return { kind, reconciled };
   return undefined;
 }

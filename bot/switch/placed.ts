@@ -3,7 +3,7 @@
 import type { Access, KubectlPlace, Switches } from '../command.ts';
 import type { Catalog } from '../kubernetes/api.ts';
 import { type FindSwitch, findSwitch, switchNamed } from './names.ts';
-import type { NamedSwitch } from './of-settings.ts';
+import { type NamedSwitch, pipelinesOf } from './of-settings.ts';
 
 interface Named {
   readonly name: string;
@@ -15,13 +15,20 @@ interface Named {
  */
 export function placedBySwitch<Args extends Named>(
   usage: string,
-  accesses: (of: NamedSwitch, catalog: Catalog) => readonly Access[] = () => [],
+  accesses?: (of: NamedSwitch, catalog: Catalog) => readonly Access[],
   find: FindSwitch = findSwitch,
 ) {
   return {
     cluster: ({ name }: Args, switches: Switches) => switchNamed(name, switches)?.settings.cluster,
     /** @throws UsageError for a switch that there is not. */
-    access: ({ name }: Args, { catalog, switches = {} }: KubectlPlace) =>
-      accesses(find(name, switches, usage), catalog),
+    access: ({ name }: Args, { catalog, switches = {} }: KubectlPlace) => {
+      const of = find(name, switches, usage);
+      return accesses?.(of, catalog) ?? [];
+    },
+    /** Those of a switch that is looked at or switched. */
+    pipelines: ({ name }: Args, switches: Switches): readonly string[] => {
+      const of = accesses === undefined ? undefined : switchNamed(name, switches);
+      return of === undefined ? [] : pipelinesOf(of);
+    },
   };
 }

@@ -16,7 +16,7 @@ export interface Planned {
 
 export async function planTurn(
   wish: TurnWish,
-  ports: Pick<KubectlContext, 'api' | 'catalog'> & {
+  ports: Pick<KubectlContext, 'api' | 'catalog' | 'pipelines'> & {
     readonly store: Pick<SwitchStore, 'originals'>;
   },
 ): Promise<readonly Planned[]> {

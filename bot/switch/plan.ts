@@ -163,7 +163,12 @@ function keyOfFound({ kind, namespace, object }: Found): string {
   return keyOf({ kind, namespace, name: object.metadata?.name ?? '' });
 }
 
-const WITHOUT_PODS: ReadonlySet<SwitchKind> = new Set(['CronJob', 'ScaledObject', 'NodePool']);
+const WITHOUT_PODS: ReadonlySet<SwitchKind> = new Set([
+  'CronJob',
+  'ScaledObject',
+  'NodePool',
+  'Pipeline',
+]);
 
 function podsOf(kind: SwitchKind, { spec }: Workload): number {
   return WITHOUT_PODS.has(kind) ? 0 : (spec?.replicas ?? 1);

@@ -14,13 +14,14 @@ import {
 } from './kinds.ts';
 import { LEFT_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
+import { readPipeline } from './pipelines.ts';
 import { type Beside, type Found, type Neighbours, planOff, scales, type Target } from './plan.ts';
 import { keptPools } from './pool-holders.ts';
 import { readOwners } from './read-gitops.ts';
 import type { StoredOriginal } from './switch-store.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
-type Reading = Pick<KubectlContext, 'api' | 'catalog'>;
+type Reading = Pick<KubectlContext, 'api' | 'catalog' | 'pipelines'>;
 
 /**
  * All that a switch is about, as it is now.
@@ -107,7 +108,8 @@ type Tier = SwitchSettings['tiers'][number];
 
 /** Of these tiers alone, without what stands beside them. */
 export async function readWorkloads(
-  tiers: readonly (Pick<Tier, 'name' | 'workloads'> & Partial<Pick<Tier, 'nodePools'>>)[],
+  tiers: readonly (Pick<Tier, 'name' | 'workloads'> &
+    Partial<Pick<Tier, 'nodePools' | 'pipelines'>>)[],
   context: Reading,
 ): Promise<readonly Found[]> {
   const kinds = namespacedKinds(context.catalog);
@@ -125,7 +127,15 @@ export async function readWorkloads(
     const { namespace } = where;
     return objects.map((object) => ({ tier, kind, namespace, object }));
   });
-  return [...foundPools.flat(), ...found.flat()];
+  const { pipelines } = context;
+  const named = tiers.flatMap(({ name: tier, pipelines: names = [] }) =>
+    names.map((name) => ({ tier, name })),
+  );
+  const switched =
+    pipelines === undefined
+      ? []
+      : await inTurns(named, async ({ tier, name }) => readPipeline(name, tier, pipelines));
+  return [...foundPools.flat(), ...found.flat(), ...switched];
 }
 
 /** Asked for by a list, as everything that may not be there. */

@@ -17,7 +17,7 @@ export interface RunWish extends TurnWish {
   readonly because: string;
 }
 
-export interface RunPorts extends Pick<KubectlContext, 'api' | 'catalog' | 'signal'> {
+export interface RunPorts extends Pick<KubectlContext, 'api' | 'catalog' | 'pipelines' | 'signal'> {
   readonly store: Store;
   readonly clock: Clock;
   readonly kafkaTrouble: AskKafka;

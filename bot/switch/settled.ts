@@ -3,6 +3,7 @@
 import type { State } from '../timetable/timetable.ts';
 import { isOwner, type SwitchKind } from './kinds.ts';
 import { nodesOf } from './node-pool.ts';
+import { type PipelineTold, toldOf } from './pipelines.ts';
 import type { Workload } from './workload.ts';
 
 /** What controllers tell of a workload (apps/v1; Argo Rollouts tell the same). */
@@ -24,6 +25,7 @@ export function unsettled(
 ): string | undefined {
   if (kind === 'CronJob' || kind === 'ScaledObject' || isOwner(kind)) return undefined;
   if (kind === 'NodePool') return unsettledPool(state, object);
+  if (kind === 'Pipeline') return unsettledPipeline(state, toldOf(object));
   const { status = {} } = object as { readonly status?: Told };
   const { generation = 0 } = object.metadata ?? {};
   const { observedGeneration, replicas = 0, readyReplicas = 0 } = status;
@@ -43,6 +45,16 @@ function unsettledPool(state: State, object: Workload): string | undefined {
   if (state === 'on') return nodes >= wanted ? undefined : `${nodes} of ${wanted} nodes are there`;
   if (nodes === 0) return undefined;
   return nodes === 1 ? '1 node is still there' : `${nodes} nodes are still there`;
+}
+
+/** One on hold waits for a person, whatever it is switched to. */
+function unsettledPipeline(state: State, { members, trouble }: PipelineTold): string | undefined {
+  if (trouble !== undefined) return trouble;
+  const isLate = ({ phase, held }: PipelineTold['members'][number]) =>
+    held.length === 0 && (state === 'off' ? phase === 'running' : phase !== 'running');
+  const late = members.filter(isLate).length;
+  const how = state === 'off' ? 'still take records' : 'do not run yet';
+  return late === 0 ? undefined : `${late} of ${members.length} processes ${how}`;
 }
 
 function pods(count: number): string {

@@ -8,7 +8,6 @@ import {
   holdersOf,
   isOff,
   isSame,
-  KEDA_PAUSED,
   type Mark,
   ORIGINAL,
   type Original,
@@ -18,7 +17,9 @@ import {
   writeMark,
   writeOriginal,
 } from './original.ts';
+import { toldOf } from './pipelines.ts';
 import { readyBefore } from './ready-before.ts';
+import { hasAutomatedSync, patchTo, type StepBody } from './step-body.ts';
 import type { Autoscaler, Workload } from './workload.ts';
 
 export interface Situation {
@@ -41,18 +42,6 @@ export interface Situation {
   readonly sinceMs: number;
   /** A person has just asked for it: then what somebody has set by hand is switched too. */
   readonly isAsked: boolean;
-}
-
-export interface StepBody {
-  readonly metadata: {
-    readonly resourceVersion: string | undefined;
-    readonly annotations: Readonly<Record<string, string | null>>;
-  };
-  readonly spec?:
-    | { readonly replicas: number }
-    | { readonly suspend: boolean }
-    | { readonly limits: { readonly cpu: string | number | null } | null }
-    | { readonly syncPolicy: { readonly automated: { readonly selfHeal: boolean } } };
 }
 
 export type Step =
@@ -109,8 +98,11 @@ function markOf({ name, kind, object, stored, formerNames }: Situation): Mark | 
 function stepOff(situation: Situation, mark: Mark | undefined): Step {
   const { kind, object, kept, scaledBy, stored, isAsked } = situation;
   if (kept !== undefined || scaledBy !== undefined) return { kind: 'none' };
+  if (kind === 'Pipeline' && toldOf(object).trouble !== undefined) return unknown(object);
   const present = originalOf(kind, object);
   if (isOff(present)) {
+    // Without a mark a person has paused it, whoever had before.
+    if (kind === 'Pipeline' && mark === undefined) return { kind: 'none' };
     if (mark !== undefined && !holdersOf(mark).includes(situation.name)) {
       const former = holdersOf(mark).find((each) => situation.formerNames.includes(each));
       if (former === undefined) return patchOff(situation, mark.original, undefined, mark.again);
@@ -129,7 +121,8 @@ function stepOff(situation: Situation, mark: Mark | undefined): Step {
   if ((isEdited || isFought) && !isAsked) {
     return { kind: 'drift', present, original, editor, isFought: !isEdited };
   }
-  const again = isAsked || original === undefined ? 0 : before + 1;
+  // Processes of a pipeline that were started anew have forgotten that it is paused: that is no fight.
+  const again = isAsked || original === undefined || kind === 'Pipeline' ? 0 : before + 1;
   if (original === undefined) return patchOff(situation, present, undefined, again);
   if (mark === undefined || editor.kind === 'deploy') {
     const isPlain = mark === undefined && isSame(original, present);
@@ -157,6 +150,10 @@ function isTakenAway({ kind }: Original, editor: Editor): boolean {
 
 function stepOn(situation: Situation, mark: Mark | undefined): Step {
   const { kind, object, stored } = situation;
+  if (kind === 'Pipeline') {
+    if (toldOf(object).trouble !== undefined) return unknown(object);
+    return mark === undefined ? { kind: 'none' } : patchOn(situation, mark.original);
+  }
   const present = originalOf(kind, object);
   if (mark !== undefined && isOwner(kind)) {
     const others = otherHolders(situation, mark);
@@ -211,7 +208,7 @@ function patchOff(situation: Situation, original: Original, remark?: string, aga
     ...{ by: situation.name, also, original, again },
     ...(ready === undefined ? {} : { ready }),
   });
-  const body = patchTo(situation, offOf(original), mark);
+  const body = patchTo(situation.object, offOf(original), mark);
   return {
     ...{ kind: 'patch', to: 'off', body, original, again },
     ...(remark === undefined ? {} : { remark }),
@@ -219,7 +216,7 @@ function patchOff(situation: Situation, original: Original, remark?: string, aga
 }
 
 function patchOn(situation: Situation, original: Original, remark?: string): Step {
-  const body = patchTo(situation, original, null);
+  const body = patchTo(situation.object, original, null);
   return {
     kind: 'patch',
     to: 'on',
@@ -230,45 +227,8 @@ function patchOn(situation: Situation, original: Original, remark?: string): Ste
   };
 }
 
-/** With the version that was looked at: whoever comes between makes the server refuse it. */
-function patchTo({ object }: Situation, part: Original, mark: string | null): StepBody {
-  const { resourceVersion } = object.metadata ?? {};
-  const annotations = {
-    [ORIGINAL]: mark,
-    ...(part.kind === 'paused' ? { [KEDA_PAUSED]: part.paused } : {}),
-  };
-  const spec = specOf(part, object);
-  return { metadata: { resourceVersion, annotations }, ...(spec === undefined ? {} : { spec }) };
-}
-
-function specOf(part: Original, object: Workload): StepBody['spec'] {
-  switch (part.kind) {
-    case 'replicas':
-      return { replicas: part.replicas };
-    case 'suspend':
-      return { suspend: part.suspend };
-    case 'limit':
-      return { limits: limitsOf(part, object) };
-    case 'reconciled':
-      return { suspend: !part.reconciled };
-    case 'healing':
-      // Written where nobody wants automated sync, it would begin it.
-      return hasAutomatedSync(object)
-        ? { syncPolicy: { automated: { selfHeal: part.healing } } }
-        : undefined;
-    case 'paused':
-      return undefined;
-  }
-}
-
-function hasAutomatedSync({ spec }: Workload): boolean {
-  return (spec?.syncPolicy?.automated ?? undefined) !== undefined;
-}
-
-/** Where there were no limits at all there are none again. */
-function limitsOf({ cpu }: Original & { kind: 'limit' }, { spec }: Workload) {
-  const others = Object.keys(spec?.limits ?? {}).filter((name) => name !== 'cpu');
-  return cpu === null && others.length === 0 ? null : { cpu };
+function unknown(object: Workload): Step {
+  return { kind: 'refused', why: `how it is is not known: ${toldOf(object).trouble}` };
 }
 
 /** An autoscaler that was changed meanwhile would move it at once: it is told instead. */

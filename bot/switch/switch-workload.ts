@@ -6,8 +6,10 @@ import { type ApiRequest, type Catalog, type Resource, StatusError } from '../ku
 import type { Journal } from './journal.ts';
 import { ownerKinds, type SwitchKind, servedKinds, whereOf } from './kinds.ts';
 import { holdersOf, isOff, originalOf, readMark } from './original.ts';
+import { readPipeline, switchPipeline } from './pipelines.ts';
 import type { Target } from './plan.ts';
 import { type Step, stepFor } from './step.ts';
+import type { StepBody } from './step-body.ts';
 import type { TurnPorts, TurnWish } from './turn.ts';
 import type { Workload } from './workload.ts';
 
@@ -43,7 +45,7 @@ export async function switchWorkload(
     }
     if (attempt > 1) await journal.renew(target, step);
     try {
-      await ports.api.request(requestOf(target, step.body, ports));
+      await send(target, step.body, ports);
       journal.done(target, step.to === 'off' ? step : undefined);
       return { target, step };
     } catch (error) {
@@ -56,6 +58,12 @@ export async function switchWorkload(
     if (object === undefined) return { target, step: NOTHING };
     target = { ...target, object };
   }
+}
+
+async function send(target: Target, body: StepBody, ports: TurnPorts): Promise<void> {
+  if (target.kind !== 'Pipeline') await ports.api.request(requestOf(target, body, ports));
+  else if (ports.pipelines !== undefined)
+    await switchPipeline(target.object, body, ports.pipelines);
 }
 
 /** A turn before this one may have been cut off between its request and its note of it. */
@@ -100,9 +108,12 @@ function resourceOf(kind: SwitchKind, catalog: Catalog): Resource {
 
 /** @returns undefined where it is there no longer. */
 async function readAgain(
-  { kind, namespace, name }: Target,
-  { api, catalog }: TurnPorts,
+  { kind, namespace, name, tier }: Target,
+  { api, catalog, pipelines }: TurnPorts,
 ): Promise<Workload | undefined> {
+  if (kind === 'Pipeline') {
+    return pipelines === undefined ? undefined : (await readPipeline(name, tier, pipelines)).object;
+  }
   const resource = resourceOf(kind, catalog);
   const query = { fieldSelector: `metadata.name=${name}` };
   const { body } = await api.request({ verb: 'list', resource, ...whereOf(namespace), query });

@@ -29,7 +29,7 @@ export interface TurnWish {
 }
 
 export interface TurnPorts
-  extends Pick<KubectlContext, 'api' | 'catalog' | 'nowMs' | 'sleep' | 'signal'> {
+  extends Pick<KubectlContext, 'api' | 'catalog' | 'pipelines' | 'nowMs' | 'sleep' | 'signal'> {
   /** Its writes are refused once another process does this in our place. */
   readonly write: (body: (store: SwitchStore) => Promise<void>) => Promise<void>;
   readonly store: Pick<SwitchStore, 'originals'>;
@@ -113,7 +113,7 @@ function tiersOf(
 
 /** Nothing of it is waited for. */
 function unwaited(name: string): Tier {
-  return { name, workloads: [], nodePools: [], readyWithin: 0, endWithin: 0 };
+  return { name, workloads: [], nodePools: [], pipelines: [], readyWithin: 0, endWithin: 0 };
 }
 
 interface Parts {

@@ -139,7 +139,8 @@ async function remember({ name, of, asked }: Remembered, context: KubectlContext
  * to it since it was read is no refusal: then it would be worked out anew.
  */
 async function tryStep({ target, step }: Planned, { api, catalog }: KubectlContext): Promise<void> {
-  if (step.kind !== 'patch') return;
+  // What a pipeline is told it does as soon as it is told: nothing of it can be tried.
+  if (step.kind !== 'patch' || target.kind === 'Pipeline') return;
   const { metadata, ...part } = step.body;
   const { resourceVersion: _, ...rest } = metadata;
   const body = { ...part, metadata: rest };
@@ -159,6 +160,7 @@ async function turnNow(state: State, told: Told, context: KubectlContext): Promi
       kafkaTrouble,
       api: context.api,
       catalog: context.catalog,
+      ...(context.pipelines === undefined ? {} : { pipelines: context.pipelines }),
       signal: context.signal,
     },
     show: (report: TurnReport) => {

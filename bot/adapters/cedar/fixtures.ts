@@ -160,7 +160,7 @@ function resourceOf(fixture: z.infer<typeof Fixture>): PolicyQuestion['resource'
       ? { kind: 'kafka-resource', kafka, environment, access }
       : { kind: 'kafka', kafka, environment };
   }
-  if (isOfPipeline(fixture.action)) {
+  if (isOfPipeline(fixture.action) || fixture.pipeline !== undefined) {
     return { kind: 'pipeline', pipeline: fixture.pipeline ?? 'settlement', environment };
   }
   const cluster = fixture.cluster ?? `shop-${environment}`;

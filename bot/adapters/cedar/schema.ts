@@ -4,6 +4,8 @@
 /** What the commands of each kind of place are asked about. */
 const RESOURCES = {
   cluster: '[Cluster, ClusterResource]',
+  /** Commands of switches, which have pipelines too. */
+  switch: '[Cluster, ClusterResource, Pipeline]',
   kafka: '[Kafka, KafkaResource]',
   pipeline: 'Pipeline',
   bot: 'Bot',
@@ -12,7 +14,7 @@ const RESOURCES = {
 /** What the schema needs to know of a command. */
 export interface SchemaCommand {
   readonly name: string;
-  readonly on: keyof typeof RESOURCES;
+  readonly on: Exclude<keyof typeof RESOURCES, 'switch'>;
   readonly effect: 'read' | 'change';
 }
 
@@ -21,9 +23,17 @@ export function cedarSchema(commands: readonly SchemaCommand[]): string {
   const actions = [...commands]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, on, effect }) =>
-      declareAction(name, on === 'bot' ? 'own' : effect, RESOURCES[on]),
+      declareAction(
+        name,
+        on === 'bot' ? 'own' : effect,
+        RESOURCES[isOfSwitches(name, on) ? 'switch' : on],
+      ),
     );
   return `${ENTITIES}\n${actions.join('\n')}\n`;
+}
+
+function isOfSwitches(name: string, on: SchemaCommand['on']): boolean {
+  return on === 'cluster' && name.startsWith('cluster ');
 }
 
 function declareAction(name: string, group: string, resource: string): string {
@@ -36,7 +46,7 @@ function declareAction(name: string, group: string, resource: string): string {
 
 const ENTITIES = `// What policies may speak of. Made from the list of commands and held equal to it by a test: do not edit by hand.
 // A command is asked about twice: first with the Cluster or the Kafka it would act on, then with each ClusterResource or
-// KafkaResource it would touch.
+// KafkaResource it would touch; one of a switch also with each Pipeline that it switches.
 
 // A group of the settings, for example Group::"operator".
 entity Group;

@@ -6,6 +6,7 @@ import { tableOf } from '../../kafka/table.ts';
 import { PIPELINE } from '../../pipelines/flags.ts';
 import { inWords, lagOf, lookOf, paceOf, restoreInWords, stateOf } from '../../pipelines/look.ts';
 import type { PipelineContext } from '../../pipelines.ts';
+import { pausingSwitch } from '../../switch/pipelines.ts';
 
 const HEADER = ['PARTITION', 'OWNER', 'STATE', 'LAG', 'BEHIND', 'COMMITTED', 'SETTLED-UP-TO'];
 /** From a look that is younger nothing can be said of the pace. */
@@ -99,7 +100,11 @@ function unreachedRows({ endpoint, partitions }: PipelineStatus['unreached'][num
 }
 
 function remarks({ name, members, unreached }: PipelineStatus, nowMs: number): readonly string[] {
+  const by = pausingSwitch({ members });
   return [
+    ...(by === undefined
+      ? []
+      : [`The switch ${by} has paused it, and resumes it: see "cluster status ${by}".`]),
     ...members
       .filter(({ restore }) => restore !== undefined)
       .map((member) => `${member.instanceId} restores: ${restoreInWords(member)}`),

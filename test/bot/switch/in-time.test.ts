@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals';
 import { readSettings } from '../../../bot/config.ts';
 import type { Catalog, KubernetesApi } from '../../../bot/kubernetes/api.ts';
 import { LIMITS } from '../../../bot/limits.ts';
+import type { PipelineHandle } from '../../../bot/pipelines.ts';
 import type { Clusters, Directory, PolicyEngine, Store } from '../../../bot/ports.ts';
 import { createReconciler } from '../../../bot/reconcile.ts';
 import { notUp } from '../../../bot/switch/not-up.ts';
@@ -105,6 +106,7 @@ function start(answered = 0) {
     ...{ commands: [], settings: () => settings, clock },
     clusters: () => api.clusters,
     kafkas: () => ({ open: () => ({}) as KafkaAdmin }),
+    pipelines: () => ({ open: () => ({}) as PipelineHandle }),
     policies: {} as PolicyEngine,
     store: createMemorySwitches().part as Store,
     log: { info: () => {}, warn, error: warn },

@@ -20,10 +20,10 @@ export async function ask(
   { who = 'U0ALICE', signal = new AbortController().signal } = {},
 ): Promise<Asked> {
   const call = parse(line, COMMANDS);
-  const { settings, store, clock, clusters, kafkas, policies, directory } = nights;
+  const { settings, store, clock, clusters, kafkas, policies, directory, pipelines } = nights;
   const parts = {
     ...{ settings: () => settings, store, clock, clusters: () => clusters, kafkas: () => kafkas },
-    ...{ policies, directory, commands: COMMANDS },
+    ...{ policies, directory, commands: COMMANDS, pipelines: () => pipelines },
   } as unknown as PlaceParts;
   const kind = clusterKind(call.command as KubectlCommand, parts);
   const request = {

@@ -63,6 +63,11 @@ const reconciler = createReconciler({
       throw new Error('no tier has brokers');
     },
   }),
+  pipelines: () => ({
+    open: () => {
+      throw new Error('no tier has pipelines');
+    },
+  }),
   policies: loadPolicies(path.resolve('policies/starter'), schema),
   log: { info: () => {}, warn: tell, error: tell },
   // One after another, so that a step is a step.

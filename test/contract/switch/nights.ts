@@ -13,6 +13,7 @@ import { COMMANDS } from '../../../bot/commands/index.ts';
 import { readSettings, type Settings } from '../../../bot/config.ts';
 import { closeOffers } from '../../../bot/dispatch/close-offers.ts';
 import { OperatorError } from '../../../bot/errors.ts';
+import type { Pipelines } from '../../../bot/pipelines.ts';
 import type {
   Clock,
   Clusters,
@@ -50,6 +51,7 @@ export interface Nights {
   readonly store: Store;
   readonly clusters: Clusters;
   readonly kafkas: Pick<Kafkas, 'open'>;
+  readonly pipelines: Pick<Pipelines, 'open'>;
   readonly policies: PolicyEngine;
   readonly directory: Directory;
   readonly settings: Settings;
@@ -87,6 +89,7 @@ export interface NightsOptions {
   /** What the switch is called. */
   readonly name?: string;
   readonly kafkas?: Pick<Kafkas, 'open'>;
+  readonly pipelines?: Pick<Pipelines, 'open'>;
   /** More of the switch, and more of the settings. */
   readonly of?: object;
   readonly more?: object;
@@ -95,6 +98,11 @@ export interface NightsOptions {
 const NO_KAFKAS: Pick<Kafkas, 'open'> = {
   open: () => {
     throw new Error('no tier has brokers');
+  },
+};
+const NO_PIPELINES: Pick<Pipelines, 'open'> = {
+  open: () => {
+    throw new Error('no tier has pipelines');
   },
 };
 const BOB = {
@@ -123,7 +131,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
   let settings = settingsOf(namespace, target, options);
   const schema = await readFile('policies/quartermaster.cedarschema', 'utf8');
   const policies = loadPolicies(path.resolve('policies/starter'), schema);
-  const { kafkas = NO_KAFKAS } = first;
+  const { kafkas = NO_KAFKAS, pipelines = NO_PIPELINES } = first;
   const { clock, set } = createClock();
   const all = oracle.clusters.all.map((each) => ({
     ...each,
@@ -134,6 +142,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
   const parts = () => ({
     ...{ commands: COMMANDS, policies, store, clock, redact, outbound: { wake: () => {} } },
     ...{ settings: () => settings, clusters: () => clusters, kafkas: () => kafkas },
+    pipelines: () => pipelines,
     log: { info: () => {}, warn: fail, error: fail },
     openAlertmanager: createAlertmanager,
     directory: DIRECTORY,
@@ -156,6 +165,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
       const { stderr, exitCode } = await oracle.kubectl(['apply', '-f', '-'], manifest);
       if (exitCode !== 0) throw new Error(stderr);
     },
+    pipelines,
     get settings() {
       return settings;
     },

@@ -87,6 +87,7 @@ export async function playYear(options: YearOptions): Promise<YearReport> {
   const start = () =>
     createReconciler({
       directory: NOBODY,
+      pipelines: NO_PIPELINES,
       ...{ commands: COMMANDS, settings: () => settings, clusters: () => clusters, policies },
       ...{
         store: store as Store,
@@ -254,6 +255,12 @@ async function sleep(
     signal?.addEventListener('abort', () => reject(signal.reason));
   });
 }
+
+const NO_PIPELINES = () => ({
+  open: () => {
+    throw new Error('no tier has pipelines');
+  },
+});
 
 /** Nobody has a name here: ids are told. */
 const NOBODY: Directory = {

@@ -1,0 +1,241 @@
+// Pipelines that a switch pauses at night, by the production loop over a store in memory and processes that heed what they are told as real ones do.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { loadPolicies } from '../../../bot/adapters/cedar.ts';
+import { COMMANDS } from '../../../bot/commands/index.ts';
+import { readSettings } from '../../../bot/config.ts';
+import { OperatorError } from '../../../bot/errors.ts';
+import type { Catalog } from '../../../bot/kubernetes/api.ts';
+import type { PipelineHandle } from '../../../bot/pipelines.ts';
+import type { Clusters, Directory, Outgoing, Store } from '../../../bot/ports.ts';
+import { createReconciler } from '../../../bot/reconcile.ts';
+import { pausingSwitch } from '../../../bot/switch/pipelines.ts';
+import type { Action, PipelineStatus } from '../../../pipeline/index.ts';
+import { createPause } from '../../../pipeline/pause.ts';
+import { createYearStore } from './year/store.ts';
+
+const DAY = '2031-03-05T12:00:00Z';
+const EVENING = '2031-03-05T20:00:30Z';
+const NIGHT = '2031-03-05T23:00:00Z';
+const MORNING = '2031-03-06T08:00:30Z';
+
+function settingsOf(environment = 'staging') {
+  return readSettings(
+    {
+      clusters: { test: { environment: 'staging', kubeconfig: 'k' } },
+      kafkas: { orders: { environment: 'staging', brokers: ['broker:9092'] } },
+      pipelines: { settlement: { environment, kafka: 'orders' } },
+      timetables: { usual: { rules: [{ off: '20:00' }, { on: '08:00' }], timeZone: 'UTC' } },
+      switches: {
+        nights: {
+          ...{ cluster: 'test', timetable: 'usual', owners: 'C0OWNERS' },
+          tiers: [{ name: 'consumers', pipelines: ['settlement'] }],
+        },
+      },
+    },
+    'the test',
+  );
+}
+
+/** Two processes, whose clock is that of the test. */
+function createGroup(nowMs: () => number) {
+  let processes = [createPause({ nowMs }), createPause({ nowMs })];
+  let isAnswering = true;
+  const said: string[] = [];
+  const status = (): PipelineStatus => ({
+    ...{ name: 'settlement', unreached: [] },
+    members: processes.map(({ isPaused, word }, index) => ({
+      ...{ pipeline: 'settlement', instanceId: String(index), tasks: [], held: [], copies: [] },
+      ...{ phase: isPaused ? 'paused' : 'running', restore: undefined, lastError: undefined },
+      ...{ transactions: 0, restarts: 0, ...(word === undefined ? {} : { word }) },
+    })),
+  });
+  const act = (action: Action, why?: string) => {
+    for (const each of processes) if (action !== 'restart') each[action](why);
+    return { members: processes.length, unreached: [] };
+  };
+  const answer = <T>(value: () => T): Promise<T> =>
+    isAnswering
+      ? Promise.resolve(value())
+      : Promise.reject(new OperatorError({ what: 'Nobody answers.', why: 'No.', fix: 'Wait.' }));
+  const handle: Pick<PipelineHandle, 'status' | 'act'> = {
+    status: () => answer(status),
+    act: (action, why) => {
+      said.push(`${action} ${why}`);
+      return answer(() => act(action, why));
+    },
+  };
+  return {
+    handle: handle as PipelineHandle,
+    said,
+    /** As a person does. */
+    told: (action: Action) => void act(action),
+    renew: () => {
+      processes = [createPause({ nowMs }), createPause({ nowMs })];
+    },
+    answers: (does: boolean) => {
+      isAnswering = does;
+    },
+    phases: () => status().members.map(({ phase }) => phase),
+  };
+}
+
+async function open(settings = settingsOf()) {
+  let nowMs = Date.parse(DAY);
+  const group = createGroup(() => nowMs);
+  const told: string[] = [];
+  const store: Partial<Store> = {
+    ...createYearStore(() => 0n).store,
+    enqueue: async ({ message }: Outgoing) => void told.push(JSON.stringify(message)),
+  };
+  store.transaction = async (body) => await body(store as Store);
+  const info = { name: 'test', environment: 'staging', server: '' };
+  const clusters = {
+    ...{ all: [info], open: () => ({}) },
+    catalog: async () => ({ byKind: () => undefined }) as unknown as Catalog,
+  } as unknown as Clusters;
+  const schema = readFileSync('policies/quartermaster.cedarschema', 'utf8');
+  const failures: unknown[] = [];
+  const fail = ({ err }: { readonly err?: unknown }) => void failures.push(err);
+  let ids = 0;
+  const reconciler = createReconciler({
+    ...{ commands: COMMANDS, settings: () => settings, clusters: () => clusters },
+    ...{ policies: loadPolicies('policies/starter', schema), store: store as Store },
+    clock: {
+      nowMs: () => nowMs,
+      sleep: async (ms) => {
+        nowMs += ms;
+      },
+      id: () => `id-${++ids}`,
+    },
+    directory: {} as Directory,
+    kafkas: () => ({ open: () => ({}) as never }),
+    pipelines: () => ({ open: () => group.handle }),
+    log: { info: () => {}, warn: fail, error: fail },
+    redact: (text) => ({ text }),
+    outbound: { wake: () => {} },
+  });
+  const at = async (instant: string) => {
+    nowMs = Date.parse(instant);
+    reconciler.tick();
+    await reconciler.settled();
+    expect(failures).toEqual([]);
+  };
+  await at(DAY);
+  return { ...group, told: group.told, notices: told, store, at };
+}
+
+const RUNNING = ['running', 'running'];
+const PAUSED = ['paused', 'paused'];
+
+describe('a pipeline of a switch', () => {
+  test('is paused at night for a reason that says what it was, and runs again in the morning', async () => {
+    const { at, phases, said, store, notices, handle } = await open();
+    expect([phases(), said]).toEqual([RUNNING, []]);
+    await at(EVENING);
+    await at(NIGHT);
+    const mark = '{"switch":"nights","kind":"running","running":true}';
+    expect([phases(), said]).toEqual([PAUSED, [`pause ${mark}`]]);
+    expect(pausingSwitch(await handle.status())).toBe('nights');
+    expect(await store.originals?.('nights')).toMatchObject([
+      { kind: 'Pipeline', name: 'settlement', phase: 'off', original: { running: true } },
+    ]);
+    await at(MORNING);
+    await at('2031-03-06T09:00:00Z');
+    expect([phases(), said.slice(1)]).toEqual([RUNNING, [`resume ${mark}`]]);
+    expect(await store.originals?.('nights')).toEqual([]);
+    expect(notices.join('\n')).toContain('nights is on');
+  });
+
+  test.each([
+    ['before it is switched off', DAY, ''],
+    ['while it is off', NIGHT, 'pause'],
+  ])('stays paused in the morning where a person has paused it %s', async (_, when) => {
+    const { at, phases, told, handle, said } = await open();
+    if (when === NIGHT) await at(EVENING);
+    await at(when);
+    told('pause');
+    expect(pausingSwitch(await handle.status())).toBeUndefined();
+    await at(NIGHT);
+    await at('2031-03-05T23:30:00Z');
+    await at(MORNING);
+    expect(phases()).toEqual(PAUSED);
+    expect(said).toHaveLength(when === NIGHT ? 1 : 0);
+  });
+
+  test('that a person resumes at night is left to them, which is told once', async () => {
+    const { at, phases, told, notices } = await open();
+    await at(EVENING);
+    await at('2031-03-05T22:00:00Z');
+    told('resume');
+    await at(NIGHT);
+    await at('2031-03-05T23:01:00Z');
+    expect(phases()).toEqual(RUNNING);
+    const asked = notices.filter((text) => text.includes('pipeline/settlement was set to running'));
+    expect(asked).toHaveLength(1);
+    await at(MORNING);
+    expect(phases()).toEqual(RUNNING);
+    await at('2031-03-06T20:00:30Z');
+    expect(phases()).toEqual(PAUSED);
+  });
+
+  test('whose processes all start anew is paused again, however often, and runs in the morning', async () => {
+    const { at, phases, renew } = await open();
+    await at(EVENING);
+    for (const minute of [10, 20, 30, 40, 50]) {
+      renew();
+      await at(`2031-03-05T21:${minute}:00Z`);
+      expect(phases()).toEqual(PAUSED);
+    }
+    await at(MORNING);
+    expect(phases()).toEqual(RUNNING);
+  });
+
+  test('that does not answer is told of, and switched when it does', async () => {
+    const { at, phases, answers, notices } = await open();
+    answers(false);
+    await at(EVENING);
+    await at('2031-03-05T20:01:30Z');
+    expect(notices.filter((text) => text.includes('is not known: Nobody answers.'))).toHaveLength(
+      1,
+    );
+    answers(true);
+    await at('2031-03-05T20:02:30Z');
+    expect(phases()).toEqual(PAUSED);
+  });
+
+  test('is left alone where no policy lets timetables switch it', async () => {
+    const { at, phases, notices } = await open(settingsOf('production'));
+    await at(EVENING);
+    expect(phases()).toEqual(RUNNING);
+    expect(notices.join('\n')).toContain('production-switches-are-for-admins');
+  });
+});
+
+describe('the settings', () => {
+  const read = (tiers: readonly object[]) => () =>
+    readSettings(
+      {
+        clusters: { test: { environment: 'staging', kubeconfig: 'k' } },
+        kafkas: { orders: { environment: 'staging', brokers: ['broker:9092'] } },
+        pipelines: { settlement: { environment: 'staging', kafka: 'orders' } },
+        switches: { nights: { cluster: 'test', tiers } },
+      },
+      'the test',
+    );
+  const brokers = { name: 'brokers', kafka: 'orders', workloads: [{ namespace: 'kafka' }] };
+  const consumers = { name: 'consumers', pipelines: ['settlement'] };
+
+  test('have what reads from a Kafka go off before its brokers', () => {
+    expect(read([brokers, consumers])).not.toThrow();
+    for (const tiers of [[consumers, brokers], [{ ...brokers, pipelines: ['settlement'] }]]) {
+      expect(read(tiers)).toThrow(/settlement uses the Kafka of the tier brokers/u);
+    }
+  });
+
+  test('name pipelines that there are, and something in each tier', () => {
+    expect(read([{ name: 'x', pipelines: ['other'] }])).toThrow(/there is no pipeline "other"/u);
+    expect(read([{ name: 'x' }])).toThrow(/it has "workloads" or "pipelines"/u);
+  });
+});
