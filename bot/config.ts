@@ -180,6 +180,10 @@ function crossProblems(settings: Settings): readonly string[] {
     ...(settings.alerts?.clusters ?? []).flatMap((cluster) =>
       missing('cluster', 'alerts.clusters', cluster),
     ),
+    ...(settings.alerts?.kafkas ?? []).flatMap((each) => missing('Kafka', 'alerts.kafkas', each)),
+    ...(settings.alerts?.pipelines ?? [])
+      .filter((each) => !(each in settings.pipelines))
+      .map((each) => `alerts.pipelines: there is no pipeline "${each}"`),
     ...Object.entries(settings.timetables).flatMap(([timetableName, { holidays: named }]) =>
       named
         .filter((calendar) => !(calendar in settings.holidays))

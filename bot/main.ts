@@ -196,7 +196,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   offer = (wish) => suggest(wish, bot);
   const reconciler = createReconciler(bot);
   const attendant = createAttendant({ ...bot, openAlertmanager: createAlertmanager });
-  const sources = createSources({ settings: () => settings, clusters: () => clusters, log });
+  const sources = createSources(bot);
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {

@@ -46,6 +46,10 @@ const route = z
 export const alerts = z.strictObject({
   /** Clusters whose events and objects are watched. */
   clusters: z.array(name).max(50).readonly().default([]),
+  /** Kafkas whose partitions, groups, transactions and connectors are watched. */
+  kafkas: z.array(name).max(50).readonly().default([]),
+  /** Pipelines whose tasks and dead letters are watched. */
+  pipelines: z.array(name).max(50).readonly().default([]),
   /** The first that fits counts. What fits none is counted, and told nowhere. */
   routes: z.array(route).min(1).max(200).readonly(),
 });

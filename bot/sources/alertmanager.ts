@@ -2,7 +2,16 @@
 // fingerprint, a group by its groupKey. Where it comes from: prometheus.io, "webhook_config"; grafana.com, "webhook notifier". Pure.
 
 import { z } from 'zod';
-import { type Delivery, jsonBody, keyOf, linkOf, linksOf, parsed, severityOf } from './delivery.ts';
+import {
+  type Delivery,
+  jsonBody,
+  keyOf,
+  linkOf,
+  linksOf,
+  oneLine,
+  parsed,
+  severityOf,
+} from './delivery.ts';
 import type { Notice } from './source.ts';
 
 const ALERTS = 5_000;
@@ -87,8 +96,4 @@ function titleOf(groupLabels: Readonly<Record<string, string>>, alerts: readonly
   const others = Object.entries(rest).map(([name, value]) => `${name}=${value}`);
   const name = alertname ?? 'alerts';
   return others.length === 0 ? name : `${name} (${others.join(', ')})`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').trim();
 }

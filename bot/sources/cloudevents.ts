@@ -2,7 +2,16 @@
 // matter stands in docs/operating.md; what it does not say is taken from the attributes. Where it comes from: cloudevents/spec, http-protocol-binding. Pure.
 
 import { z } from 'zod';
-import { type Delivery, jsonBody, keyOf, linkOf, linksOf, parsed, severityOf } from './delivery.ts';
+import {
+  type Delivery,
+  jsonBody,
+  keyOf,
+  linkOf,
+  linksOf,
+  oneLine,
+  parsed,
+  severityOf,
+} from './delivery.ts';
 import type { Notice } from './source.ts';
 import { UnreadableDelivery } from './unreadable-delivery.ts';
 
@@ -68,7 +77,7 @@ function noticeOf({ source, type, subject, time, data: told }: CloudEvent, nowMs
     group: said.group ? keyOf(source, said.group) : keyOf(source, type),
     groupTitle: said.group || `${type} (${source})`,
     ...{ state: said.status, severity: severityOf(said.severity ?? undefined) },
-    title: (said.title ?? '').trim() || named,
+    title: oneLine(said.title ?? '') || named,
     lines: (said.text ?? '').split('\n').filter((line) => line.trim() !== ''),
     labels: {
       ...said.labels,

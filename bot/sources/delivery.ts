@@ -90,6 +90,10 @@ export function linksOf(
   };
 }
 
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim();
+}
+
 const KEY_CHARACTERS = 300;
 
 /** Two long keys that begin alike stay two. */

@@ -2,7 +2,16 @@
 // say. A match has no end; it is over when no other came for a while (ends-by-time.ts). Pure.
 
 import { z } from 'zod';
-import { type Delivery, jsonBody, keyOf, linkOf, linksOf, parsed, severityOf } from './delivery.ts';
+import {
+  type Delivery,
+  jsonBody,
+  keyOf,
+  linkOf,
+  linksOf,
+  oneLine,
+  parsed,
+  severityOf,
+} from './delivery.ts';
 import type { Notice } from './source.ts';
 
 const payload = z.object({
@@ -34,7 +43,7 @@ export function readElastAlert(delivery: Delivery): readonly Notice[] {
       key: keyOf(rule, key ?? ''),
       ...{ group: keyOf(rule), groupTitle: rule, state: status },
       severity: severityOf(said.severity ?? undefined),
-      title: (said.title ?? '').trim() || rule,
+      title: oneLine(said.title ?? '') || rule,
       lines: (text ?? '').split('\n').filter((line) => line.trim() !== ''),
       labels: {
         ...Object.fromEntries(

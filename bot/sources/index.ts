@@ -2,25 +2,33 @@
 
 import type { Settings } from '../config.ts';
 import type { Log } from '../dispatch/rooms.ts';
-import type { Clusters } from '../ports.ts';
+import type { GroupHistory } from '../kafka/lag.ts';
+import type { Pipelines } from '../pipelines.ts';
+import type { Clusters, Kafkas } from '../ports.ts';
 import { createEndsByTime } from './ends-by-time.ts';
+import { createKafkaSource } from './kafka.ts';
 import { createKubernetesSource } from './kubernetes.ts';
+import { createPipelineSource } from './pipelines.ts';
 import { sourceOf } from './read-delivery.ts';
 import type { Source } from './source.ts';
 
 export interface SourcesParts {
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
+  readonly kafkas: () => Kafkas;
+  readonly lagHistory: (kafka: string) => readonly GroupHistory[];
+  readonly pipelines: () => Pipelines;
   readonly log: Log;
 }
 
 /** @returns those of the settings in force at each call. */
-export function createSources({ settings, clusters, log }: SourcesParts): () => readonly Source[] {
+export function createSources(parts: SourcesParts): () => readonly Source[] {
+  const { settings, clusters, log } = parts;
   let made: ReadonlyMap<string, Source> = new Map();
   return () => {
-    const { alerts, clusters: known, webhooks } = settings();
+    const { alerts, clusters: known, kafkas, webhooks } = settings();
     const wanted = new Map<string, Source>();
-    const want = (what: readonly (string | number)[], make: () => Source) => {
+    const want = (what: readonly (string | number | boolean)[], make: () => Source) => {
       const key = JSON.stringify(what);
       wanted.set(key, made.get(key) ?? make());
     };
@@ -30,6 +38,19 @@ export function createSources({ settings, clusters, log }: SourcesParts): () => 
       want(['kubernetes', cluster, environment], () =>
         createKubernetesSource({ cluster, environment, clusters, log }),
       );
+    }
+    for (const name of alerts?.kafkas ?? []) {
+      const { environment, connect } = kafkas[name] ?? {};
+      if (environment === undefined) continue;
+      const hasConnect = connect !== undefined;
+      want(['kafka', name, environment, hasConnect], () =>
+        createKafkaSource({ ...parts, where: { name, environment }, hasConnect }),
+      );
+    }
+    for (const name of alerts?.pipelines ?? []) {
+      const info = parts.pipelines().all.find((each) => each.name === name);
+      if (info === undefined) continue;
+      want(['pipeline', name, info.environment], () => createPipelineSource({ ...parts, info }));
     }
     for (const [name, { kind, endsAfterMinutes }] of Object.entries(webhooks)) {
       if (kind === 'alertmanager') continue; // it tells its ends itself

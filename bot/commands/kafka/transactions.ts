@@ -4,8 +4,8 @@ import type { PartitionProducer, TransactionState } from '../../../pipeline/inde
 import { type KafkaContext, kafkaCommand } from '../../command.ts';
 import { OperatorError, UsageError } from '../../errors.ts';
 import { countFlag, switchFlag } from '../../grammar.ts';
+import { findHanging } from '../../kafka/find-hanging.ts';
 import { kafkaFlag, TRANSACTIONAL_ID } from '../../kafka/flags.ts';
-import { hangingOf, isCandidate } from '../../kafka/hanging.ts';
 import { silentInWords } from '../../kafka/silent.ts';
 import { tableOf } from '../../kafka/table.ts';
 
@@ -66,7 +66,7 @@ export const transactions = kafkaCommand({
 
   run: async ({ id, hangingMs }, context) => {
     if (id !== undefined) return await describeOne(id, context);
-    return hangingMs === undefined ? await list(context) : await findHanging(hangingMs, context);
+    return hangingMs === undefined ? await list(context) : await showHanging(hangingMs, context);
   },
 });
 
@@ -129,44 +129,13 @@ const HANGING = [
   ...['LastTimestamp', 'Duration(min)'],
 ];
 
-async function findHanging(mostMs: number, { admin, nowMs }: KafkaContext) {
-  const topics = await admin.topics();
-  const partitions = topics.flatMap(({ name, partitions: all }) =>
-    all.map(({ partition }) => ({ topic: name, partition })),
-  );
-  const { found, unknown } = await admin.producers(partitions);
-  const now = nowMs();
-  const candidates = found.filter((producer) => isCandidate(producer, now, mostMs));
-  const hanging = candidates.length === 0 ? [] : await withoutOwners(candidates, admin);
+async function showHanging(mostMs: number, { admin, nowMs }: KafkaContext) {
+  const { hanging, unknown, nowMs: now } = await findHanging(admin, mostMs, nowMs);
   return {
     stdout: tableOf([HANGING, ...hanging.map((each) => hangingCells(each, now))]),
     stderr: `${hanging.length + unknown.length === 0 ? 'No transaction hangs.\n' : ''}${unknownInWords(unknown)}`,
     exitCode: 0,
   };
-}
-
-async function withoutOwners(
-  candidates: readonly PartitionProducer[],
-  admin: KafkaContext['admin'],
-): Promise<readonly PartitionProducer[]> {
-  const { found, silent } = await admin.transactions();
-  if (silent.length > 0) {
-    throw new OperatorError({
-      what: 'Nobody can say which transactions hang now.',
-      why: `Brokers ${silent.map(({ broker }) => broker).join(', ')} gave no answer, and they may coordinate them.`,
-      fix: 'Look at these brokers first; "kafka brokers" lists them.',
-    });
-  }
-  const producers = new Set(candidates.map(({ producerId }) => producerId));
-  const listed = found.filter(({ producerId }) => producers.has(producerId));
-  const states = await Promise.all(
-    listed.map(({ transactionalId }) => admin.transaction(transactionalId)),
-  );
-  return hangingOf(
-    candidates,
-    listed,
-    states.filter((state) => state !== undefined),
-  );
 }
 
 function hangingCells(producer: PartitionProducer, nowMs: number): readonly string[] {

@@ -2,8 +2,7 @@
 
 import { expect, test } from '@jest/globals';
 import { readSettings, type Settings } from '../../../bot/config.ts';
-import type { Clusters } from '../../../bot/ports.ts';
-import { createSources } from '../../../bot/sources/index.ts';
+import { createSources, type SourcesParts } from '../../../bot/sources/index.ts';
 
 function settingsOf(environment: string, clusters: readonly string[]): Settings {
   const cluster = { environment, inCluster: true };
@@ -16,6 +15,38 @@ function settingsOf(environment: string, clusters: readonly string[]): Settings 
   );
 }
 
+function partsOf(settings: () => Settings): SourcesParts {
+  const nothing = () => {
+    throw new Error('nothing is asked before a source runs');
+  };
+  return {
+    ...{ settings, clusters: nothing, kafkas: nothing, lagHistory: nothing, log: {} as never },
+    pipelines: () => ({
+      all: [{ name: 'settlement', environment: 'staging', where: 'here' }],
+      open: nothing,
+      check: nothing,
+    }),
+  };
+}
+
+test('each Kafka and pipeline that is to be watched has a source', () => {
+  const settings = readSettings(
+    {
+      clusters: {},
+      kafkas: { events: { environment: 'staging', brokers: ['one:9092'] } },
+      pipelines: { settlement: { environment: 'staging', kafka: 'events' } },
+      alerts: {
+        ...{ kafkas: ['events'], pipelines: ['settlement'] },
+        routes: [{ name: 'all', channel: 'C0ALERTS' }],
+      },
+    },
+    'test',
+  );
+  const sources = createSources(partsOf(() => settings));
+  expect(sources().map(({ name }) => name)).toEqual(['kafka events', 'pipeline settlement']);
+  expect(sources()[0]).toBe(sources()[0]);
+});
+
 test('alerts of senders that tell no ends have a source that ends them', () => {
   const settings = readSettings(
     {
@@ -27,17 +58,14 @@ test('alerts of senders that tell no ends have a source that ends them', () => {
     },
     'test',
   );
-  const parts = { settings: () => settings, clusters: () => ({}) as Clusters, log: {} as never };
-  expect(createSources(parts)().map(({ name }) => name)).toEqual(['webhook logs']);
+  expect(createSources(partsOf(() => settings))().map(({ name }) => name)).toEqual([
+    'webhook logs',
+  ]);
 });
 
 test('each cluster that is to be watched has a source, which stays while its settings do', () => {
   let settings = settingsOf('staging', ['one', 'two']);
-  const sources = createSources({
-    settings: () => settings,
-    clusters: () => ({}) as Clusters,
-    log: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} } as never,
-  });
+  const sources = createSources(partsOf(() => settings));
   const [one, two] = sources();
   expect([one?.name, two?.name]).toEqual(['kubernetes one', 'kubernetes two']);
   settings = settingsOf('staging', ['two', 'one']);
