@@ -35,7 +35,7 @@ export function createKubernetesSource(options: KubernetesSourceOptions): Source
       });
     },
     seenAtMs: () => {
-      const seen = followers.filter((each) => each.isThere()).map((each) => each.seenAtMs());
+      const seen = followers.filter((each) => each.isWatched()).map((each) => each.seenAtMs());
       if (seen.length === 0 || seen.includes(undefined)) return undefined;
       return Math.min(...seen.map(Number));
     },

@@ -33,9 +33,10 @@ export interface FollowParts {
 export interface Follower {
   /** The resourceVersion up to which all was handed on. */
   version(): string | undefined;
-  /** Undefined: never; for a kind that is not there nothing is waited for. */
+  /** Undefined: never. */
   seenAtMs(): number | undefined;
-  isThere(): boolean;
+  /** Not where the server refuses it, which is told, or has no such kind: then how old the last look is says nothing. */
+  isWatched(): boolean;
   /** The first list, tried once. */
   begin(): Promise<void>;
   /** Until the signal. */
@@ -55,14 +56,14 @@ export function createFollower(parts: FollowParts): Follower {
   const { kind, open, clock, signal } = parts;
   let version = parts.version;
   let isListed = false;
-  let isThere = true;
+  let isWatched = true;
   let seenAtMs: number | undefined;
   let failures = 0;
 
   const well = () => {
     seenAtMs = clock.nowMs();
     failures = 0;
-    isThere = true;
+    isWatched = true;
   };
   const list = async () => {
     const within = AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)]);
@@ -93,11 +94,13 @@ export function createFollower(parts: FollowParts): Follower {
     }
     well();
   };
+  const isMissing = (error: unknown) =>
+    error instanceof StatusError && error.status.code === 404 && kind.isOptional === true;
   /** What the server has no longer, or does not like, is listed anew; what it is too busy for is not. */
   const onStatus = (error: StatusError) => {
     const { code } = error.status;
-    if (code === 404 && kind.isOptional) isThere = false;
-    else if (isRefusal(error)) parts.onRefused(error);
+    if (isRefusal(error)) isWatched = false;
+    if (isRefusal(error) && !isMissing(error)) parts.onRefused(error);
     if (code !== 429 && (code < 500 || code === 504)) isListed = false;
     if (code === GONE) version = undefined;
   };
@@ -107,7 +110,7 @@ export function createFollower(parts: FollowParts): Follower {
     failures += 1;
     const isGone = error instanceof StatusError && error.status.code === GONE;
     if (isGone && failures === 1) return 0;
-    if (isThere && failures % TOLD_EACH === 1) parts.onProblem(error);
+    if (!isMissing(error) && failures % TOLD_EACH === 1) parts.onProblem(error);
     if (error instanceof StatusError && isRefusal(error)) return REFUSED_PAUSE_MS;
     return Math.min(FIRST_PAUSE_MS * 2 ** Math.min(failures - 1, 10), LONGEST_PAUSE_MS);
   };
@@ -115,7 +118,7 @@ export function createFollower(parts: FollowParts): Follower {
   return {
     version: () => version,
     seenAtMs: () => seenAtMs,
-    isThere: () => isThere,
+    isWatched: () => isWatched,
     begin: async () => {
       await list().catch((error: unknown) => {
         if (!signal.aborted) pauseMs = onFailure(error);

@@ -185,13 +185,18 @@ describe('a kind', () => {
     const { problems, slept, follower } = await follow({ lists: [status(403), listed('10')] });
     expect(problems).toEqual(['refused: status 403', 'status 403']);
     expect(slept).toEqual([300_000]);
-    expect(follower.isThere()).toBe(true);
+    expect(follower.isWatched()).toBe(true);
     expect(follower.seenAtMs()).toBeDefined();
+  });
+
+  test('that may not be read is not waited for', async () => {
+    const { follower } = await follow({ lists: [status(403)] });
+    expect(follower.isWatched()).toBe(false);
   });
 
   test('that not every cluster has is no problem', async () => {
     const { problems, follower } = await follow({ kind: 'Certificate', lists: [status(404)] });
     expect(problems).toEqual([]);
-    expect(follower.isThere()).toBe(false);
+    expect(follower.isWatched()).toBe(false);
   });
 });
