@@ -1,10 +1,12 @@
 // What of a switch has not come up, looked at now: the workloads that a turn named, and why their pods are not ready.
 
+import type { Pipelines } from '../pipelines.ts';
 import type { Clock, Clusters } from '../ports.ts';
 import { lookAccesses, podAccesses } from './accesses.ts';
 import { openInTime } from './in-time.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { isOff, originalOf, readMark } from './original.ts';
+import { openPipelines } from './pipelines.ts';
 import { keyOf, type Target } from './plan.ts';
 import { type TroubledPod, troubleOf } from './pod-troubles.ts';
 import { readTargets } from './read-found.ts';
@@ -17,6 +19,7 @@ interface Looking {
   /** As `keyOf` writes them. */
   readonly named: ReadonlySet<string>;
   readonly clusters: Clusters;
+  readonly pipelines: Pick<Pipelines, 'open'>;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly signal: AbortSignal;
 }
@@ -31,9 +34,9 @@ export async function notUp(looking: Looking): Promise<readonly string[]> {
   const catalog = await clusters.catalog(cluster);
   const accesses = [...lookAccesses(of, catalog), ...podAccesses(of)];
   const api = openInTime(clusters, { cluster, accesses, clock, signal });
-  const targets = (await readTargets(of, { api, catalog })).filter((each) =>
-    named.has(keyOf(each)),
-  );
+  const pipelines = openPipelines(looking.pipelines, signal);
+  const all = await readTargets(of, { api, catalog, pipelines });
+  const targets = all.filter((each) => named.has(keyOf(each)));
   const late = targets.flatMap((target) => {
     const why = missingOf(target);
     return why === undefined ? [] : [{ target, why }];

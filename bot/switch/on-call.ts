@@ -70,12 +70,13 @@ function isFailedWake({ state, who, outcome, startedAtMs }: SwitchRun, { sinceMs
 async function missingOf(
   { of }: Wake,
   remarks: readonly string[],
-  { clusters, clock }: WarningParts,
+  { clusters, pipelines, clock }: WarningParts,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const named = new Set(remarks.map((line) => line.split(': ')[0] ?? ''));
   try {
-    return await notUp({ of, named, clusters: clusters(), clock, signal });
+    const places = { clusters: clusters(), pipelines: pipelines() };
+    return await notUp({ of, named, ...places, clock, signal });
   } catch (error) {
     if (error instanceof OperatorError) return [...remarks, error.what];
     if (error instanceof StatusError) return [...remarks, error.message];

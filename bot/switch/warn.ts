@@ -8,7 +8,8 @@ import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
 import { dayAt, localTimeOf } from '../zoned-time.ts';
 import { forSpan, writeMoney } from './money.ts';
 import type { NamedSwitch } from './of-settings.ts';
-import type { Target } from './plan.ts';
+import { isOff, originalOf } from './original.ts';
+import { keyOf, type Target } from './plan.ts';
 import { savingsAnHour } from './saving.ts';
 import type { OfferedWay } from './switch-store.ts';
 
@@ -83,10 +84,25 @@ function endsOf(targets: readonly Target[] | string): string {
   if (typeof targets === 'string') return `What ends is not known now (${targets})`;
   const workloads = targets.filter((each) => each.pods > 0).length;
   const pods = podsOf(targets);
-  return `${pods === 1 ? '1 pod' : `${pods} pods`} of ${workloads === 1 ? '1 workload' : `${workloads} workloads`} end`;
+  const running = pipelinesOn(targets);
+  const paused = running.length === 0 ? '' : `${running.map(keyOf).join(', ')} paused`;
+  const ended = `${pods === 1 ? '1 pod' : `${pods} pods`} of ${workloads === 1 ? '1 workload' : `${workloads} workloads`} end`;
+  return paused === '' ? ended : pods === 0 ? paused : `${ended}, ${paused}`;
 }
 
-export function podsOf(targets: readonly Target[]): number {
+/** Whether anything ends or is paused. */
+export function isAnyOn(targets: readonly Target[]): boolean {
+  return podsOf(targets) > 0 || pipelinesOn(targets).length > 0;
+}
+
+function pipelinesOn(targets: readonly Target[]): readonly Target[] {
+  return targets.filter(
+    ({ kind, kept, object }) =>
+      kind === 'Pipeline' && kept === undefined && !isOff(originalOf(kind, object)),
+  );
+}
+
+function podsOf(targets: readonly Target[]): number {
   return targets.reduce((sum, each) => sum + each.pods, 0);
 }
 

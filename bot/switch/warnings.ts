@@ -4,6 +4,7 @@
 import type { Settings } from '../config.ts';
 import { OperatorError } from '../errors.ts';
 import { StatusError } from '../kubernetes/api.ts';
+import type { Pipelines } from '../pipelines.ts';
 import type { Clock, Clusters, Outgoing, Store } from '../ports.ts';
 import { noticeMessage } from '../render/notice.ts';
 import { offerButtons } from '../render/offer.ts';
@@ -13,14 +14,16 @@ import { openInTime } from './in-time.ts';
 import { type NamingParts, namedLines } from './named-lines.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { ownersOf } from './owners.ts';
+import { openPipelines } from './pipelines.ts';
 import type { Target } from './plan.ts';
 import { readTargets } from './read-found.ts';
 import type { Offer } from './switch-store.ts';
-import { dueWarning, podsOf, writeWarning } from './warn.ts';
+import { dueWarning, isAnyOn, writeWarning } from './warn.ts';
 
 export interface WarningParts extends NamingParts {
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
+  readonly pipelines: () => Pick<Pipelines, 'open'>;
   readonly store: Store;
   readonly clock: Clock;
   /** Told when something waits to be sent. */
@@ -46,7 +49,7 @@ async function warnOf({ name, of }: Named, parts: WarningParts, signal: AbortSig
   if (due === undefined || (await store.offerOfKey(due.key)) !== undefined) return;
   const targets = await targetsOf(of, parts, signal);
   // What is off already need not be told that it will be.
-  if (typeof targets !== 'string' && podsOf(targets) === 0) return;
+  if (typeof targets !== 'string' && !isAnyOn(targets)) return;
   const { text, ways } = writeWarning(wish, due.turn, targets);
   const offer: Offer = {
     ...{ id: clock.id(), switchName: name, channelId, key: due.key, dueMs: due.turn.atMs },
@@ -79,7 +82,8 @@ async function targetsOf(
     const catalog = await clusters.catalog(cluster);
     const accesses = lookAccesses(of, catalog);
     const api = openInTime(clusters, { cluster, accesses, clock, signal });
-    return await readTargets(of, { api, catalog });
+    const pipelines = openPipelines(parts.pipelines(), signal);
+    return await readTargets(of, { api, catalog, pipelines });
   } catch (error) {
     if (error instanceof OperatorError) return error.what;
     if (error instanceof StatusError) return error.message;

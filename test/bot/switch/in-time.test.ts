@@ -69,6 +69,7 @@ test('before a switch goes off it is warned of, also where a request about what 
       ...{ settings: () => settings, clusters: () => api.clusters, store: store as Store, clock },
       ...{ redact: (text: string) => ({ text }), outbound: { wake: () => {} } },
       directory: {} as Directory,
+      pipelines: () => NO_PIPELINES,
     },
     new AbortController().signal,
   );
@@ -87,12 +88,16 @@ test('whoever asks what has not come up is told where a request is never answere
   const of = switchesOf(settings).nights;
   if (of === undefined) throw new Error('there is no switch');
   const { signal } = new AbortController();
-  const looked = notUp({ of, named: new Set(), clusters: api.clusters, clock, signal });
+  const looked = notUp({
+    ...{ of, named: new Set<string>(), clusters: api.clusters, clock, signal },
+    pipelines: NO_PIPELINES,
+  });
   await api.begun(KINDS);
   clock.over();
   await expect(looked).rejects.toMatchObject({ what: 'The cluster staging did not answer.' });
 }, 20_000);
 
+const NO_PIPELINES = { open: () => ({}) as PipelineHandle };
 /** They are listed at the same time. */
 const KINDS = 5;
 
@@ -106,7 +111,7 @@ function start(answered = 0) {
     ...{ commands: [], settings: () => settings, clock },
     clusters: () => api.clusters,
     kafkas: () => ({ open: () => ({}) as KafkaAdmin }),
-    pipelines: () => ({ open: () => ({}) as PipelineHandle }),
+    pipelines: () => NO_PIPELINES,
     policies: {} as PolicyEngine,
     store: createMemorySwitches().part as Store,
     log: { info: () => {}, warn, error: warn },

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readSettings } from '../../../bot/config.ts';
 import { switchesOf } from '../../../bot/switch/of-settings.ts';
 import { planOff, type Target } from '../../../bot/switch/plan.ts';
-import { dueWarning, writeWarning } from '../../../bot/switch/warn.ts';
+import { dueWarning, isAnyOn, writeWarning } from '../../../bot/switch/warn.ts';
 import type { Override } from '../../../bot/timetable/timetable.ts';
 
 const settings = readSettings(
@@ -117,5 +117,32 @@ describe('a warning', () => {
       'Keep till 22:00',
       'Skip today',
     ]);
+  });
+});
+
+describe('a pipeline that is paused with it', () => {
+  const pipeline = (paused: boolean) =>
+    planOff(
+      [
+        {
+          ...{ tier: 'all', kind: 'Pipeline' as const, namespace: '' },
+          object: { metadata: { name: 'settlement' }, spec: { paused } },
+        },
+      ],
+      new Map(),
+    );
+
+  test('is warned of, alone and beside what ends', () => {
+    expect(isAnyOn(pipeline(false))).toBe(true);
+    const alone = warned('2026-11-25T19:30:00', [], 'usual', pipeline(false));
+    expect(alone?.text.lines[0]).toMatch(/^pipeline\/settlement paused: /u);
+    const beside = warned('2026-11-25T19:30:00', [], 'usual', [...targets, ...pipeline(false)]);
+    expect(beside?.text.lines[0]).toMatch(
+      /^3 pods of 1 workload end, pipeline\/settlement paused: /u,
+    );
+  });
+
+  test('is not warned of where it is paused already', () => {
+    expect(isAnyOn(pipeline(true))).toBe(false);
   });
 });

@@ -96,6 +96,9 @@ function partsOf(settings: Settings, more: Partial<SilenceParts> = {}): SilenceP
     clusters: () => {
       throw new Error('no cluster is asked');
     },
+    pipelines: () => {
+      throw new Error('no pipeline is asked');
+    },
     openAlertmanager: createAlertmanager,
     ...more,
   };
