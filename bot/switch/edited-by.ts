@@ -51,7 +51,7 @@ export function editedBy(kind: Original['kind'], object: Workload): Editor {
 function resumedBy(object: Workload): Editor {
   const { resumed } = toldOf(object);
   if (resumed === undefined) return { kind: 'unknown' };
-  return { kind: 'hand', manager: 'a person', atMs: resumed.atMs };
+  return { kind: 'hand', manager: 'Somebody', atMs: resumed.atMs };
 }
 
 /** Whether a manager, as Kubernetes notes it, sets that part of it now. */

@@ -82,16 +82,17 @@ export function createTeller(
             ? 'When the switch is on again it stays as it is then.'
             : `When the switch is on again it is ${writeOriginal(original)} again, as it was.`,
         ],
-        hint: isOwner(target.kind)
-          ? `What it owns is no longer switched off meanwhile. "/cluster off ${name}" suspends it again.`
-          : `"/cluster off ${name}" switches it off again; "/cluster take ${name} ${wordOf(target)}" makes this what it comes back to.`,
+        hint: hintOf(target, name),
       }),
     unknownOriginal: (target, why) =>
       once(`unknown ${keyOf(target)}`, owners, {
         sign: ':warning:',
         title: `${keyOf(target)} is not switched by ${name}`,
         lines: [why],
-        hint: 'Set it as it should be and take the annotation away; then it is switched again.',
+        hint:
+          target.kind === 'Pipeline'
+            ? `"/pipeline status ${target.name}" says more. It is switched when it answers.`
+            : 'Set it as it should be and take the annotation away; then it is switched again.',
       }),
     turned: async (report) => {
       const { failures, ended } = report;
@@ -118,6 +119,16 @@ export function createTeller(
       });
     },
   };
+}
+
+/** What can be done about what somebody has set. */
+function hintOf(target: Target, name: string): string {
+  const { kind } = target;
+  if (isOwner(kind)) {
+    return `What it owns is no longer switched off meanwhile. "/cluster off ${name}" suspends it again.`;
+  }
+  if (kind === 'Pipeline') return `"/cluster off ${name}" pauses it again.`;
+  return `"/cluster off ${name}" switches it off again; "/cluster take ${name} ${wordOf(target)}" makes this what it comes back to.`;
 }
 
 function countOf({ switched }: TurnReport): string {

@@ -174,6 +174,8 @@ describe('a pipeline of a switch', () => {
     expect(phases()).toEqual(RUNNING);
     const asked = notices.filter((text) => text.includes('pipeline/settlement was set to running'));
     expect(asked).toHaveLength(1);
+    expect(asked[0]).toContain('Somebody did it.');
+    expect(asked[0]).not.toContain('/cluster take');
     await at(MORNING);
     expect(phases()).toEqual(RUNNING);
     await at('2031-03-06T20:00:30Z');
@@ -197,9 +199,9 @@ describe('a pipeline of a switch', () => {
     answers(false);
     await at(EVENING);
     await at('2031-03-05T20:01:30Z');
-    expect(notices.filter((text) => text.includes('is not known: Nobody answers.'))).toHaveLength(
-      1,
-    );
+    expect(notices.filter((text) => text.includes('is not known: Nobody answers.'))).toEqual([
+      expect.stringContaining('/pipeline status settlement'),
+    ]);
     answers(true);
     await at('2031-03-05T20:02:30Z');
     expect(phases()).toEqual(PAUSED);

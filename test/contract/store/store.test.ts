@@ -530,6 +530,24 @@ describe.each(engines)('$name', (engine) => {
       expect(await store.originals('days')).toHaveLength(1);
     });
 
+    test('tell where something is off, each place and kind once, and what is in no place by its name', async () => {
+      const alone = { ...before, kind: 'Pipeline', namespace: '', name: 'settlement' } as const;
+      await store.saveOriginals([before, { ...before, name: 'api' }, alone]);
+      await store.saveOriginals([
+        { ...alone, name: 'refunds' },
+        { ...before, kind: 'CronJob' },
+      ]);
+      const place = { switchName: 'nights', cluster: 'staging' };
+      const off = await store.switchedOff();
+      expect(off).toHaveLength(4);
+      for (const kind of ['CronJob', 'Deployment']) {
+        expect(off).toContainEqual({ ...place, kind, namespace: 'shop', name: '' });
+      }
+      for (const name of ['refunds', 'settlement']) {
+        expect(off).toContainEqual({ ...place, kind: 'Pipeline', namespace: '', name });
+      }
+    });
+
     test('keep what was decided about the change before them', async () => {
       const decided = {
         switchName: 'nights',
