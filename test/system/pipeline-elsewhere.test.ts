@@ -102,6 +102,23 @@ test(
 );
 
 test(
+  'that is on hold is told unasked, with the record that it failed at',
+  async () => {
+    const told = async () =>
+      (await sandbox.messages('#incidents'))
+        .map(words)
+        .filter((each) => /pipeline elsewhere/u.test(each));
+    const [alert] = await until(async () => {
+      const all = await told();
+      return all.some((each) => /is on hold/u.test(each)) ? all : undefined;
+    });
+    expect(alert).toMatch(/elsewhere: partition \d is on hold: it failed too often at one record/u);
+    expect(alert).toContain('Records are missing');
+  },
+  3 * MINUTES,
+);
+
+test(
   'that has ended is told with what to do',
   async () => {
     pipeline.kill('SIGKILL');
@@ -134,6 +151,10 @@ async function writeSettings(pipelines: object): Promise<void> {
     clusters: {},
     groups,
     pipelines,
+    alerts: {
+      pipelines: Object.keys(pipelines).filter((each) => each === 'elsewhere'),
+      routes: [{ name: 'all', channel: 'C0INCIDENT' }],
+    },
   };
   await writeFile(path.join(folder, 'quartermaster.yaml'), stringify(settings));
 }
