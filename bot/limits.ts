@@ -85,6 +85,8 @@ export const LIMITS = {
   auditRemovedRows: 10_000,
   /** Workloads that a turn of a switch changes at the same time, how often it looks whether they have, and how long it may take. */
   switchAtOnce: 8,
+  /** What all switches together ask of one cluster at the same time: a few of the hundreds that an API server has for everybody. */
+  switchAskAtOnce: 16,
   switchLookMs: 1_000,
   switchTurnMs: 60 * 60_000,
   /** How long one request of the minute loop is waited for; API servers themselves give one up after a minute. */

@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import type { Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
+import { LIMITS } from './limits.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Clock, Clusters, Directory, Kafkas, PolicyEngine, Store } from './ports.ts';
 import { turnAccesses } from './switch/accesses.ts';
@@ -23,6 +24,7 @@ import { type Planned, planTurn } from './switch/plan-turn.ts';
 import { isPutOff, RUNS_LOOKED_AT } from './switch/put-off.ts';
 import { type RunPorts, runTurn } from './switch/run-turn.ts';
 import { isAllDone, type TurnLimits, type TurnReport } from './switch/turn.ts';
+import { createTurnstile, type Pass } from './switch/turnstile.ts';
 import { type Wanted, wantedAt } from './switch/wanted.ts';
 import { writeBecause } from './timetable/words.ts';
 
@@ -55,9 +57,15 @@ export interface Reconciler {
 export function createReconciler(parts: ReconcileParts): Reconciler {
   const running = new Map<string, Promise<void>>();
   const ended = new AbortController();
+  const passes = new Map<string, Pass>();
+  const passOf = (cluster: string) => {
+    const pass = passes.get(cluster) ?? createTurnstile(LIMITS.switchAskAtOnce);
+    passes.set(cluster, pass);
+    return pass;
+  };
   const look = async (name: string) => {
     try {
-      await reconcile(name, parts, ended.signal);
+      await reconcile(name, { ...parts, passOf }, ended.signal);
     } catch (error) {
       if (ended.signal.aborted) return;
       const isExpected = error instanceof OperatorError;
@@ -94,7 +102,11 @@ interface Looked {
   readonly of: NamedSwitch;
 }
 
-async function reconcile(name: string, parts: ReconcileParts, signal: AbortSignal): Promise<void> {
+interface Looking extends ReconcileParts {
+  readonly passOf: (cluster: string) => Pass;
+}
+
+async function reconcile(name: string, parts: Looking, signal: AbortSignal): Promise<void> {
   const { store, clock } = parts;
   const switches = await switchesInPlay(parts.settings(), store);
   const of = switches[name];
@@ -109,7 +121,8 @@ async function reconcile(name: string, parts: ReconcileParts, signal: AbortSigna
   const { cluster } = of.settings;
   const catalog = await clusters.catalog(cluster);
   const accesses = turnAccesses(of, catalog);
-  const api = openInTime(clusters, { cluster, accesses, clock, signal });
+  const pass = parts.passOf(cluster);
+  const api = openInTime(clusters, { cluster, accesses, clock, signal, pass });
   const pipelines = openPipelines(parts.pipelines(), signal);
   const ports = { api, catalog, pipelines, store, nowMs: clock.nowMs };
   const { state, sinceMs } = wanted;

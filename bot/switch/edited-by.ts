@@ -71,7 +71,8 @@ function writersOf(kind: Original['kind'], metadata: Workload['metadata']): read
     .sort((one, other) => timeOf(one) - timeOf(other));
 }
 
-const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
+/** Where each part that is switched stands in fieldsV1. */
+export const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
   replicas: ['f:spec', 'f:replicas'],
   suspend: ['f:spec', 'f:suspend'],
   healing: ['f:spec', 'f:syncPolicy', 'f:automated', 'f:selfHeal'],
@@ -81,7 +82,7 @@ const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
   limit: ['f:spec', 'f:limits', 'f:cpu'],
 };
 
-function hasField(fields: unknown, path: readonly string[]): boolean {
+export function hasField(fields: unknown, path: readonly string[]): boolean {
   let at = fields;
   for (const key of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;

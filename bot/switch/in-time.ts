@@ -6,6 +6,7 @@ import { OperatorError } from '../errors.ts';
 import type { KubernetesApi } from '../kubernetes/api.ts';
 import { LIMITS } from '../limits.ts';
 import type { Clock, Clusters } from '../ports.ts';
+import type { Pass } from './turnstile.ts';
 
 interface Waiting {
   readonly cluster: string;
@@ -13,31 +14,39 @@ interface Waiting {
   readonly clock: Pick<Clock, 'sleep'>;
   /** Ends whatever is waited for. */
   readonly signal: AbortSignal;
+  /** Where others ask the same cluster too: the wait for one's turn is not counted. */
+  readonly pass?: Pass;
 }
+
+const AT_ONCE: Pass = (work) => work();
 
 /** Opens it as the bot itself. */
 export function openInTime(
   clusters: Pick<Clusters, 'open'>,
-  { cluster, accesses, clock, signal }: Waiting,
+  { cluster, accesses, clock, signal, pass = AT_ONCE }: Waiting,
 ): KubernetesApi {
   const open = (until: AbortSignal) => clusters.open(cluster, accesses, undefined, until);
   return {
     ...open(signal),
-    request: async (request) => {
-      const [answered, late] = [new AbortController(), new AbortController()];
-      const timer = clock.sleep(LIMITS.switchAnswerMs, answered.signal).then(
-        () => late.abort(noAnswer(cluster)),
-        () => {},
-      );
-      try {
-        return await open(AbortSignal.any([signal, late.signal])).request(request);
-      } finally {
-        answered.abort();
-        await timer;
-      }
-    },
+    request: (request) =>
+      pass(async () => {
+        const [answered, late] = [new AbortController(), new AbortController()];
+        const timer = clock.sleep(LIMITS.switchAnswerMs, answered.signal).then(
+          () => late.abort(noAnswer(cluster)),
+          () => {},
+        );
+        try {
+          return await open(AbortSignal.any([signal, late.signal])).request(request);
+        } finally {
+          answered.abort(ANSWERED);
+          await timer;
+        }
+      }),
   };
 }
+
+/** Made once: an abort without a reason makes one, with its stack, for each request. */
+const ANSWERED = new Error('answered');
 
 function noAnswer(cluster: string): OperatorError {
   return new OperatorError({

@@ -21,7 +21,7 @@ export async function planTurn(
   },
 ): Promise<readonly Planned[]> {
   const known = await knownOriginals(wish, ports.store);
-  const targets = await readTargets(wish.of, ports, [...known.values()]);
+  const targets = await readTargets(wish.of, ports, [...known.values()], wish.isAsked);
   const planned = targets.map((target) => ({
     target,
     step: stepFor(wish.state, situationOf(target, known, wish)),

@@ -64,11 +64,17 @@ export function planOff(
     const key = `${kind}/${namespace}/${object.metadata?.name}`;
     return !taken.has(key) && taken.add(key) !== undefined;
   });
+  // Few of many scale others, or own them, so that each need not be held against all.
+  const scalers = own.filter(({ kind }) => kind === 'ScaledObject');
+  const ownersOf = Map.groupBy(
+    owners.flatMap((owner) => owner.owns.map((owned) => ({ owner, owned }))),
+    ({ owned }) => owned,
+  );
   return [
     ...own.map((each) =>
       targetOf(each, {
-        ...{ all: own, beside: neighbours.get(each.namespace), self },
-        owners: owners.filter(({ owns }) => owns.includes(each)),
+        ...{ all: own, scalers, beside: neighbours.get(each.namespace), self },
+        owners: (ownersOf.get(each) ?? []).map(({ owner }) => owner),
       }),
     ),
     ...owners.filter(({ heals }) => heals).map(ownerTarget),
@@ -109,15 +115,17 @@ export function keyOf(target: Pick<Target, 'kind' | 'namespace' | 'name'>): stri
 
 interface Around {
   readonly all: readonly Found[];
+  readonly scalers: readonly Found[];
   readonly beside: Beside | undefined;
   readonly self: SelfSettings;
   readonly owners: readonly Owner[];
 }
 
-function targetOf(found: Found, { all, beside, self, owners }: Around): Target {
+function targetOf(found: Found, { all, scalers, beside, self, owners }: Around): Target {
   const { kind, namespace, object } = found;
-  const scaler = all.find((other) => scales(other, found));
-  const scaled = [...all, ...(beside?.scaled ?? [])].find((other) => scales(found, other));
+  const scaler = scalers.find((other) => scales(other, found));
+  const own = kind === 'ScaledObject' ? all.find((other) => scales(found, other)) : undefined;
+  const scaled = own ?? beside?.scaled?.find((other) => scales(found, other));
   const kept =
     keptBecause(found, self) ??
     (kind === 'NodePool' ? beside?.keptPools?.get(object.metadata?.name ?? '') : undefined) ??
@@ -127,7 +135,7 @@ function targetOf(found: Found, { all, beside, self, owners }: Around): Target {
   const scaledBy = scaler?.object.metadata?.name;
   const [now, after] = statesOf(kind, object);
   // In one tier with what it scales: what would wait for the other's pods would wait for itself.
-  const tier = all.find((other) => scales(found, other))?.tier ?? found.tier;
+  const tier = own?.tier ?? found.tier;
   return {
     ...{ tier, kind, namespace, name: object.metadata?.name ?? '', now, kept, scaledBy, object },
     autoscaler: autoscalerOf(found, beside),

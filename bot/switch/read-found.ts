@@ -19,6 +19,7 @@ import { type Beside, type Found, type Neighbours, planOff, scales, type Target 
 import { keptPools } from './pool-holders.ts';
 import { readOwners } from './read-gitops.ts';
 import type { StoredOriginal } from './switch-store.ts';
+import { trimmed } from './trimmed.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
 type Reading = Pick<KubectlContext, 'api' | 'catalog' | 'pipelines'>;
@@ -26,19 +27,21 @@ type Reading = Pick<KubectlContext, 'api' | 'catalog' | 'pipelines'>;
 /**
  * All that a switch is about, as it is now.
  * @param rows what it has switched off
+ * @param isForPeople with what they are told of budgets, which nothing else needs
  * @throws StatusError for what the API server refuses
  */
 export async function readTargets(
   of: NamedSwitch,
   context: Reading,
   rows: readonly StoredOriginal[] = [],
+  isForPeople = true,
 ): Promise<readonly Target[]> {
   const { tiers } = of.settings;
   const found = await readWorkloads(tiers, context);
   const owners = await readOwners(of, found, { context, rows });
   const suspended = owners.filter(({ heals }) => heals).map((each) => each.found);
   const left = await readLeft([...found, ...suspended], rows, context);
-  const neighbours = await readNeighbours(tiers, context);
+  const neighbours = await readNeighbours(tiers, context, isForPeople);
   const pools = found.filter(({ kind }) => kind === 'NodePool');
   const kept = await keptPools(
     pools.map(({ object }) => object.metadata?.name ?? ''),
@@ -93,7 +96,7 @@ async function readLeft(
     if (isBeside(kind)) continue;
     const own = missing.filter((row) => row.kind === kind);
     for (const namespace of new Set(own.map((row) => row.namespace))) {
-      const objects = await list<Workload>(served, { namespace }, context);
+      const objects = await listWorkloads(served, { namespace }, context);
       left.push(
         ...objects
           .filter(({ metadata }) => uids.has(metadata?.uid ?? ''))
@@ -106,13 +109,19 @@ async function readLeft(
 
 type Tier = SwitchSettings['tiers'][number];
 
-/** Of these tiers alone, without what stands beside them. */
+/**
+ * Of these tiers alone, without what stands beside them.
+ * @param only kinds in namespaces that are looked for; all unless said
+ */
 export async function readWorkloads(
   tiers: readonly (Pick<Tier, 'name' | 'workloads'> &
     Partial<Pick<Tier, 'nodePools' | 'pipelines'>>)[],
   context: Reading,
+  only?: ReadonlySet<SwitchKind>,
 ): Promise<readonly Found[]> {
-  const kinds = namespacedKinds(context.catalog);
+  const kinds = namespacedKinds(context.catalog).filter(
+    ({ kind }) => !isBeside(kind) && (only === undefined || only.has(kind)),
+  );
   const pools = tiers.flatMap(({ name: tier, nodePools = [] }) =>
     nodePools.map((pool) => ({ tier, pool })),
   );
@@ -123,7 +132,7 @@ export async function readWorkloads(
   const found = await inTurns(lists, async ({ tier, where, served }) => {
     if (isBeside(served.kind)) return [];
     const kind: SwitchKind = served.kind;
-    const objects = await list<Workload>(served, where, context);
+    const objects = await listWorkloads(served, where, context);
     const { namespace } = where;
     return objects.map((object) => ({ tier, kind, namespace, object }));
   });
@@ -146,13 +155,14 @@ async function readNodePool(
   const served = servedKinds(context.catalog).find(({ kind }) => kind === 'NodePool');
   if (served === undefined) return [];
   const where = { namespace: '', name: pool };
-  const objects = await list<Workload>(served, where, context);
+  const objects = await listWorkloads(served, where, context);
   return objects.map((object) => ({ tier, kind: 'NodePool', namespace: '', object }));
 }
 
 async function readNeighbours(
   tiers: SwitchSettings['tiers'],
   context: Reading,
+  isForPeople: boolean,
 ): Promise<Neighbours> {
   const kinds = namespacedKinds(context.catalog);
   const namespaces = new Set(
@@ -164,7 +174,8 @@ async function readNeighbours(
       return served === undefined ? [] : list<T>(served, { namespace }, context);
     };
     const autoscalers = await of<Autoscaler>('HorizontalPodAutoscaler');
-    const beside: Beside = { autoscalers, budgets: await of<Budget>('PodDisruptionBudget') };
+    const budgets = isForPeople ? await of<Budget>('PodDisruptionBudget') : [];
+    const beside: Beside = { autoscalers, budgets };
     return [namespace, beside] as const;
   });
   return new Map(neighbours);
@@ -175,6 +186,14 @@ interface Where {
   readonly namespace: string;
   readonly selector?: string | undefined;
   readonly name?: string;
+}
+
+async function listWorkloads(
+  served: ServedKind,
+  where: Where,
+  context: Reading,
+): Promise<readonly Workload[]> {
+  return (await list<Workload>(served, where, context)).map(trimmed);
 }
 
 async function list<T>(

@@ -21,7 +21,8 @@ export interface RunPorts extends Pick<KubectlContext, 'api' | 'catalog' | 'pipe
   readonly store: Store;
   readonly clock: Clock;
   readonly kafkaTrouble: AskKafka;
-  readonly show: (report: TurnReport) => void;
+  /** The report is made when it is asked for: with each workload it grows. */
+  readonly show: (report: () => TurnReport) => void;
   /** Whether it may go on, asked before each tier and at each look; absent: whoever asked was asked about before. */
   readonly mayGoOn?: () => Promise<boolean>;
   readonly limits?: Partial<TurnLimits>;

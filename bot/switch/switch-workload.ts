@@ -10,6 +10,7 @@ import { readPipeline, switchPipeline } from './pipelines.ts';
 import type { Target } from './plan.ts';
 import { type Step, stepFor } from './step.ts';
 import type { StepBody } from './step-body.ts';
+import { trimmed } from './trimmed.ts';
 import type { TurnPorts, TurnWish } from './turn.ts';
 import type { Workload } from './workload.ts';
 
@@ -117,5 +118,6 @@ async function readAgain(
   const resource = resourceOf(kind, catalog);
   const query = { fieldSelector: `metadata.name=${name}` };
   const { body } = await api.request({ verb: 'list', resource, ...whereOf(namespace), query });
-  return (body as { readonly items?: readonly Workload[] }).items?.[0];
+  const [object] = (body as { readonly items?: readonly Workload[] }).items ?? [];
+  return object === undefined ? undefined : trimmed(object);
 }

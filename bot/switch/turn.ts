@@ -37,7 +37,7 @@ export interface TurnPorts
   readonly endsNow: () => Promise<'superseded' | 'forbidden' | undefined>;
   readonly kafkaTrouble: AskKafka;
   /** What was done so far. */
-  readonly show: (report: TurnReport) => void;
+  readonly show: (report: () => TurnReport) => void;
 }
 
 export interface TurnReport {
@@ -65,7 +65,7 @@ export async function turn(
 ): Promise<TurnReport> {
   const progress = createProgress(ports.show);
   const known = await knownOriginals(wish, ports.store);
-  const targets = await readTargets(wish.of, ports, [...known.values()]);
+  const targets = await readTargets(wish.of, ports, [...known.values()], false);
   const journal = await openJournal(wish, { targets, known }, ports);
   const tiers = tiersOf(wish, targets);
   const stuck: Switched[] = [];
@@ -153,13 +153,13 @@ async function waitFor(
   { state, of }: TurnWish,
   { tier, ports, limits }: { tier: Tier; ports: TurnPorts; limits: TurnLimits },
 ): Promise<readonly string[] | 'superseded' | 'forbidden'> {
-  const waited = new Map(
-    targets.filter((target) => isGate(target, state)).map((each) => [keyOf(each), readyOf(each)]),
-  );
+  const gates = targets.filter((target) => isGate(target, state));
+  const waited = new Map(gates.map((each) => [keyOf(each), readyOf(each)]));
   if (waited.size === 0) return [];
+  const kinds = new Set(gates.map(({ kind }) => kind));
   const deadlineMs = ports.nowMs() + (state === 'on' ? tier.readyWithin : tier.endWithin);
   for (;;) {
-    const found = await readWorkloads(of.settings.tiers.filter(isOf(tier)), ports);
+    const found = await readWorkloads(of.settings.tiers.filter(isOf(tier)), ports, kinds);
     const own = found.filter((each) => waited.has(keyOf(namedOf(each))));
     const late = await lateOf(state, own, { waited, ports });
     if (late.length === 0) return [];
@@ -206,9 +206,10 @@ function readyOf({ object }: Target): number | undefined {
   return typeof mark === 'object' ? mark.ready : undefined;
 }
 
-/** What is kept is not waited for, nor is what an autoscaler brings up when there is work. */
+/** What is kept is not waited for, nor what has no pods of its own, nor what an autoscaler brings up when there is work. */
 function isGate({ kind, kept, scaledBy }: Target, state: State): boolean {
-  return !isOwner(kind) && kept === undefined && (state === 'off' || scaledBy === undefined);
+  if (isOwner(kind) || kind === 'CronJob' || kind === 'ScaledObject') return false;
+  return kept === undefined && (state === 'off' || scaledBy === undefined);
 }
 
 /** Whether all tiers were gone through, and nothing went wrong. */
@@ -223,7 +224,7 @@ interface Progress {
   report(): TurnReport;
 }
 
-function createProgress(show: (report: TurnReport) => void): Progress {
+function createProgress(show: (report: () => TurnReport) => void): Progress {
   const switched: Switched[] = [];
   const drifts: Switched[] = [];
   const failures: string[] = [];
@@ -242,7 +243,7 @@ function createProgress(show: (report: TurnReport) => void): Progress {
       if (each.failure !== undefined) failures.push(`${keyOf(each.target)}: ${each.failure}`);
       else if (each.step.kind === 'refused')
         failures.push(`${keyOf(each.target)}: ${each.step.why}`);
-      show(report());
+      show(report);
     },
     fail: (words) => {
       failures.push(...words);

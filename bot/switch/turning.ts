@@ -152,7 +152,8 @@ const BUSY_LOOKS = 20;
 async function turnNow(state: State, told: Told, context: KubectlContext): Promise<Output> {
   const { store, clock, who, kafkaTrouble } = switchingOf(context);
   const { name, of, asked } = told;
-  let latest: TurnReport | undefined;
+  let latest: (() => TurnReport) | undefined;
+  let shownMs = Number.NEGATIVE_INFINITY;
   const ports = {
     ...{
       store,
@@ -163,9 +164,11 @@ async function turnNow(state: State, told: Told, context: KubectlContext): Promi
       ...(context.pipelines === undefined ? {} : { pipelines: context.pipelines }),
       signal: context.signal,
     },
-    show: (report: TurnReport) => {
+    show: (report: () => TurnReport) => {
       latest = report;
-      context.show(outputOf(state, told, report));
+      if (context.nowMs() - shownMs < LIMITS.switchLookMs) return;
+      shownMs = context.nowMs();
+      context.show(outputOf(state, told, report()));
     },
   };
   const wish = {
@@ -181,7 +184,7 @@ async function turnNow(state: State, told: Told, context: KubectlContext): Promi
     return busyOf(state, name);
   } catch (error) {
     if (!isStopped(context.signal)) throw error;
-    return await stop(state, told, { report: latest, context });
+    return await stop(state, told, { report: latest?.(), context });
   }
 }
 

@@ -3,7 +3,8 @@
 
 import type { PolicyDecision } from '../../ports.ts';
 
-const MOST = 500;
+/** A switch of so many namespaces asks about some 2,000 before each of its tiers. */
+const MOST = 5_000;
 
 /** @param decide of one set, pure. Answers with errors are never kept. */
 export function remembering<Question>(

@@ -32,7 +32,7 @@ export interface WatchedKind {
 
 export const KINDS: readonly WatchedKind[] = [
   context('Namespace', core('namespaces')),
-  { ...context('StorageClass', of('storage.k8s.io', 'storageclasses')), isOptional: true },
+  context('StorageClass', of('storage.k8s.io', 'storageclasses')),
   { ...context('Deployment', of('apps', 'deployments')), conditions: conditions(stuckRollouts) },
   context('StatefulSet', of('apps', 'statefulsets')),
   context('CronJob', of('batch', 'cronjobs')),
