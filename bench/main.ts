@@ -7,6 +7,7 @@ import { kafkaAdminBench } from './kafka-admin/kafka-admin.ts';
 import { kubectlBench } from './kubectl/kubectl.ts';
 import { scaleBench } from './settlement/scale.ts';
 import { settlementBench } from './settlement/settlement.ts';
+import { timetableBench } from './timetable/timetable.ts';
 
 /** Every benchmark there is: one line each. */
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'kafka-admin': kafkaAdminBench,
   settlement: settlementBench,
   'settlement-scale': scaleBench,
+  timetable: timetableBench,
 };
 
 // What a benchmark has started ends at the exit: without these there would be none.

@@ -35,7 +35,7 @@ const READY_MS = 120_000;
 /** As `npm start` does with Slack's tokens: see scripts/run.mjs. */
 const IS_KNOWN = /^(?:22|24)\./u.test(process.versions.node);
 const SMALL = IS_KNOWN ? ['--optimize-for-size', '--max-semi-space-size=4', '--liftoff-only'] : [];
-const FLAGS = ['--disable-warning=ExperimentalWarning', ...SMALL];
+export const BOT_FLAGS = ['--disable-warning=ExperimentalWarning', ...SMALL];
 
 /** @throws BotEndedError when it ends before it is ready; Error when it is not ready in time: then it has been ended. */
 export async function startBotProcess(
@@ -44,7 +44,7 @@ export async function startBotProcess(
 ): Promise<BotProcess> {
   const main = path.join(ROOT, 'bot', 'main.ts');
   const { NODE_COMPILE_CACHE } = process.env;
-  const child = spawn(process.execPath, [...FLAGS, main], {
+  const child = spawn(process.execPath, [...BOT_FLAGS, main], {
     env: {
       ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }),
       MALLOC_ARENA_MAX: '2',

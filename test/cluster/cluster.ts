@@ -58,6 +58,8 @@ export interface ClusterOptions {
   readonly name?: string;
   /** How many nodes: node-1, node-2 ... Two unless said. */
   readonly nodes?: number;
+  /** Etcd and the API server alone, for this process alone: nothing acts on what is stored there. */
+  readonly apiOnly?: boolean;
   readonly report?: (line: string) => void;
 }
 
@@ -67,13 +69,13 @@ export interface ClusterOptions {
  * @throws Error when it cannot be built or does not come up; the message says why.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const shared = process.env[SHARED_CLUSTER_VARIABLE];
+  const shared = options.apiOnly ? undefined : process.env[SHARED_CLUSTER_VARIABLE];
   if (options.name === undefined && shared) return await joinCluster(shared);
   const binary = await buildControlPlane({ report: options.report });
   await sweepOrphans();
   const name = options.name ?? nameOfOwner(process.pid);
   const ownerId = options.name === undefined ? process.pid : undefined;
-  await launch({ name, binary, nodes: options.nodes ?? 2, ownerId });
+  await launch({ name, binary, nodes: options.nodes ?? 2, apiOnly: options.apiOnly, ownerId });
   return await describeCluster(name, binary, async () => {
     await stopProcess(name);
   });

@@ -20,6 +20,7 @@ export interface LaunchOptions {
   readonly name: string;
   readonly binary: string;
   readonly nodes: number;
+  readonly apiOnly?: boolean | undefined;
   /** The process with which the cluster ends. Without one it runs until it is stopped. */
   readonly ownerId?: number | undefined;
 }
@@ -98,9 +99,10 @@ async function spawnControlPlane(
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const log = await open(path.join(directory, 'control-plane.log'), 'a', 0o600);
   const owner = options.ownerId === undefined ? [] : ['--while-process', String(options.ownerId)];
+  const alone = options.apiOnly === true ? ['--api-only'] : [];
   const child = spawn(
     options.binary,
-    ['run', '--directory', directory, '--nodes', String(options.nodes), ...owner],
+    ['run', '--directory', directory, '--nodes', String(options.nodes), ...alone, ...owner],
     {
       detached: true, // a Ctrl-C in the terminal is not for the cluster: who started it stops it
       stdio: ['ignore', log.fd, log.fd],

@@ -2,7 +2,7 @@
 // kube-controller-manager, kube-scheduler and kwok's fake kubelets, started fresh and thrown away afterwards.
 // It listens on loopback only and keeps nothing safe from a crash, so it must never hold anything of value.
 //
-//	control-plane run --directory DIR [--nodes N] [--while-process PID]
+//	control-plane run --directory DIR [--nodes N] [--api-only] [--while-process PID]
 //	control-plane kubectl ARGUMENTS
 package main
 
@@ -22,7 +22,7 @@ import (
 	_ "k8s.io/component-base/metrics/prometheus/version"
 )
 
-const usage = `usage: control-plane run --directory DIR [--nodes N] [--while-process PID]
+const usage = `usage: control-plane run --directory DIR [--nodes N] [--api-only] [--while-process PID]
        control-plane kubectl ARGUMENTS`
 
 func main() {
@@ -52,6 +52,7 @@ func main() {
 type settings struct {
 	directory    string
 	nodes        int
+	apiOnly      bool
 	whileProcess int
 }
 
@@ -60,6 +61,7 @@ func parseSettings(arguments []string) settings {
 	flags := flag.NewFlagSet("run", flag.ExitOnError)
 	flags.StringVar(&chosen.directory, "directory", "", "where state, kubeconfigs and logs go; must hold no earlier cluster")
 	flags.IntVar(&chosen.nodes, "nodes", 2, "how many fake nodes to register")
+	flags.BoolVar(&chosen.apiOnly, "api-only", false, "start etcd and the API server alone: nothing acts on what is stored there")
 	flags.IntVar(&chosen.whileProcess, "while-process", 0, "stop when the process with this id has gone")
 	_ = flags.Parse(arguments) // ExitOnError: a mistake never returns
 	if chosen.directory == "" {

@@ -24,6 +24,7 @@ type cluster struct {
 
 	directory        string
 	nodes            int
+	apiOnly          bool
 	ports            ports
 	certificates     certificates
 	systemKubeconfig string
@@ -70,6 +71,9 @@ func bring(running context.Context, c *cluster) error {
 	if err := createObjects(ctx, c, clients, usagePort); err != nil {
 		return fmt.Errorf("first objects: %w", err)
 	}
+	if c.apiOnly {
+		return announce(c)
+	}
 	startControllers(running, c)
 	if err := waitForCluster(ctx, clients); err != nil {
 		return err
@@ -78,7 +82,7 @@ func bring(running context.Context, c *cluster) error {
 }
 
 func prepare(chosen settings) (*cluster, error) {
-	c := &cluster{directory: chosen.directory, nodes: chosen.nodes, AuditLog: filepath.Join(chosen.directory, "audit.log")}
+	c := &cluster{directory: chosen.directory, nodes: chosen.nodes, apiOnly: chosen.apiOnly, AuditLog: filepath.Join(chosen.directory, "audit.log")}
 	if err := os.MkdirAll(chosen.directory, 0o700); err != nil {
 		return nil, err
 	}
