@@ -3,6 +3,8 @@
 import type { AuditFilter, AuditRow, AuditVerdict, Witness } from './audit/row.ts';
 import type { Command, Request } from './command.ts';
 import type { FreezeWish } from './freeze.ts';
+import type { AlertDesk } from './notify/desk.ts';
+import type { OnCallDesk } from './on-call/desk.ts';
 import type { NamedTimetable } from './timetable/of-settings.ts';
 
 export interface Finding {
@@ -60,6 +62,10 @@ export interface BotServices {
   overrides(request: Request, switchName: string | undefined): Promise<string>;
   /** What was done with a switch lately, a table. @throws UsageError for one that there is not. */
   switchHistory(request: Request, switchName: string): Promise<string>;
+  /** What people ask for about alerts. */
+  readonly alerts: AlertDesk;
+  /** Who is on call, and who stands in. */
+  readonly onCall: OnCallDesk;
   /** What is frozen now, in words. */
   freezes(): Promise<readonly string[]>;
   searchAudit(filter: AuditFilter): Promise<readonly AuditRow[]>;

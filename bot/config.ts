@@ -7,6 +7,7 @@ import { auditSettings, isTimeZone } from './config/audit.ts';
 import { httpService } from './config/http-service.ts';
 import { kafka } from './config/kafka.ts';
 import { channelId, name } from './config/name.ts';
+import { onCall, onCallProblems } from './config/on-call.ts';
 import { pipeline, pipelineProblems } from './config/pipelines.ts';
 import { reports } from './config/reports.ts';
 import { prices, self, switchSettings } from './config/switches.ts';
@@ -85,6 +86,8 @@ export const settingsSchema = z.strictObject({
   alerts: alerts.optional(),
   /** Who may deliver alerts, at /webhooks/NAME on the bot's own port. */
   webhooks: z.record(name, webhook).default({}),
+  /** Who is called. */
+  onCall: onCall.prefault({}),
   /** Reports on switches. */
   reports: reports.optional(),
   /** Calendars that timetables name. */
@@ -177,6 +180,12 @@ function crossProblems(settings: Settings): readonly string[] {
     ...twiceNamed(settings.people),
     ...switchProblems(settings),
     ...pipelineProblems(settings),
+    ...onCallProblems(settings.onCall),
+    ...(settings.alerts?.routes ?? []).flatMap(({ name: route, escalation }) =>
+      escalation === undefined || Object.hasOwn(settings.onCall.escalations, escalation)
+        ? []
+        : [`alerts.routes.${route}: there is no "${escalation}" in onCall.escalations`],
+    ),
     ...(settings.alerts?.clusters ?? []).flatMap((cluster) =>
       missing('cluster', 'alerts.clusters', cluster),
     ),

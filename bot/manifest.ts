@@ -69,5 +69,9 @@ const WORDS: Readonly<Record<string, { description: string; hint: string } | und
     description: 'Switch workloads off and on together, now or by timetable',
     hint: 'status NAME | off NAME --for 2h | keep NAME --until 22:00 | next',
   },
+  incident: {
+    description: 'See what fires, look after it, see who is on call',
+    hint: 'alerts | ack 12 | silence 12 --for 1h | oncall',
+  },
   qm: { description: 'Ask Quartermaster about itself', hint: 'help | version | audit | doctor' },
 };

@@ -10,6 +10,7 @@ import type { KafkaAccess } from './kafka/access.ts';
 import type { SnapshotStore } from './kafka/snapshot.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
 import type { AlertStore } from './notify/alert.ts';
+import type { OnCallStore } from './on-call/store.ts';
 import type { SwitchStore } from './switch/switch-store.ts';
 
 // --- time -----------------------------------------------------------------------------------------------------------
@@ -297,6 +298,7 @@ export interface Lease {
 /** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
 export interface Store
   extends AlertStore,
+    OnCallStore,
     AuditStore,
     ApprovalStore,
     BreakGlassStore,

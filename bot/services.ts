@@ -9,6 +9,8 @@ import { OperatorError } from './errors.ts';
 import { explain } from './explain.ts';
 import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
+import { createDesk } from './notify/desk.ts';
+import { createOnCallDesk } from './on-call/desk.ts';
 import { parse } from './parse.ts';
 import { type NameOf, personName } from './person-name.ts';
 import { listPipelines } from './pipelines/listing.ts';
@@ -89,6 +91,11 @@ export function createServices(parts: ServiceParts): Services {
     freeze: (request, wish) => declareFreeze(request, wish, parts),
     unfreeze: (scope) => endFreezes(scope, parts),
     freezes: () => freezesInWords(parts),
+    alerts: createDesk(parts),
+    onCall: createOnCallDesk({
+      ...parts,
+      nameOf: (teamId, userId) => personName(parts.directory, teamId, userId),
+    }),
     timetables: () => timetablesOf(parts.settings()),
     overrides: (request, name) =>
       listOverrides(name, { ...parts, nameOf: namesFor(request, parts) }),

@@ -201,6 +201,7 @@ function sandboxSettings(
     holidays: { korea: { shipped: 'korea' } },
     ...('staging' in settings ? { switches: SWITCHES, prices: PRICES } : {}),
     approvals: { channel: 'C0APPROVE', owners: 'C0INCIDENT' },
+    ...('staging' in settings ? { alerts: ALERTS, onCall: ON_CALL } : {}),
     groups: {
       viewer: { userGroups: ['S0VIEWERS'] },
       operator: { userGroups: ['S0OPERATORS'] },
@@ -218,6 +219,25 @@ const SWITCHES = {
       { name: 'apps', workloads: [{ namespace: 'shop' }] },
     ],
   },
+};
+/** Of the stand-in cluster alone: what goes wrong in a person's own is not told by a try. */
+const ALERTS = {
+  clusters: ['staging'],
+  routes: [{ name: 'everything', channel: 'C0INCIDENT', escalation: 'shop' }],
+};
+const ON_CALL = {
+  rotations: {
+    shop: {
+      timeZone: 'Asia/Seoul',
+      layers: [
+        {
+          ...{ name: 'week', people: ['T0SHOP/U0BOB', 'T0SHOP/U0ALICE'], from: '2026-01-05' },
+          handOff: { days: 7, at: '10:00' },
+        },
+      ],
+    },
+  },
+  escalations: { shop: { steps: [{ rotations: ['shop'] }] } },
 };
 const PRICES = { currency: 'USD', cpuHour: '0.0316', memoryGibHour: '0.0042' };
 

@@ -47,6 +47,7 @@ import { prune } from './store/prune.ts';
 import { adopt, deadOwners, finish, receive, unfinished } from './store/requests.ts';
 import type { Connection } from './store/schema.ts';
 import { openSqlite, StoreBusyError } from './store/sqlite.ts';
+import { swapStore } from './store/swaps.ts';
 import * as switches from './store/switches.ts';
 
 export { StoreBusyError };
@@ -119,6 +120,7 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     },
 
     ...alertStore(connection),
+    ...swapStore(connection),
 
     receive: (request) => receive(connection, request),
     finish: (requestId) => finish(connection, requestId),

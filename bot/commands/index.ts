@@ -13,6 +13,19 @@ import { skip as clusterSkip } from './cluster/skip.ts';
 import { status as clusterStatus } from './cluster/status.ts';
 import { take as clusterTake } from './cluster/take.ts';
 import { timetable as clusterTimetable } from './cluster/timetable.ts';
+import { ack as incidentAck } from './incident/ack.ts';
+import { alert as incidentAlert } from './incident/alert.ts';
+import { alerts as incidentAlerts } from './incident/alerts.ts';
+import { assign as incidentAssign } from './incident/assign.ts';
+import { close as incidentClose } from './incident/close.ts';
+import { escalate as incidentEscalate } from './incident/escalate.ts';
+import { oncall as incidentOncall } from './incident/oncall.ts';
+import { oncallSwap as incidentOncallSwap } from './incident/oncall-swap.ts';
+import { oncallUnswap as incidentOncallUnswap } from './incident/oncall-unswap.ts';
+import { reopen as incidentReopen } from './incident/reopen.ts';
+import { silence as incidentSilence } from './incident/silence.ts';
+import { unack as incidentUnack } from './incident/unack.ts';
+import { unsilence as incidentUnsilence } from './incident/unsilence.ts';
 import { acls as kafkaAcls } from './kafka/acls.ts';
 import { addPartitions as kafkaAddPartitions } from './kafka/add-partitions.ts';
 import { alterTopic as kafkaAlterTopic } from './kafka/alter-topic.ts';
@@ -193,6 +206,19 @@ export const COMMANDS: readonly Command[] = [
   kafkaResumeConnector,
   kafkaRestartConnector,
   kafkaRestartTask,
+  incidentAlerts,
+  incidentAlert,
+  incidentAck,
+  incidentUnack,
+  incidentSilence,
+  incidentUnsilence,
+  incidentAssign,
+  incidentEscalate,
+  incidentClose,
+  incidentReopen,
+  incidentOncall,
+  incidentOncallSwap,
+  incidentOncallUnswap,
   help,
   qmVersion,
   audit,

@@ -26,6 +26,10 @@ const route = z
     /** Where it is told; `mute: true` in its place counts it and tells it nowhere. */
     channel: channelId.optional(),
     mute: z.literal(true).optional(),
+    /** One of "escalations" of "onCall": who is called until somebody acknowledges. Nobody when unset. */
+    escalation: name.optional(),
+    /** For what of it people are called. */
+    callFor: severities.default(['critical']),
     /** In these hours it is not told, but in one digest when they end. */
     quietHours: z
       .strictObject({ from: time, to: time, severities: severities.default(['warning', 'info']) })

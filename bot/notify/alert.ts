@@ -13,6 +13,25 @@ export interface Alert extends Omit<Notice, 'group' | 'groupTitle'> {
   readonly countBefore: number;
   /** When it last began or ended, by the bot's clock. */
   readonly changedAtMs: number;
+  /** A person said that it is over: what its source has said before counts no longer. */
+  readonly isClosed?: true;
+}
+
+/** What people have said of a group. Slack ids of users. */
+export interface Handling {
+  /** Somebody looks after it until then: nobody else is called. */
+  readonly acknowledged?: {
+    readonly by: string;
+    readonly atMs: number;
+    readonly untilMs: number;
+    /** They were told that it runs out. */
+    readonly isReminded?: true;
+  };
+  readonly assignedTo?: string;
+  /** Nothing of it is told until then but in its message. */
+  readonly silenced?: { readonly by: string; readonly atMs: number; readonly untilMs: number };
+  /** Whoever said that it is over. */
+  readonly closedBy?: string;
 }
 
 /** How a group is told. */
@@ -28,6 +47,8 @@ export type Telling =
 
 export interface AlertGroup {
   readonly id: string;
+  /** 1, 2, 3 ...: what people call it by. */
+  readonly number: number;
   /** The source's name and its group. The newest group of a key is the one that notices go to. */
   readonly key: string;
   readonly source: string;
@@ -51,6 +72,11 @@ export interface AlertGroup {
   readonly changedAtMs: number;
   /** When it fired anew after it was resolved, the newest last. */
   readonly turnsAtMs: readonly number[];
+  readonly handling: Handling;
+  /** How far its escalation has come: steps that were called, and since when the next is waited for. Absent: it has none. */
+  readonly calls?: { readonly sinceMs: number; readonly done: number };
+  /** When something is to be done about it though nothing changes, for example when an acknowledgement runs out. */
+  readonly wakeAtMs?: number;
   /** The channel in which it is told from now on, since it became critical. */
   readonly goesOnIn?: string;
 }
@@ -101,6 +127,11 @@ export interface AlertStore {
   /** The newest group of each key that has one. */
   alertGroups(keys: readonly string[]): Promise<readonly AlertGroup[]>;
   alertGroup(id: string): Promise<AlertGroup | undefined>;
+  numberedAlertGroup(number: number): Promise<AlertGroup | undefined>;
+  /** The next that no group has. */
+  nextAlertNumber(): Promise<number>;
+  /** Those that are to be woken by then. */
+  wakingAlertGroups(nowMs: number, limit: number): Promise<readonly AlertGroup[]>;
   /** Takes the place of what is known of it; a new one takes the place of the newest of its key. @param isDirty its message is to be shown anew */
   saveAlertGroup(group: AlertGroup, isDirty: boolean): Promise<void>;
   /** The oldest change first. */
@@ -121,6 +152,8 @@ export interface AlertStore {
   moveAlerts(fromId: string, toId: string): Promise<void>;
   /** Of the newest groups of a source: what fires, as it was handed over. */
   firingAlerts(source: string): Promise<readonly Notice[]>;
+  /** All of a group. */
+  everyAlert(groupId: string): Promise<readonly Alert[]>;
   /** Firing ones first, of these the worst, of these the newest. */
   worstAlerts(groupId: string, limit: number): Promise<readonly Alert[]>;
 

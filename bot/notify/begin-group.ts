@@ -1,9 +1,9 @@
 // A new group, and how it is told: by a message of its own, in a storm's, later in a digest, or not at all.
 
-import type { AlertSettings } from '../config/alerts.ts';
 import type { Clock, Store } from '../ports.ts';
 import type { Notice, Severity } from '../sources/source.ts';
 import type { AlertGroup, Bundle, Telling } from './alert.ts';
+import { callsFor, type NotifySettings } from './escalation.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { NONE } from './merge.ts';
 import { heldUntil, routeOf } from './route.ts';
@@ -14,61 +14,65 @@ export const NO_ROUTE = '(no route)';
 const BY_WEIGHT: readonly Severity[] = ['critical', 'warning', 'info'];
 
 interface Beginning {
+  /** The group of the same key before it. */
+  readonly group: AlertGroup | undefined;
   readonly key: string;
   readonly source: string;
   readonly notices: readonly Notice[];
 }
 
-interface BeginParts {
+export interface BeginParts {
   readonly clock: Clock;
-  readonly settings: () => {
-    readonly alerts?: AlertSettings | undefined;
-    readonly timeZone: string;
-  };
+  readonly settings: () => NotifySettings;
   readonly nowMs: number;
+}
+
+/** Where something is told as it is now, by its worst notice. */
+export interface Placed {
+  readonly severity: Severity;
+  readonly title: string;
+  readonly route: string;
+  /** '' where it is muted. */
+  readonly channelId: string;
+  /** It is held back until then. */
+  readonly untilMs: number | undefined;
+  /** Whether people are called for it. */
+  readonly isCalled: boolean;
+}
+
+export function placeOf(
+  notices: readonly Notice[],
+  { settings, nowMs }: Pick<BeginParts, 'settings' | 'nowMs'>,
+): Placed {
+  const { alerts, timeZone } = settings();
+  const { severity, groupTitle: title, labels } = worstOf(notices);
+  const route = alerts === undefined ? undefined : routeOf({ severity, labels }, alerts);
+  return {
+    ...{ severity, title, route: route?.name ?? NO_ROUTE, channelId: route?.channel ?? '' },
+    untilMs: route && heldUntil(route, severity, { nowMs, timeZone }),
+    isCalled: callsFor(route, severity),
+  };
 }
 
 /** Nothing is kept of it here but the storm that it begins or joins. */
 export async function beginGroup(
-  { key, source, notices }: Beginning,
+  { group: before, key, source, notices }: Beginning,
   store: Store,
   parts: BeginParts,
 ): Promise<AlertGroup> {
   const { clock, nowMs } = parts;
-  const { alerts, timeZone } = parts.settings();
-  const first = worstOf(notices);
-  const route = alerts === undefined ? undefined : routeOf(first, alerts);
-  const channelId = route?.channel ?? '';
+  const { severity, title, route, channelId, untilMs, isCalled } = placeOf(notices, parts);
+  // What was silenced stays so, though it ended meanwhile.
+  const silenced = before?.handling.silenced;
+  const isSilenced = silenced !== undefined && silenced.untilMs > nowMs;
+  const told = { channelId, severity, untilMs: isSilenced ? silenced.untilMs : untilMs };
   return {
-    ...{
-      id: clock.id(),
-      key,
-      source,
-      title: first.groupTitle,
-      route: route?.name ?? NO_ROUTE,
-      channelId,
-    },
-    telling:
-      route === undefined || channelId === ''
-        ? { kind: 'muted' }
-        : await tellingOf(
-            {
-              channelId,
-              severity: first.severity,
-              untilMs: heldUntil(route, first.severity, { nowMs, timeZone }),
-            },
-            store,
-            parts,
-          ),
-    ...{
-      state: 'resolved',
-      severity: first.severity,
-      firing: NONE,
-      resolved: 0,
-      occurrences: 0,
-      labels: {},
-    },
+    ...{ id: clock.id(), number: await store.nextAlertNumber(), key, source, title },
+    ...{ route, channelId, telling: await tellingOf(told, store, parts) },
+    ...{ state: 'resolved', severity, firing: NONE, resolved: 0, occurrences: 0, labels: {} },
     ...{ openedAtMs: nowMs, changedAtMs: nowMs, turnsAtMs: [] },
+    handling: isSilenced ? { silenced } : {},
+    ...(isCalled ? { calls: { sinceMs: nowMs, done: 0 } } : {}),
   };
 }
 
@@ -78,12 +82,14 @@ interface Told {
   readonly untilMs: number | undefined;
 }
 
-async function tellingOf(
+/** Begins or joins a storm where it has to. */
+export async function tellingOf(
   { channelId, severity, untilMs }: Told,
   store: Store,
   { clock, nowMs }: BeginParts,
 ): Promise<Telling> {
   const { stormGroups, stormWithinMs, stormCalmMs } = ALERT_LIMITS;
+  if (channelId === '') return { kind: 'muted' };
   if (untilMs !== undefined) return { kind: 'held', untilMs };
   const opened = await store.opened(channelId, nowMs - stormWithinMs);
   // What is critical has room of its own: noise takes none of it.

@@ -28,6 +28,15 @@ export const ALERT_LIMITS = {
   /** Alerts that a message names; more are counted. */
   shownAlerts: 5,
   shownMembers: 12,
+  /** How long somebody looks after an alert unless they say so, and how long before its end they are reminded. */
+  acknowledgeMs: 60 * 60_000,
+  remindMs: 10 * 60_000,
+  /** Least time between the last step of an escalation and its first again. */
+  callAgainMs: 5 * 60_000,
+  /** So long whoever is called waits for the message that they are called for. */
+  callWaitsMs: 30_000,
+  /** The longest acknowledgement, and the longest silence. */
+  handledMs: 7 * 86_400_000,
   /** Who leads: for so long without a word another replica takes over, and how often the word is given. */
   leadMs: 9_000,
   leadEveryMs: 3_000,

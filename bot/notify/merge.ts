@@ -58,6 +58,8 @@ function alertAfter(
   // What comes late tells of a time that is over.
   if (notice.startedAtMs < before.startedAtMs) return before;
   const isAnew = notice.startedAtMs > before.startedAtMs;
+  // What a person has closed is over, unless it is seen again.
+  if (before.isClosed === true && !isAnew && notice.count <= before.count) return before;
   return {
     ...notice,
     groupId,

@@ -1,25 +1,23 @@
 // Takes what sources hand over: all of a batch in one transaction, or nothing of it.
 
-import type { AlertSettings } from '../config/alerts.ts';
 import type { Clock, Store } from '../ports.ts';
 import type { Batch, Notice, Take } from '../sources/source.ts';
 import { type Alert, type AlertGroup, alertsOf, type Tally } from './alert.ts';
 import { beginGroup } from './begin-group.ts';
+import { escalationOf, type NotifySettings } from './escalation.ts';
 import { fitted } from './fitted.ts';
 import { ALERT_LIMITS } from './limits.ts';
-import { type Merged, merge, NONE } from './merge.ts';
+import { makeLouder } from './louder.ts';
+import { type Merged, merge } from './merge.ts';
 import { showGroup } from './show-group.ts';
+import { withWake } from './wake.ts';
 
 const HOUR_MS = 3_600_000;
 
 export interface TakeParts {
   readonly store: Store;
   readonly clock: Clock;
-  /** Absent: nothing is told, everything is counted. */
-  readonly settings: () => {
-    readonly alerts?: AlertSettings | undefined;
-    readonly timeZone: string;
-  };
+  readonly settings: () => NotifySettings;
   readonly redact: (text: string) => { readonly text: string };
   readonly outbound: { readonly wake: () => void };
   /** In the same transaction, before anything is written: throws where this process may not take it. */
@@ -110,56 +108,34 @@ async function takeGroup(
   const as = group.telling.kind === 'muted' ? 'suppressed' : 'merged';
   if (merged.alerts.length === 0) return { as, isNew: false, unknown: merged.unknown };
   await store.saveAlerts(merged.alerts);
+  const isSilenced = merged.group.handling.silenced !== undefined;
   const isWorse = before !== undefined && isCritical(merged.group) && !isCritical(before);
-  if (isWorse) {
-    const louder = await makeLouder(merged.group, wish, store, parts);
+  if (isWorse && !isSilenced) {
+    const louder = await makeLouder(merged.group, wish.notices, store, parts);
     if (louder !== undefined) return { ...louder, unknown: merged.unknown };
   }
   const isNew = before === undefined && group.telling.kind === 'own';
-  await store.saveAlertGroup(merged.group, !isNew);
-  if (isNew) await showGroup(merged.group, store, { nowMs });
+  const now = withWake(anew(before, merged.group, nowMs), escalationOf(group, parts.settings()));
+  await store.saveAlertGroup(now, !isNew);
+  if (isNew) await showGroup(now, store, { nowMs });
   if (before !== undefined) {
     // Of a single alert the message itself says how it stands.
     const isSaid = alertsOf(merged.group) === 1 && merged.group.severity === before.severity;
-    await keepLines(merged, isSaid || group.telling.kind !== 'own', store, nowMs);
+    const isQuiet = isSaid || isSilenced || group.telling.kind !== 'own';
+    await keepLines(merged, isQuiet, store, nowMs);
   }
   return { as, isNew, unknown: merged.unknown };
 }
 
-/**
- * What became critical is told as what is critical from the beginning: where it was held back or bundled it gets a message, and where its
- * route sends it elsewhere it goes on there.
- * @returns undefined where it stays as it is told.
- */
-async function makeLouder(
-  group: AlertGroup,
-  wish: Wish,
-  store: Store,
-  parts: TakeParts & { readonly nowMs: number },
-): Promise<Pick<Taken, 'as' | 'isNew'> | undefined> {
-  const { nowMs } = parts;
-  const begun = await beginGroup(wish, store, parts);
-  const isElsewhere = begun.channelId !== group.channelId;
-  if (begun.telling.kind === 'muted' || (!isElsewhere && group.telling.kind === 'own'))
-    return undefined;
-  if (!isElsewhere && begun.telling.kind !== 'own') return undefined;
-  const { telling, channelId, route, id } = begun;
-  const now: AlertGroup = { ...group, telling, channelId, route, id };
-  await store.saveAlertGroup(now, telling.kind !== 'own');
-  await store.moveAlerts(group.id, id);
-  if (telling.kind === 'own') await showGroup(now, store, { nowMs });
-  const { critical, warning, info } = group.firing;
-  const left: AlertGroup = {
-    ...{
-      ...group,
-      state: 'resolved',
-      firing: NONE,
-      resolved: group.resolved + critical + warning + info,
-    },
-    goesOnIn: channelId,
+/** What fires anew after its end is looked after by nobody, and called for from the beginning. */
+function anew(before: AlertGroup | undefined, group: AlertGroup, nowMs: number): AlertGroup {
+  if (before?.state !== 'resolved' || group.state !== 'firing') return group;
+  const { acknowledged: _, closedBy: __, ...handling } = group.handling;
+  return {
+    ...group,
+    handling,
+    ...(group.calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } }),
   };
-  await store.saveAlertGroup(left, true);
-  return { as: 'merged', isNew: telling.kind === 'own' };
 }
 
 function isCritical({ state, severity }: AlertGroup): boolean {

@@ -4,13 +4,16 @@
 import type { Clock, Store } from '../ports.ts';
 import { threadMessage } from '../render/thread.ts';
 import type { AlertGroup, Bundle } from './alert.ts';
+import type { NotifySettings } from './escalation.ts';
 import { flaps } from './flapping.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { headOf, showBundle, showGroup } from './show-group.ts';
+import { wakeGroup } from './waking.ts';
 
 export interface TendParts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly settings: () => NotifySettings;
   readonly outbound: { readonly wake: () => void };
   /** In each transaction, before anything is written: throws where this process does not lead any more. */
   readonly guard: (store: Store) => Promise<void>;
@@ -21,6 +24,7 @@ export interface Tender {
 }
 
 interface Round {
+  readonly settings: () => NotifySettings;
   readonly nowMs: number;
   readonly clock: Clock;
   /** When each message was last changed, each thread last answered: what is lost with the process is shown once too often. */
@@ -36,13 +40,13 @@ interface Duty {
 }
 
 export function createTender(parts: TendParts): Tender {
-  const { store, clock, outbound } = parts;
+  const { store, clock, outbound, settings } = parts;
   const shownAtMs = new Map<string, number>();
   const answeredAtMs = new Map<string, number>();
   return {
     tend: async () => {
-      for (const duty of [HELD, GROUPS, BUNDLES, THREADS]) {
-        const round = { nowMs: clock.nowMs(), clock, shownAtMs, answeredAtMs };
+      for (const duty of [WAKING, HELD, GROUPS, BUNDLES, THREADS]) {
+        const round = { nowMs: clock.nowMs(), clock, settings, shownAtMs, answeredAtMs };
         if (!(await duty.isDue(store, round))) continue;
         const hasNew = await store.transaction(async (inner) => {
           await inner.holdAlerts();
@@ -55,6 +59,18 @@ export function createTender(parts: TendParts): Tender {
     },
   };
 }
+
+/** What is due though nothing has changed. */
+const WAKING: Duty = {
+  isDue: async (store, { nowMs }) => (await store.wakingAlertGroups(nowMs, 1)).length > 0,
+  work: async (store, { nowMs, clock, settings }) => {
+    const groups = await store.wakingAlertGroups(nowMs, ALERT_LIMITS.tendGroups);
+    for (const group of groups) {
+      await wakeGroup(group, { store, clock, nowMs, settings: settings() });
+    }
+    return groups.length > 0;
+  },
+};
 
 /** One digest for each channel. What is resolved by now is told as well: it was there. */
 const HELD: Duty = {

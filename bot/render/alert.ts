@@ -5,6 +5,7 @@ import { flaps } from '../notify/flapping.ts';
 import type { Message } from '../ports.ts';
 import type { Severity } from '../sources/source.ts';
 import { writeSpan } from '../timetable/words.ts';
+import { alertButtons } from './alert-buttons.ts';
 import { type Block, context, preformatted, section } from './blocks.ts';
 import { escaped, printed, quiet } from './text.ts';
 
@@ -36,21 +37,25 @@ export interface AlertView {
   /** The worst of them, a few. */
   readonly worst: readonly Alert[];
   readonly nowMs: number;
-  /** What stands before the small print, for example buttons. */
-  readonly buttons?: readonly Block[];
+  /** For whoever is called, in direct messages. */
+  readonly called?: boolean;
 }
 
-export function alertMessage({ group, worst, nowMs, buttons = [] }: AlertView): Message {
+export function alertMessage({ group, worst, nowMs, called = false }: AlertView): Message {
   const head = headOf(group);
   const shown = worst.filter(({ state }) => state === 'firing' || group.state === 'resolved');
   const only = shown.length === 1 ? shown[0] : undefined;
   const blocks: Block[] = [
+    ...(called
+      ? [section(`:telephone_receiver: You are called, from <#${group.channelId}>.`)]
+      : []),
     section(`${signOf(group)} *${quiet(group.title, MOST.title)}* ${head}`),
     ...(shown.length === 0 ? [] : [section(linesOf(group, shown).join('\n'))]),
     ...(only?.listing === undefined || group.state === 'resolved'
       ? []
       : [preformatted(printed(only.listing, MOST.listing))]),
-    ...buttons,
+    ...handlingLines(group),
+    ...(group.goesOnIn === undefined ? alertButtons(group) : []),
     context(smallPrint(group, shown, nowMs)),
   ];
   const words = [group.title, head, ...shown.map(({ title }) => title)].join(': ');
@@ -109,12 +114,35 @@ function smallPrint(group: AlertGroup, shown: readonly Alert[], nowMs: number): 
     ...linkOf('Graph', graph),
   ]);
   return [
-    `Since ${instant(group.openedAtMs)}`,
+    `Alert ${group.number}`,
+    `since ${instant(group.openedAtMs)}`,
     ...(flapping > 0 ? [`flapping: ${flapping} times anew within 30 min, told every 5 min`] : []),
     ...labels,
     ...new Set(links),
     `from ${quiet(group.source, 80)}`,
   ].join(' · ');
+}
+
+/** What people have said of it. */
+function handlingLines({ state, handling }: AlertGroup): readonly Block[] {
+  const { acknowledged, assignedTo, silenced, closedBy } = handling;
+  const words = [
+    ...(state === 'resolved' && closedBy !== undefined
+      ? [`:ballot_box_with_check: Resolved by <@${closedBy}>.`]
+      : []),
+    ...(state === 'firing' && acknowledged !== undefined
+      ? [
+          `:eyes: <@${acknowledged.by}> looks after it, since ${instant(acknowledged.atMs)}, until ${instant(acknowledged.untilMs)}.`,
+        ]
+      : []),
+    ...(state === 'firing' && assignedTo !== undefined && acknowledged === undefined
+      ? [`:point_right: <@${assignedTo}> is asked to look after it.`]
+      : []),
+    ...(state === 'firing' && silenced !== undefined
+      ? [`:no_bell: Silenced by <@${silenced.by}> until ${instant(silenced.untilMs)}.`]
+      : []),
+  ];
+  return words.length === 0 ? [] : [section(words.join(' '))];
 }
 
 /** In the reader's own time zone. */

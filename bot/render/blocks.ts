@@ -47,6 +47,18 @@ export function button(
   };
 }
 
+/** A menu behind three dots. @param options what each says, and what it carries; two to five */
+export function overflow(id: string, options: readonly (readonly [string, string])[]): Block {
+  return {
+    type: 'overflow',
+    action_id: id,
+    options: options.map(([text, value]) => ({
+      text: { type: 'plain_text', text, emoji: true },
+      value,
+    })),
+  };
+}
+
 export function actions(buttons: readonly (Block | undefined)[]): Block[] {
   const elements = buttons.filter((each) => each !== undefined);
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];

@@ -109,6 +109,7 @@ describe('settings', () => {
       channels: {},
       audit: { stdout: false },
       groups: {},
+      onCall: { rotations: {}, escalations: {} },
       timetables: {},
       switches: {},
       self: {},

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { COMMANDS } from '../../bot/commands/index.ts';
 import { type Manifest, manifest } from '../../bot/manifest.ts';
 
-const ROOTS = ['kubectl', 'kafka', 'pipeline', 'cluster', 'qm'];
+const ROOTS = ['kubectl', 'kafka', 'pipeline', 'cluster', 'incident', 'qm'];
 const FILE = new URL('../../manifest.yml', import.meta.url);
 
 describe('the manifest', () => {

@@ -26,6 +26,9 @@ const ONLY_CLUSTER = { '--cluster': CLUSTER } as const;
 const COUNT = /^\d{1,9}$/u;
 const PODS = theKind('', 'pods');
 
+const ONE_ALERT = { most: 1, each: /^#?\d+$/u };
+const SPAN = /^\d+[mhd]$/u;
+
 export const READ_RULES: Readonly<Record<string, Rule>> = {
   'kubectl get': {
     positionals: { most: 50, each: TARGET },
@@ -164,6 +167,26 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
     positionals: { most: 20, each: CLUSTER },
     flags: { ...ONLY_CLUSTER, '--no-headers': null, '-o': /^name$/u },
   },
+  // Alerts and who is on call are the bot's own.
+  'incident alerts': { positionals: NOTHING, flags: {} },
+  'incident alert': { positionals: ONE_ALERT, flags: {} },
+  'incident ack': { positionals: ONE_ALERT, flags: { '--for': SPAN } },
+  'incident unack': { positionals: ONE_ALERT, flags: {} },
+  'incident silence': { positionals: ONE_ALERT, flags: { '--for': SPAN } },
+  'incident unsilence': { positionals: ONE_ALERT, flags: {} },
+  'incident assign': {
+    positionals: { most: 2, each: /^(?:#?\d+|[UW][A-Z0-9]+|<@[UW][A-Z0-9]+(?:\|[^>]*)?>)$/u },
+    flags: {},
+  },
+  'incident escalate': { positionals: ONE_ALERT, flags: {} },
+  'incident close': { positionals: ONE_ALERT, flags: {} },
+  'incident reopen': { positionals: ONE_ALERT, flags: {} },
+  'incident oncall': { positionals: { most: 1, each: CLUSTER }, flags: {} },
+  'incident oncall swap': {
+    positionals: { most: 2, each: /^(?:[a-z0-9-]+|[UW][A-Z0-9]+|<@[UW][A-Z0-9]+(?:\|[^>]*)?>)$/u },
+    flags: { '--for': SPAN, '--in': SPAN },
+  },
+  'incident oncall unswap': { positionals: { most: 1, each: /^[A-Za-z0-9]{6}$/u }, flags: {} },
   'qm help': { positionals: { most: 4, each: /^[a-z-]+$/u }, flags: {} },
   'qm version': { positionals: NOTHING, flags: {} },
   'qm audit': {

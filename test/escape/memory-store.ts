@@ -14,6 +14,7 @@ import type {
   Store,
   StoredOutput,
 } from '../../bot/ports.ts';
+import { createMemoryAlerts } from './memory-alerts.ts';
 import { createMemorySwitches } from './memory-switches.ts';
 
 export interface MemoryStore extends Store {
@@ -43,6 +44,7 @@ export function createMemoryStore(): MemoryStore {
   const glasses = new Map<string, BreakGlass>();
   const told = new Set<string>();
   const switches = createMemorySwitches();
+  const alerts = createMemoryAlerts();
   let seq = 0;
   const append = (entry: AuditEntry, atMs: number): AuditRow => {
     seq += 1;
@@ -120,6 +122,7 @@ export function createMemoryStore(): MemoryStore {
     saveOffsetSnapshot: async (snapshot) => void snapshots.set(snapshot.id, snapshot),
     offsetSnapshot: async (id) => snapshots.get(id),
     ...switches.part,
+    ...alerts.part,
     enqueue: async (wish) => void outgoing.push(wish),
     postedTs: async () => undefined,
     check: async () => {},
@@ -139,6 +142,7 @@ export function createMemoryStore(): MemoryStore {
     glasses.clear();
     told.clear();
     switches.forget();
+    alerts.forget();
   };
   const memory = {
     ...store,

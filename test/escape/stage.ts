@@ -122,6 +122,23 @@ function settingsFor(servers: Stage['servers']): Settings {
         { environment, kafka: environment },
       ]),
     ),
+    alerts: { routes: [{ name: 'all', channel: 'C0SHOPOPS', escalation: 'shop' }] },
+    onCall: {
+      rotations: {
+        payments: {
+          timeZone: 'UTC',
+          layers: [
+            {
+              name: 'week',
+              people: ['T1/U1'],
+              from: '2026-01-05',
+              handOff: { days: 7, at: '10:00' },
+            },
+          ],
+        },
+      },
+      escalations: { shop: { steps: [{ rotations: ['payments'] }] } },
+    },
     timetables: { 'office-hours': { rules: [{ on: 'Mon-Fri 07:30' }, { off: 'Mon-Fri 20:00' }] } },
     switches: {
       'shop-nights': {

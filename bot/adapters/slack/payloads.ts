@@ -76,6 +76,7 @@ export const clickPayload = z.object({
         action_id: id,
         action_ts: z.string().default(''),
         value: z.string().max(2000).optional(),
+        selected_option: z.object({ value: z.string().max(2000) }).optional(),
       }),
     )
     .min(1),

@@ -1,6 +1,7 @@
 // Makes the Request of each kind of delivery. `id` is Slack's own: the same delivery twice is the same Request.
 
 import type { Address, Ask, Request } from '../../command.ts';
+import { commandOfButton } from '../../render/alert-buttons.ts';
 import { readPageValue } from '../../render/page-value.ts';
 import {
   type ClickPayload,
@@ -56,7 +57,7 @@ export function clickRequest(payload: ClickPayload, nowMs: number): Request | un
   const [action] = payload.actions;
   const address = clickAddress(payload);
   if (action === undefined || address === undefined) return undefined;
-  const ask = askOf(action.action_id, action.value ?? '');
+  const ask = askOf(action.action_id, action.selected_option?.value ?? action.value ?? '');
   if (ask === undefined) return undefined;
   const { message_ts, is_ephemeral } = payload.container;
   return {
@@ -108,8 +109,14 @@ function askOf(actionId: string, value: string): Ask | undefined {
       return page === undefined ? undefined : { kind: 'page', ...page };
     }
     default:
-      return undefined;
+      return actionId.startsWith('alert_') ? alertAsk(value) : undefined;
   }
+}
+
+/** A button of an alert is the command that it stands for: it is checked as if it was typed. */
+function alertAsk(value: string): Ask | undefined {
+  const text = commandOfButton(value);
+  return text === undefined ? undefined : { kind: 'command', text };
 }
 
 export function submissionRequest(

@@ -10,6 +10,9 @@ type Groups = Pick<
   AlertStore,
   | 'alertGroups'
   | 'alertGroup'
+  | 'numberedAlertGroup'
+  | 'nextAlertNumber'
+  | 'wakingAlertGroups'
   | 'saveAlertGroup'
   | 'dirtyAlertGroups'
   | 'heldAlertGroups'
@@ -33,6 +36,36 @@ export function groupStore(connection: Connection): Groups {
         .where('id', '=', toColumn(id))
         .executeTakeFirst();
       return row === undefined ? undefined : groupOf(row);
+    },
+    async numberedAlertGroup(number) {
+      const row = await db
+        .selectFrom('alert_groups')
+        .selectAll()
+        .where('number', '=', number)
+        // One that goes on elsewhere has the number of what it became.
+        .orderBy('seat', (order) => order.desc().nullsLast())
+        .limit(1)
+        .executeTakeFirst();
+      return row === undefined ? undefined : groupOf(row);
+    },
+    async nextAlertNumber() {
+      const { value } = await db
+        .updateTable('counters')
+        .set((set) => ({ value: set('value', '+', 1) }))
+        .where('name', '=', 'alert-number')
+        .returning('value')
+        .executeTakeFirstOrThrow();
+      return Number(value);
+    },
+    async wakingAlertGroups(nowMs, limit) {
+      const rows = await db
+        .selectFrom('alert_groups')
+        .selectAll()
+        .where('wake_ms', '<=', nowMs)
+        .orderBy('wake_ms')
+        .limit(limit)
+        .execute();
+      return rows.map(groupOf);
     },
     saveAlertGroup: (group, isDirty) => saveAlertGroup(connection, group, isDirty),
     async dirtyAlertGroups(limit) {
@@ -92,14 +125,16 @@ async function saveAlertGroup(
   group: AlertGroup,
   isDirty: boolean,
 ): Promise<void> {
-  const { id, key, source, channelId, state, telling, openedAtMs, changedAtMs, ...body } = group;
+  const { id, number, key, source, channelId, state, telling, ...rest } = group;
+  const { openedAtMs, changedAtMs, wakeAtMs, ...body } = rest;
   const seat = toColumn(key);
   const row = {
     ...{ group_key: seat, source: toColumn(source), channel_id: toColumn(channelId) },
     ...{ state, telling: telling.kind },
     ...{ due_ms: telling.kind === 'held' ? telling.untilMs : null },
     ...{ bundle_id: telling.kind === 'bundled' ? toColumn(telling.bundleId) : null },
-    ...{ dirty: isDirty ? 1 : 0, changed_at_ms: changedAtMs, body: toColumn(JSON.stringify(body)) },
+    ...{ dirty: isDirty ? 1 : 0, changed_at_ms: changedAtMs, number, wake_ms: wakeAtMs ?? null },
+    body: toColumn(JSON.stringify(body)),
   };
   const updated = await db
     .updateTable('alert_groups')
@@ -125,12 +160,22 @@ async function saveAlertGroup(
 export function groupOf(row: AlertGroupTable): AlertGroup {
   const body = JSON.parse(fromColumn(row.body)) as Omit<
     AlertGroup,
-    'id' | 'key' | 'source' | 'channelId' | 'state' | 'telling' | 'openedAtMs' | 'changedAtMs'
+    | 'id'
+    | 'number'
+    | 'key'
+    | 'source'
+    | 'channelId'
+    | 'state'
+    | 'telling'
+    | 'openedAtMs'
+    | 'changedAtMs'
+    | 'wakeAtMs'
   >;
   return {
     ...body,
     ...{
       id: fromColumn(row.id),
+      number: row.number,
       key: fromColumn(row.group_key),
       source: fromColumn(row.source),
       channelId: fromColumn(row.channel_id),
@@ -140,6 +185,7 @@ export function groupOf(row: AlertGroupTable): AlertGroup {
       telling: tellingOf(row),
       openedAtMs: row.opened_at_ms,
       changedAtMs: row.changed_at_ms,
+      ...(row.wake_ms === null ? {} : { wakeAtMs: row.wake_ms }),
     },
   };
 }

@@ -60,6 +60,15 @@ export function alertStore(connection: Connection): AlertStore {
         .where('group_id', '=', toColumn(fromId))
         .execute();
     },
+    async everyAlert(groupId) {
+      const rows = await db
+        .selectFrom('alerts')
+        .select(['body', 'group_id'])
+        .where('group_id', '=', toColumn(groupId))
+        .orderBy('key')
+        .execute();
+      return rows.map(alertOf);
+    },
     async worstAlerts(groupId, limit) {
       const rows = await db
         .selectFrom('alerts')

@@ -36,6 +36,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addMeters,
   addSwitchedWhere,
   addAlerts,
+  addAlertHandling,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -239,5 +240,18 @@ function addAlerts(): readonly string[] {
     'create table source_positions (source text primary key, position text not null, at_ms bigint not null)',
     "insert into counters (name, value) values ('alerts', 0)",
     'alter table outbound add column urgent integer not null default 0',
+  ];
+}
+
+function addAlertHandling(): readonly string[] {
+  return [
+    'alter table alert_groups add column number bigint not null default 0',
+    'alter table alert_groups add column wake_ms bigint',
+    'create index alert_groups_by_number on alert_groups (number)',
+    'create index alert_groups_waking on alert_groups (wake_ms)',
+    "insert into counters (name, value) values ('alert-number', 0)",
+    `create table on_call_swaps (id text primary key, rotation text not null, from_ms bigint not null,
+      until_ms bigint not null, body text not null)`,
+    'create index on_call_swaps_by_rotation on on_call_swaps (rotation, until_ms)',
   ];
 }

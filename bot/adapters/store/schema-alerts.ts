@@ -18,6 +18,9 @@ export interface AlertGroupTable {
   critical: number;
   opened_at_ms: number;
   changed_at_ms: number;
+  number: number;
+  /** When something is to be done about it. */
+  wake_ms: number | null;
   /** JSON. */
   body: string;
 }
@@ -67,4 +70,14 @@ export interface SourcePositionTable {
   source: string;
   position: string;
   at_ms: number;
+}
+
+export interface SwapTable {
+  id: string;
+  rotation: string;
+  from_ms: number;
+  /** Moved to the moment when it was ended by hand. */
+  until_ms: number;
+  /** JSON. */
+  body: string;
 }

@@ -13,6 +13,7 @@ import type {
   AlertTable,
   AlertTallyTable,
   SourcePositionTable,
+  SwapTable,
 } from './schema-alerts.ts';
 import type {
   SwitchDayTable,
@@ -49,6 +50,7 @@ export interface Schema {
   alert_lines: AlertLineTable;
   alert_tallies: AlertTallyTable;
   source_positions: SourcePositionTable;
+  on_call_swaps: SwapTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;

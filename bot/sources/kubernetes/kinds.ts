@@ -32,7 +32,8 @@ export interface WatchedKind {
 
 export const KINDS: readonly WatchedKind[] = [
   context('Namespace', core('namespaces')),
-  context('StorageClass', of('storage.k8s.io', 'storageclasses')),
+  // They say how claims are bound: without them claims are looked at all the same.
+  { ...context('StorageClass', of('storage.k8s.io', 'storageclasses')), isOptional: true },
   { ...context('Deployment', of('apps', 'deployments')), conditions: conditions(stuckRollouts) },
   context('StatefulSet', of('apps', 'statefulsets')),
   context('CronJob', of('batch', 'cronjobs')),

@@ -15,7 +15,14 @@ export function noticeOf(some: Partial<Notice> = {}): Notice {
 
 export function groupOf(some: Partial<AlertGroup> = {}): AlertGroup {
   return {
-    ...{ id: 'g1', key: 'test shop/deployment/web', source: 'test', title: 'web crashes' },
+    ...{
+      id: 'g1',
+      number: 1,
+      handling: {},
+      key: 'test shop/deployment/web',
+      source: 'test',
+      title: 'web crashes',
+    },
     ...{ route: 'all', channelId: 'C1', telling: { kind: 'own' }, state: 'resolved' },
     ...{ severity: 'warning', firing: NONE, resolved: 0, occurrences: 0, labels: {} },
     ...{ openedAtMs: 0, changedAtMs: 0, turnsAtMs: [] },

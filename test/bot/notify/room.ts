@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '../../../bot/adapters/store.ts';
 import { type AlertSettings, alerts as schema } from '../../../bot/config/alerts.ts';
+import { onCall as onCallSchema } from '../../../bot/config/on-call.ts';
+import { type AlertDesk, createDesk } from '../../../bot/notify/desk.ts';
 import { createTake } from '../../../bot/notify/take.ts';
 import { createTender } from '../../../bot/notify/tend.ts';
 import type { Outgoing, Store } from '../../../bot/ports.ts';
@@ -22,6 +24,7 @@ export interface Message {
 export interface Room {
   readonly store: Store;
   readonly take: Take;
+  readonly desk: AlertDesk;
   nowMs: number;
   /** Hands over notices of one source, none of them folded. */
   see(...notices: readonly Notice[]): Promise<void>;
@@ -33,8 +36,10 @@ export interface Room {
   close(): Promise<void>;
 }
 
+/** @param onCall as the settings have it */
 export async function openRoom(
   settings: object,
+  onCall: object = {},
   startMs = Date.UTC(2026, 10, 26, 3),
 ): Promise<Room> {
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'quartermaster-notify-'));
@@ -51,14 +56,18 @@ export async function openRoom(
     },
   };
   const parts = {
-    ...{ store, clock, settings: () => ({ alerts, timeZone: 'Asia/Seoul' }) },
+    ...{
+      store,
+      clock,
+      settings: () => ({ onCall: onCallSchema.parse(onCall), alerts, timeZone: 'Asia/Seoul' }),
+    },
     redact: (text: string) => ({ text: text.replaceAll('hunter2', '[redacted]') }),
     outbound: { wake: () => {} },
   };
   const take = createTake(parts);
   const tender = createTender({ ...parts, guard: async () => {} });
   const room: Room = {
-    ...{ store, take, nowMs: startMs, messages },
+    ...{ store, take, desk: createDesk(parts), nowMs: startMs, messages },
     see: (...notices) => take({ source: 'test', notices, received: notices.length, ignored: 0 }),
     pass: async (ms) => {
       const untilMs = room.nowMs + ms;

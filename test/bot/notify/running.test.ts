@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openStore } from '../../../bot/adapters/store.ts';
 import { alerts as schema } from '../../../bot/config/alerts.ts';
+import { onCall as onCallSchema } from '../../../bot/config/on-call.ts';
 import { createNotifier, type Notifier } from '../../../bot/notify.ts';
 import type { Store } from '../../../bot/ports.ts';
 import type { Source, SourceParts } from '../../../bot/sources/source.ts';
@@ -102,7 +103,7 @@ function run(...sources: readonly Source[]): void {
 function start(sources: () => readonly Source[]): void {
   notifier = createNotifier({
     ...{ store, clock, log: quiet, sources, outbound: { wake: () => {} } },
-    settings: () => ({ alerts, timeZone: 'UTC' }),
+    settings: () => ({ onCall: onCallSchema.parse({}), alerts, timeZone: 'UTC' }),
     redact: (text) => ({ text }),
   });
 }

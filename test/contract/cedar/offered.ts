@@ -103,6 +103,19 @@ function effectOf(own: string): 'read' | 'change' {
   return /(?:freeze|break-glass|review)$/u.test(own) ? 'change' : 'read';
 }
 
+const ALERT_LOOKS = ['alerts', 'alert', 'oncall'];
+const ALERT_CHANGES = [
+  'ack',
+  'unack',
+  'silence',
+  'unsilence',
+  'assign',
+  'escalate',
+  'close',
+  'reopen',
+  'oncall swap',
+  'oncall unswap',
+];
 const CLUSTER_OWN = ['timetable', 'next', 'overrides', 'history'];
 const SWITCH_READ = ['plan', 'status'];
 const SWITCH_CHANGE = ['off', 'on', 'keep', 'skip', 'take', 'resume'];
@@ -128,5 +141,9 @@ export const OFFERED: readonly SchemaCommand[] = [
     (name) => ({ name: `cluster ${name}`, on: 'cluster', effect: 'change' }) as const,
   ),
   ...CLUSTER_OWN.map((name) => ({ name: `cluster ${name}`, on: 'bot', effect: 'read' }) as const),
+  ...ALERT_LOOKS.map((name) => ({ name: `incident ${name}`, on: 'bot', effect: 'read' }) as const),
+  ...ALERT_CHANGES.map(
+    (name) => ({ name: `incident ${name}`, on: 'bot', effect: 'change' }) as const,
+  ),
   ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),
 ];

@@ -57,6 +57,7 @@ const DRAWN = {
   red_circle: ['🔴', '', 'red'],
   large_green_circle: ['🟢', '', 'green'],
   large_yellow_circle: ['🟡', '', 'amber'],
+  large_orange_circle: ['🟠', '', 'amber'],
   large_blue_circle: ['🔵', '', 'blue'],
   white_circle: ['⚪', '', 'grey'],
 };
@@ -64,6 +65,11 @@ const DRAWN = {
 /** name -> character */
 const LEFT_TO_FONT = {
   eyes: '👀',
+  telephone_receiver: '📞',
+  arrow_right: '➡️',
+  ballot_box_with_check: '☑️',
+  tornado: '🌪️',
+  newspaper: '📰',
   tada: '🎉',
   '+1': '👍',
   thumbsup: '👍',

@@ -1,0 +1,104 @@
+// What can be set about who is called: rotations of people, and what is tried one after the other until somebody answers. Pure.
+
+import { z } from 'zod';
+import { isTimeZone } from './audit.ts';
+import { name } from './name.ts';
+
+const time = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'a time of day such as "08:30", in quotes');
+
+const slackUser = z
+  .string()
+  .regex(/^T[A-Z0-9]+\/[UW][A-Z0-9]+$/u, 'TEAM_ID/USER_ID, for example T012AB3CD/U045EF6GH');
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+const layer = z.strictObject({
+  name,
+  /** In the order in which they take turns. */
+  people: z.array(slackUser).min(1).max(100).readonly(),
+  /** The day on which the first of them begins; before it the layer has nobody. */
+  from: z.iso.date(),
+  /** When the next takes over: every so many days, at that time of day. */
+  handOff: z.strictObject({ days: z.int().min(1).max(90), at: time }),
+  /** Hours in which the layer has somebody; all when unset. They go over midnight when they end before they begin. */
+  hours: z
+    .strictObject({
+      from: time,
+      to: time,
+      days: z
+        .array(z.enum(DAYS))
+        .min(1)
+        .max(7)
+        .readonly()
+        .default([...DAYS]),
+    })
+    .refine(({ from, to }) => from !== to, 'hours that begin and end at the same time')
+    .optional(),
+});
+
+const rotation = z.strictObject({
+  timeZone: z
+    .string()
+    .refine((zone) => isTimeZone(zone), { message: 'an IANA time zone such as Asia/Seoul' }),
+  /** The last that has somebody counts. */
+  layers: z.array(layer).min(1).max(20).readonly(),
+  /** A Slack user group that whoever is on call is made the only member of. */
+  userGroup: z
+    .string()
+    .regex(/^S[A-Z0-9]+$/u, "a Slack user group's id, S...")
+    .optional(),
+});
+
+/** How long something waits, in milliseconds. */
+const wait = z.string().transform((text, context) => {
+  const { count, unit } = /^(?<count>\d{1,4})(?<unit>[smh])$/u.exec(text)?.groups ?? {};
+  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+  if (count !== undefined) return Number(count) * (units[unit ?? ''] ?? 0);
+  context.addIssue({ code: 'custom', message: 'a time such as 90s, 5m or 1h' });
+  return z.NEVER;
+});
+
+const step = z
+  .strictObject({
+    /** So long after the step before it, or after the alert began; at once when unset. */
+    after: wait.default(0),
+    /** Whoever is on call in these rotations. */
+    rotations: z.array(name).max(10).readonly().default([]),
+    people: z.array(slackUser).max(20).readonly().default([]),
+  })
+  .refine(({ rotations, people }) => rotations.length + people.length > 0, {
+    message: 'a step that calls nobody',
+  });
+
+const escalation = z.strictObject({
+  /** Until somebody acknowledges, one after the other. */
+  steps: z.array(step).min(1).max(20).readonly(),
+  /** How often all of it is gone through again when nobody has answered; before that it waits as long as before its last step, 5m at least. */
+  repeat: z.int().min(0).max(9).default(0),
+});
+
+export const onCall = z.strictObject({
+  rotations: z.record(name, rotation).default({}),
+  escalations: z.record(name, escalation).default({}),
+});
+
+export type OnCallSettings = z.infer<typeof onCall>;
+export type Rotation = z.infer<typeof rotation>;
+export type Layer = z.infer<typeof layer>;
+export type Escalation = z.infer<typeof escalation>;
+
+/** @returns what is wrong between its parts, with paths. */
+export function onCallProblems({ rotations, escalations }: OnCallSettings): readonly string[] {
+  return Object.entries(escalations).flatMap(([escalationName, { steps }]) =>
+    steps.flatMap(({ rotations: named }, index) =>
+      named
+        .filter((each) => !Object.hasOwn(rotations, each))
+        .map(
+          (each) =>
+            `onCall.escalations.${escalationName}.steps.${index}: there is no rotation "${each}" (known: ${Object.keys(rotations).join(', ') || 'none'})`,
+        ),
+    ),
+  );
+}

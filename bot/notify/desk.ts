@@ -1,0 +1,242 @@
+// What people ask for about alerts: each a change of one group in one transaction, or a look. Who may ask is decided before.
+
+import type { Request } from '../command.ts';
+import { OperatorError } from '../errors.ts';
+import { tableOf } from '../kafka/table.ts';
+import type { Clock, Store } from '../ports.ts';
+import { writeSpan } from '../timetable/words.ts';
+import { type AlertGroup, alertsOf } from './alert.ts';
+import { escalationOf, type NotifySettings } from './escalation.ts';
+import * as handle from './handle.ts';
+import { ALERT_LIMITS } from './limits.ts';
+import { NONE } from './merge.ts';
+import { withWake } from './wake.ts';
+
+export interface AlertDesk {
+  /** Those that fire, and lately did, a table. */
+  list(): Promise<string>;
+  /** One with all that is known of it. @throws OperatorError when there is none of that number; so do the others. */
+  show(number: number): Promise<string>;
+  /** Each says what came of it. @throws OperatorError where it cannot be. */
+  acknowledge(request: Request, number: number, forMs: number | undefined): Promise<string>;
+  release(request: Request, number: number): Promise<string>;
+  silence(request: Request, number: number, forMs: number): Promise<string>;
+  unsilence(request: Request, number: number): Promise<string>;
+  assign(request: Request, number: number, userId: string): Promise<string>;
+  escalate(request: Request, number: number): Promise<string>;
+  close(request: Request, number: number): Promise<string>;
+  reopen(request: Request, number: number): Promise<string>;
+}
+
+export interface DeskParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: () => NotifySettings;
+}
+
+const LISTED = 200;
+const LATELY_MS = 3 * 3_600_000;
+const SHOWN_ALERTS = 50;
+const SHOWN_LINES = 100;
+
+type Handle = (group: AlertGroup, who: { by: string; nowMs: number }) => handle.Handled;
+
+export function createDesk(parts: DeskParts): AlertDesk {
+  const change = (request: Request, number: number, how: Handle) =>
+    changed(request, number, how, parts);
+  return {
+    list: () => list(parts),
+    show: (number) => show(number, parts),
+    acknowledge: (request, number, forMs = ALERT_LIMITS.acknowledgeMs) =>
+      change(request, number, (group, who) => handle.acknowledge(group, who, bounded(forMs))),
+    release: (request, number) => change(request, number, handle.release),
+    silence: (request, number, forMs) =>
+      change(request, number, (group, who) =>
+        handle.silence(group, who, who.nowMs + bounded(forMs)),
+      ),
+    unsilence: (request, number) => change(request, number, handle.unsilence),
+    assign: (request, number, userId) =>
+      change(request, number, (group, who) => handle.assign(group, who, userId)),
+    escalate: (request, number) =>
+      change(request, number, (group, who) => {
+        if (escalationOf(group, parts.settings()) === undefined) throw noEscalation(group);
+        return handle.escalate(group, who);
+      }),
+    close: (request, number) => close(request, number, parts),
+    reopen: (request, number) => reopen(request, number, parts),
+  };
+}
+
+async function changed(
+  request: Request,
+  number: number,
+  how: Handle,
+  parts: DeskParts,
+): Promise<string> {
+  return await inAlerts(parts, async (store, nowMs) => {
+    const group = await find(number, store);
+    const handled = how(group, { by: request.address.userId, nowMs });
+    return await keep(handled, store, { ...parts, nowMs });
+  });
+}
+
+async function close(request: Request, number: number, parts: DeskParts): Promise<string> {
+  return await inAlerts(parts, async (store, nowMs) => {
+    const group = await find(number, store);
+    const handled = handle.close(group, { by: request.address.userId, nowMs });
+    const all = await store.everyAlert(group.id);
+    await store.saveAlerts(
+      all
+        .filter(({ state }) => state === 'firing')
+        .map((alert) => ({ ...alert, state: 'resolved', changedAtMs: nowMs, isClosed: true })),
+    );
+    return await keep(handled, store, { ...parts, nowMs });
+  });
+}
+
+/** What a person has closed fires again as it did. */
+async function reopen(request: Request, number: number, parts: DeskParts): Promise<string> {
+  return await inAlerts(parts, async (store, nowMs) => {
+    const group = await find(number, store);
+    const closed = (await store.everyAlert(group.id)).filter(({ isClosed }) => isClosed === true);
+    if (group.state === 'firing' || closed.length === 0) throw notClosed(group);
+    await store.saveAlerts(
+      closed.map(({ isClosed: _, ...alert }) => ({
+        ...alert,
+        state: 'firing',
+        changedAtMs: nowMs,
+      })),
+    );
+    const firing = { ...NONE };
+    for (const { severity } of closed) firing[severity] += 1;
+    const { closedBy: _, ...handling } = group.handling;
+    const by = request.address.userId;
+    const opened: AlertGroup = {
+      ...{ ...group, handling, state: 'firing', firing, changedAtMs: nowMs },
+      resolved: group.resolved - closed.length,
+      ...(group.calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } }),
+    };
+    const said = `Alert ${number} is open again.`;
+    return await keep({ group: opened, line: `Opened again by <@${by}>`, said }, store, {
+      ...parts,
+      nowMs,
+    });
+  });
+}
+
+async function keep(
+  { group, line, said }: handle.Handled,
+  store: Store,
+  { settings, nowMs }: DeskParts & { readonly nowMs: number },
+): Promise<string> {
+  await store.saveAlertGroup(withWake(group, escalationOf(group, settings())), true);
+  // The message itself shows it; this is for the record.
+  await store.addAlertLines([{ groupId: group.id, atMs: nowMs, text: line }], true);
+  return said;
+}
+
+async function inAlerts<T>(
+  { store, clock }: DeskParts,
+  work: (inner: Store, nowMs: number) => Promise<T>,
+): Promise<T> {
+  return await store.transaction(async (inner) => {
+    await inner.holdAlerts();
+    return await work(inner, clock.nowMs());
+  });
+}
+
+async function find(number: number, store: Store): Promise<AlertGroup> {
+  const group = await store.numberedAlertGroup(number);
+  if (group !== undefined) return group;
+  throw new OperatorError({
+    what: `There is no alert ${number}.`,
+    why: 'None of that number was told, or it ended too long ago to be known still.',
+    fix: '"/incident alerts" shows those that fire, with their numbers.',
+  });
+}
+
+async function list({ store, clock }: DeskParts): Promise<string> {
+  const nowMs = clock.nowMs();
+  const groups = await store.liveAlertGroups(nowMs - LATELY_MS, LISTED);
+  if (groups.length === 0) return 'Nothing fires, and nothing did within three hours.\n';
+  const rows = groups
+    .filter(({ goesOnIn }) => goesOnIn === undefined)
+    .map((group) => [
+      String(group.number),
+      group.state === 'firing' ? group.severity : 'resolved',
+      writeSpan(nowMs - group.openedAtMs),
+      String(alertsOf(group)),
+      String(group.occurrences),
+      handlingOf(group),
+      group.title,
+    ]);
+  return tableOf([['ALERT', 'STATE', 'SINCE', 'ALERTS', 'SEEN', 'WHO', 'WHAT'], ...rows]);
+}
+
+function handlingOf({
+  handling: { acknowledged, silenced, assignedTo },
+  telling,
+}: AlertGroup): string {
+  if (acknowledged !== undefined) return `acknowledged by ${acknowledged.by}`;
+  if (silenced !== undefined) return `silenced by ${silenced.by}`;
+  if (assignedTo !== undefined) return `for ${assignedTo}`;
+  const kinds = { own: '-', bundled: 'in a storm or digest', held: 'held back', muted: 'muted' };
+  return kinds[telling.kind];
+}
+
+async function show(number: number, { store, clock }: DeskParts): Promise<string> {
+  const group = await find(number, store);
+  const alerts = await store.worstAlerts(group.id, SHOWN_ALERTS);
+  const lines = await store.alertLines(group.id, SHOWN_LINES);
+  const nowMs = clock.nowMs();
+  const left = alertsOf(group) - alerts.length;
+  return [
+    `Alert ${group.number}: ${group.title}`,
+    `State:    ${group.state}, ${group.severity}, begun ${writeSpan(nowMs - group.openedAtMs)} ago, seen ${group.occurrences} times`,
+    `Who:      ${handlingOf(group)}`,
+    `Route:    ${group.route}, from ${group.source}`,
+    `Labels:   ${
+      Object.entries(group.labels)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(', ') || '-'
+    }`,
+    '',
+    ...alerts.flatMap(({ state, severity, title, lines: more, listing }) => [
+      `${state === 'firing' ? severity : 'resolved'}: ${title}`,
+      ...more.map((line) => `  ${line}`),
+      ...(listing === undefined ? [] : listing.split('\n').map((line) => `  | ${line}`)),
+    ]),
+    ...(left > 0 ? [`and ${left} more`] : []),
+    ...(lines.length === 0 ? [] : ['', 'What happened:']),
+    ...lines.map(
+      ({ atMs, text }) =>
+        `${new Date(atMs).toISOString().slice(0, 19)}Z  ${text.replaceAll(/<@([UW][A-Z0-9]+)>/gu, '$1')}`,
+    ),
+    '',
+  ].join('\n');
+}
+
+function bounded(forMs: number): number {
+  if (forMs <= ALERT_LIMITS.handledMs) return forMs;
+  throw new OperatorError({
+    what: 'That is too long.',
+    why: `It lasts at most ${writeSpan(ALERT_LIMITS.handledMs)}, so that none is forgotten.`,
+    fix: 'Give a shorter time, and say it again then.',
+  });
+}
+
+function notClosed({ number, state }: AlertGroup): OperatorError {
+  return new OperatorError({
+    what: `Alert ${number} cannot be opened again.`,
+    why: state === 'firing' ? 'It is open.' : 'It ended by itself: nobody has resolved it.',
+    fix: `"/incident alert ${number}" shows how it stands.`,
+  });
+}
+
+function noEscalation({ number, route }: AlertGroup): OperatorError {
+  return new OperatorError({
+    what: `Nobody can be called for alert ${number}.`,
+    why: `Its route "${route}" has no escalation in the settings.`,
+    fix: '"/incident oncall" shows who is on call: mention them in the thread.',
+  });
+}

@@ -1,0 +1,126 @@
+// What people do about a group: acknowledge it, silence it, say that it is over. Pure: what each makes of a group, or why it cannot be.
+
+import { OperatorError } from '../errors.ts';
+import { writeSpan } from '../timetable/words.ts';
+import type { AlertGroup, Handling } from './alert.ts';
+import { NONE } from './merge.ts';
+
+export interface Handled {
+  readonly group: AlertGroup;
+  /** For the thread's record, with the person's mention. */
+  readonly line: string;
+  /** For whoever did it. */
+  readonly said: string;
+}
+
+interface By {
+  /** Slack id of whoever does it. */
+  readonly by: string;
+  readonly nowMs: number;
+}
+
+export function acknowledge(group: AlertGroup, { by, nowMs }: By, forMs: number): Handled {
+  assertFires(group, 'There is nothing to look after.');
+  const acknowledged = { by, atMs: nowMs, untilMs: nowMs + forMs };
+  return {
+    group: { ...group, handling: { ...group.handling, acknowledged } },
+    line: `Acknowledged by ${mention(by)} for ${writeSpan(forMs)}`,
+    said: `Alert ${group.number} is yours for ${writeSpan(forMs)}: nobody else is called for it. You are reminded before that is over.`,
+  };
+}
+
+export function release(group: AlertGroup, { by, nowMs }: By): Handled {
+  const { acknowledged, ...handling } = group.handling;
+  if (acknowledged === undefined) throw nothing(group, 'It is not acknowledged by anybody.');
+  return {
+    group: {
+      ...group,
+      handling,
+      ...(group.calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } }),
+    },
+    line: `No longer acknowledged, says ${mention(by)}`,
+    said: `Alert ${group.number} is nobody's any more. Whoever is on call is called for it again.`,
+  };
+}
+
+export function silence(group: AlertGroup, { by, nowMs }: By, untilMs: number): Handled {
+  assertFires(group, 'There is nothing to silence.');
+  const span = writeSpan(untilMs - nowMs);
+  return {
+    group: { ...group, handling: { ...group.handling, silenced: { by, atMs: nowMs, untilMs } } },
+    line: `Silenced by ${mention(by)} for ${span}`,
+    said: `Alert ${group.number} is silenced for ${span}: nobody is called, and nothing new of it is told but in its message. Others are not silenced.`,
+  };
+}
+
+export function unsilence(group: AlertGroup, { by, nowMs }: By): Handled {
+  const { silenced, ...handling } = group.handling;
+  if (silenced === undefined) throw nothing(group, 'It is not silenced.');
+  return {
+    group: {
+      ...group,
+      handling,
+      ...(group.calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } }),
+    },
+    line: `No longer silenced, says ${mention(by)}`,
+    said: `Alert ${group.number} is silenced no longer.`,
+  };
+}
+
+export function assign(group: AlertGroup, { by }: By, assignedTo: string): Handled {
+  assertFires(group, 'There is nothing to look after.');
+  return {
+    group: { ...group, handling: { ...group.handling, assignedTo } },
+    line: `${mention(by)} asks ${mention(assignedTo)} to look after it`,
+    said: `Alert ${group.number} is assigned. Until it is acknowledged others are called as usual.`,
+  };
+}
+
+/** What its source says of the same time counts no longer; what begins later does. */
+export function close(group: AlertGroup, { by, nowMs }: By): Handled {
+  assertFires(group, 'There is nothing to resolve.');
+  const { critical, warning, info } = group.firing;
+  const handling: Handling = { ...group.handling, closedBy: by };
+  return {
+    group: {
+      ...{ ...group, handling, state: 'resolved', changedAtMs: nowMs },
+      ...{ firing: NONE, resolved: group.resolved + critical + warning + info },
+    },
+    line: `Resolved by ${mention(by)}`,
+    said: `Alert ${group.number} is resolved. When it is seen to begin anew it is told again.`,
+  };
+}
+
+/** The next step is called at once. */
+export function escalate(group: AlertGroup, { by, nowMs }: By): Handled {
+  assertFires(group, 'There is nobody to be called for it.');
+  const { acknowledged: _, silenced: __, ...handling } = group.handling;
+  // So long ago that the next step is due, whatever it waits for.
+  const calls = { sinceMs: 0, done: group.calls?.done ?? 0 };
+  return {
+    group: { ...group, handling, calls, changedAtMs: nowMs },
+    line: `Escalated by ${mention(by)}`,
+    said: `Alert ${group.number} is escalated: the next of its escalation are called now.`,
+  };
+}
+
+function mention(userId: string): string {
+  return `<@${userId}>`;
+}
+
+function assertFires(group: AlertGroup, what: string): void {
+  if (group.state === 'firing') return;
+  throw new OperatorError({
+    what,
+    why: `Alert ${group.number} is resolved.`,
+    fix: `"/incident alerts" shows what fires now; "/incident reopen ${group.number}" opens one again that somebody has resolved.`,
+  });
+}
+
+function nothing(group: AlertGroup, why: string): OperatorError {
+  return new OperatorError({
+    what: `Alert ${group.number} stays as it is.`,
+    why,
+    fix: `"/incident alert ${group.number}" shows how it stands.`,
+  });
+}

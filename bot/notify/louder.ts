@@ -1,0 +1,54 @@
+// What became critical is told as what is critical from the beginning: where it was held back or bundled it gets a message, and where its route
+// sends it elsewhere it goes on there.
+
+import type { Store } from '../ports.ts';
+import type { Notice } from '../sources/source.ts';
+import type { AlertGroup } from './alert.ts';
+import { type BeginParts, placeOf, tellingOf } from './begin-group.ts';
+import { escalationOf } from './escalation.ts';
+import { NONE } from './merge.ts';
+import { showGroup } from './show-group.ts';
+import { withWake } from './wake.ts';
+
+export interface Louder {
+  readonly as: 'merged';
+  /** A message of its own begins. */
+  readonly isNew: boolean;
+}
+
+/** @returns undefined where it stays as it is told, and nothing of it was kept here. */
+export async function makeLouder(
+  group: AlertGroup,
+  notices: readonly Notice[],
+  store: Store,
+  parts: BeginParts,
+): Promise<Louder | undefined> {
+  const { clock, nowMs } = parts;
+  const { severity, route, channelId, untilMs, isCalled } = placeOf(notices, parts);
+  if (channelId === '') return undefined;
+  const escalation = escalationOf({ route }, parts.settings());
+  const worse: AlertGroup = {
+    ...{ ...group, route },
+    ...(isCalled && group.calls === undefined ? { calls: { sinceMs: nowMs, done: 0 } } : {}),
+  };
+  const isElsewhere = channelId !== group.channelId;
+  if (!isElsewhere && group.telling.kind === 'own') {
+    await store.saveAlertGroup(withWake(worse, escalation), true);
+    return { as: 'merged', isNew: false };
+  }
+  const telling = await tellingOf({ channelId, severity, untilMs }, store, parts);
+  const now = withWake({ ...worse, telling, channelId, id: clock.id() }, escalation);
+  const isNew = telling.kind === 'own';
+  await store.saveAlertGroup(now, !isNew);
+  await store.moveAlerts(group.id, now.id);
+  if (isNew) await showGroup(now, store, { nowMs });
+  await store.saveAlertGroup(withWake(left(group, channelId), undefined), true);
+  return { as: 'merged', isNew };
+}
+
+/** What the message that was there says from then on. */
+function left(group: AlertGroup, goesOnIn: string): AlertGroup {
+  const { critical, warning, info } = group.firing;
+  const resolved = group.resolved + critical + warning + info;
+  return { ...group, state: 'resolved', firing: NONE, resolved, goesOnIn };
+}

@@ -1,0 +1,110 @@
+// Does what is due about groups though nothing of them has changed: calls the next, reminds, and says what has run out.
+
+import type { Clock, Store } from '../ports.ts';
+import { reminderMessage } from '../render/call.ts';
+import type { AlertGroup } from './alert.ts';
+import { callPeople, whomToCall } from './call.ts';
+import { escalationOf, type NotifySettings } from './escalation.ts';
+import { ALERT_LIMITS } from './limits.ts';
+import { headOf } from './show-group.ts';
+import { type Due, wake } from './wake.ts';
+
+interface WakingParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: NotifySettings;
+  readonly nowMs: number;
+}
+
+export async function wakeGroup(group: AlertGroup, parts: WakingParts): Promise<void> {
+  const { store, settings, nowMs } = parts;
+  const isYoung = nowMs < group.openedAtMs + ALERT_LIMITS.callWaitsMs;
+  if (
+    group.telling.kind === 'own' &&
+    isYoung &&
+    (await store.postedTs(headOf(group))) === undefined
+  ) {
+    await store.saveAlertGroup({ ...group, wakeAtMs: nowMs + ALERT_LIMITS.tendMs }, true);
+    return;
+  }
+  const escalation = escalationOf(group, settings);
+  const { group: woken, due } = wake(group, escalation, nowMs);
+  const lines: string[] = [];
+  for (const each of due) {
+    if (each.kind === 'call') {
+      if (escalation === undefined) continue;
+      const { rotations } = settings.onCall;
+      const called = await whomToCall(escalation, each.step, { rotations, store, nowMs });
+      await callPeople(woken, { called, escalation, step: each.step }, parts);
+      const whom = [
+        ...called.people.map(mention),
+        ...called.empty.map((name) => `nobody of ${name}`),
+      ];
+      lines.push(`Called: ${whom.join(', ')}`);
+    } else {
+      const { line, text } = wordsOf(each, group);
+      lines.push(line);
+      await remind(woken, text, parts);
+    }
+  }
+  await store.saveAlertGroup(woken, true);
+  const told = lines.map((text) => ({ groupId: group.id, atMs: nowMs, text }));
+  // Each of them has an answer of its own already.
+  await store.addAlertLines(told, true);
+}
+
+function wordsOf(
+  due: Exclude<Due, { kind: 'call' }>,
+  { number }: AlertGroup,
+): { readonly line: string; readonly text: string } {
+  switch (due.kind) {
+    case 'remind':
+      return {
+        line: `<@${due.by}> is reminded`,
+        text: `<@${due.by}>, alert ${number} is yours until ${clock(due.untilMs)}. It still fires. "/incident ack ${number}" keeps it yours.`,
+      };
+    case 'ack over':
+      return {
+        line: `What <@${due.by}> said has run out`,
+        text: `<@${due.by}> has acknowledged alert ${number}, and that has run out. It still fires: whoever is on call is called for it again.`,
+      };
+    case 'silence over':
+      return {
+        line: 'Its silence is over',
+        text: `The silence of alert ${number} is over, and it still fires.`,
+      };
+  }
+}
+
+async function remind(
+  group: AlertGroup,
+  text: string,
+  { store, clock: own, nowMs }: WakingParts,
+): Promise<void> {
+  const threadTs = await store.postedTs(headOf(group));
+  if (group.channelId === '') return;
+  await store.enqueue(
+    {
+      key: `${headOf(group)}:${own.id()}`,
+      address: {
+        teamId: '',
+        channelId: group.channelId,
+        userId: '',
+        ...(threadTs === undefined ? {} : { threadTs }),
+      },
+      kind: 'message',
+      message: reminderMessage(group, text),
+      final: true,
+      isUrgent: true,
+    },
+    nowMs,
+  );
+}
+
+function clock(atMs: number): string {
+  return `<!date^${Math.floor(atMs / 1000)}^{time}|${new Date(atMs).toISOString().slice(11, 16)} UTC>`;
+}
+
+function mention(account: string): string {
+  return `<@${account.split('/')[1]}>`;
+}

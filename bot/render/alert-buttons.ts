@@ -1,0 +1,45 @@
+// The buttons of an alert: each stands for a command that could be typed, and says no more than that. Pure.
+
+import type { AlertGroup } from '../notify/alert.ts';
+import { actions, type Block, button, overflow } from './blocks.ts';
+
+/** At most three and a menu: on a phone more is a wall. */
+export function alertButtons({ number, state, handling }: AlertGroup): readonly Block[] {
+  if (state === 'resolved') {
+    return handling.closedBy === undefined
+      ? []
+      : actions([button('alert_reopen', 'Reopen', `reopen ${number}`)]);
+  }
+  const isOwned = handling.acknowledged !== undefined;
+  const isSilenced = handling.silenced !== undefined;
+  return actions([
+    isOwned
+      ? button('alert_unack', 'Hand back', `unack ${number}`)
+      : button('alert_ack', 'Acknowledge', `ack ${number}`, { style: 'primary' }),
+    isSilenced
+      ? button('alert_unsilence', 'End silence', `unsilence ${number}`)
+      : button('alert_silence', 'Silence 1 h', `silence ${number} 1h`),
+    button('alert_resolve', 'Resolve', `close ${number}`),
+    overflow('alert_more', [
+      ['Details', `alert ${number}`],
+      ['Escalate', `escalate ${number}`],
+      ['Silence 30 min', `silence ${number} 30m`],
+      ['Silence 4 h', `silence ${number} 4h`],
+    ]),
+  ]);
+}
+
+/**
+ * The command that a button stands for.
+ * @param value as the button carries it, or somebody who pretends to be one
+ * @returns undefined for what no button of ours carries
+ */
+export function commandOfButton(value: string): string | undefined {
+  const { verb, number, span } = VALUE.exec(value)?.groups ?? {};
+  if (verb === undefined || number === undefined) return undefined;
+  if ((verb === 'silence') !== (span !== undefined)) return undefined;
+  return `incident ${verb} ${number}${span === undefined ? '' : ` --for ${span}`}`;
+}
+
+const VALUE =
+  /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|alert) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h))?$/u;

@@ -1,0 +1,42 @@
+// Who is called for an alert, as its thread says it. Pure.
+
+import type { AlertGroup } from '../notify/alert.ts';
+import type { Message } from '../ports.ts';
+import { writeSpan } from '../timetable/words.ts';
+import { section } from './blocks.ts';
+import { quiet } from './text.ts';
+
+interface CallView {
+  readonly group: AlertGroup;
+  readonly called: { readonly people: readonly string[]; readonly empty: readonly string[] };
+  /** 0, 1, 2 ... */
+  readonly step: number;
+  readonly of: number;
+  /** When the next step comes; undefined: this is the last. */
+  readonly nextAfterMs: number | undefined;
+}
+
+export function callMessage({ group, called, step, of, nextAfterMs }: CallView): Message {
+  const people = called.people.map((account) => `<@${account.split('/')[1]}>`).join(' ');
+  const nobody = called.empty.map((name) => `Nobody is on call in ${quiet(name, 80)}.`);
+  const next =
+    nextAfterMs === undefined
+      ? 'Nobody else is called after that.'
+      : `Unless somebody acknowledges, the next are called in ${writeSpan(nextAfterMs)}.`;
+  const words = [
+    people === ''
+      ? `Nobody can be called for alert ${group.number} (${step + 1} of ${of}).`
+      : `${people} called for alert ${group.number} (${step + 1} of ${of}).`,
+    ...nobody,
+    next,
+  ].join(' ');
+  return {
+    text: `Alert ${group.number}: people are called`,
+    blocks: [section(`:rotating_light: ${words}`)],
+  };
+}
+
+/** That somebody's word is over soon, or is. */
+export function reminderMessage(group: AlertGroup, text: string): Message {
+  return { text: `Alert ${group.number}`, blocks: [section(`:alarm_clock: ${text}`)] };
+}

@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Request } from '../../../bot/command.ts';
+import type { Notice } from '../../../bot/sources/source.ts';
+import { noticeOf } from './fixtures.ts';
+import { type Message, openRoom, type Room } from './room.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const ROUTES = {
+  routes: [{ name: 'all', channel: 'C1', escalation: 'shop', callFor: ['critical', 'warning'] }],
+};
+const ON_CALL = {
+  rotations: {
+    shop: {
+      timeZone: 'Asia/Seoul',
+      layers: [
+        {
+          ...{ name: 'week', people: ['T1/U1', 'T1/U2'], from: '2026-11-23' },
+          handOff: { days: 7, at: '10:00' },
+        },
+      ],
+    },
+  },
+  escalations: {
+    shop: {
+      steps: [
+        { rotations: ['shop'] },
+        { after: '5m', people: ['T1/U8'] },
+        { after: '10m', people: ['T1/U9'] },
+      ],
+      repeat: 1,
+    },
+  },
+};
+
+let room: Room;
+
+beforeEach(async () => {
+  room = await openRoom(ROUTES, ON_CALL);
+});
+afterEach(async () => {
+  await room.close();
+});
+
+describe('an escalation', () => {
+  test('calls one after the other until its end, and then goes through it again', async () => {
+    await room.see(alert());
+    await room.pass(2 * MINUTE);
+    expect(called()).toEqual(['U1']);
+    await room.pass(4 * MINUTE);
+    expect(called()).toEqual(['U1', 'U8']);
+    await room.pass(10 * MINUTE);
+    expect(called()).toEqual(['U1', 'U8', 'U9']);
+    await room.pass(40 * MINUTE);
+    expect(called()).toEqual(['U1', 'U8', 'U9', 'U1', 'U8', 'U9']);
+  });
+
+  test('says in the thread who is called, and when the next are', async () => {
+    await room.see(alert());
+    await room.pass(MINUTE);
+    const [first] = answers();
+    expect(first).toContain('<@U1> called for alert 1 (1 of 6)');
+    expect(first).toContain('the next are called in 5 min');
+  });
+
+  test('ends when somebody acknowledges, and when it is over', async () => {
+    await room.see(alert());
+    await room.pass(2 * MINUTE);
+    expect(await room.desk.acknowledge(by('U1'), 1, undefined)).toContain('yours for 1 h');
+    await room.pass(40 * MINUTE);
+    expect(called()).toEqual(['U1']);
+    await room.see(alert({ state: 'resolved' }));
+    await room.pass(2 * HOUR);
+    expect(called()).toEqual(['U1']);
+    expect(head().states.at(-1)).toContain('resolved after');
+  });
+
+  test('begins anew when an acknowledgement has run out, after a reminder', async () => {
+    await room.see(alert());
+    await room.pass(MINUTE);
+    await room.desk.acknowledge(by('U1'), 1, 30 * MINUTE);
+    await room.pass(21 * MINUTE);
+    expect(answers().at(-1)).toContain('<@U1>, alert 1 is yours until');
+    expect(called()).toEqual(['U1']);
+    expect(head().states.at(-1)).toContain('<@U1> looks after it');
+    await room.pass(10 * MINUTE);
+    expect(called()).toEqual(['U1', 'U1']);
+    expect(answers().some((each) => each.includes('has run out'))).toBe(true);
+    expect(head().states.at(-1)).not.toContain('looks after it');
+  });
+
+  test('is not for what is not as bad', async () => {
+    await room.see(alert({ severity: 'info' }));
+    await room.pass(20 * MINUTE);
+    expect(called()).toEqual([]);
+  });
+
+  test('begins when it becomes as bad', async () => {
+    await room.close();
+    room = await openRoom(
+      { routes: [{ name: 'all', channel: 'C1', escalation: 'shop' }] },
+      ON_CALL,
+    );
+    await room.see(alert());
+    await room.pass(20 * MINUTE);
+    expect(called()).toEqual([]);
+    await room.see(alert({ severity: 'critical' }));
+    await room.pass(MINUTE);
+    expect(called()).toEqual(['U1']);
+  });
+
+  test('goes on at once where somebody escalates, also what was acknowledged', async () => {
+    await room.see(alert());
+    await room.pass(MINUTE);
+    await room.desk.acknowledge(by('U1'), 1, undefined);
+    await room.desk.escalate(by('U1'), 1);
+    await room.pass(2_000);
+    expect(called()).toEqual(['U1', 'U8']);
+  });
+
+  test('calls whoever stands in', async () => {
+    await room.store.saveSwap({
+      ...{ id: 's1', rotation: 'shop', person: 'T1/U5', by: 'U1', madeAtMs: room.nowMs },
+      ...{ fromMs: room.nowMs, untilMs: room.nowMs + HOUR },
+    });
+    await room.see(alert());
+    await room.pass(MINUTE);
+    expect(called()).toEqual(['U5']);
+  });
+
+  test('of a storm calls for each that people are called for', async () => {
+    await room.see(
+      ...Array.from({ length: 12 }, (_, index) => alert({ group: `g${index}`, key: `k${index}` })),
+    );
+    await room.pass(MINUTE);
+    expect(called()).toHaveLength(12);
+  });
+});
+
+describe('a silence', () => {
+  test('keeps people from being called and threads quiet, and tells when it is over', async () => {
+    await room.see(alert(), alert({ key: 'other' }));
+    await room.pass(MINUTE);
+    await room.desk.silence(by('U1'), 1, 30 * MINUTE);
+    await room.see(alert({ key: 'third', title: 'web-3 crashes' }));
+    await room.pass(20 * MINUTE);
+    expect(called()).toEqual(['U1']);
+    expect(answers().join()).not.toContain('web-3');
+    expect(head().states.at(-1)).toContain('Silenced by <@U1>');
+    expect(head().states.at(-1)).toContain('3 fire');
+    await room.pass(15 * MINUTE);
+    expect(answers().join()).toContain('The silence of alert 1 is over, and it still fires.');
+    expect(called()).toEqual(['U1', 'U1']);
+  });
+
+  test('is for its own alert alone', async () => {
+    await room.see(alert());
+    await room.desk.silence(by('U1'), 1, HOUR);
+    await room.see(alert({ group: 'other', key: 'other' }));
+    await room.pass(MINUTE);
+    expect(called()).toEqual(['U1']);
+    expect(heads()).toHaveLength(2);
+  });
+
+  test('outlives the end of its alert: what begins within it is told when it is over, and where it still fires alone', async () => {
+    await room.see(alert());
+    await room.desk.silence(by('U1'), 1, 2 * HOUR);
+    await room.see(alert({ state: 'resolved' }));
+    await room.pass(30 * MINUTE);
+    await room.see(alert({ startedAtMs: room.nowMs }));
+    await room.pass(MINUTE);
+    expect(heads()).toHaveLength(1);
+    await room.pass(2 * HOUR);
+    const digest = [...room.messages.values()].find(({ key }) => key.startsWith('bundle:'));
+    expect(digest?.states.at(-1)).toContain('1 group of 1 alert');
+  });
+
+  test('ends before its time where somebody says so', async () => {
+    await room.see(alert());
+    await room.desk.silence(by('U1'), 1, 2 * HOUR);
+    await room.pass(10 * MINUTE);
+    expect(called()).toEqual([]);
+    await room.desk.unsilence(by('U2'), 1);
+    await room.pass(MINUTE);
+    expect(called()).toEqual(['U1']);
+  });
+});
+
+describe('what a person resolves', () => {
+  test('is over whatever its source has said of it before, and fires again when it is seen again', async () => {
+    await room.see(alert({ count: 3 }), alert({ key: 'other' }));
+    await room.pass(5_000);
+    await room.desk.close(by('U7'), 1);
+    await room.see(alert({ count: 3 }));
+    await room.pass(5_000);
+    expect(head().states.at(-1)).toContain('Resolved by <@U7>');
+    expect(head().states.at(-1)).toContain('alert_reopen');
+    await room.see(alert({ count: 4 }));
+    await room.pass(5_000);
+    expect(head().states.at(-1)).toContain('1 of 2 fire');
+    expect(head().states.at(-1)).not.toContain('Resolved by');
+  });
+
+  test('can be opened again as it was', async () => {
+    await room.see(alert(), alert({ key: 'other', severity: 'critical' }));
+    await room.desk.close(by('U7'), 1);
+    await room.desk.reopen(by('U8'), 1);
+    await room.pass(5_000);
+    expect(head().states.at(-1)).toContain('2 fire');
+    expect(head().states.at(-1)).toContain(':red_circle:');
+    await expect(room.desk.reopen(by('U8'), 1)).rejects.toThrow(/It is open/u);
+  });
+});
+
+test('the record of an alert has everything that was done about it', async () => {
+  await room.see(alert());
+  await room.pass(MINUTE);
+  await room.desk.acknowledge(by('U1'), 1, undefined);
+  await room.desk.release(by('U1'), 1);
+  await room.desk.assign(by('U1'), 1, 'U2');
+  await room.desk.close(by('U2'), 1);
+  const said = await room.desk.show(1);
+  for (const line of [
+    'Called: U1',
+    'Acknowledged by U1 for 1 h',
+    'No longer acknowledged, says U1',
+    'U1 asks U2 to look after it',
+    'Resolved by U2',
+  ]) {
+    expect(said).toContain(line);
+  }
+  expect(await room.desk.list()).toMatch(/^1 +resolved/mu);
+});
+
+test.each([
+  ['acknowledge', () => room.desk.acknowledge(by('U1'), 99, undefined), /no alert 99/u],
+  ['a silence of years', () => room.desk.silence(by('U1'), 1, 900 * 24 * HOUR), /too long/u],
+  ['an end of what is not silenced', () => room.desk.unsilence(by('U1'), 1), /not silenced/u],
+  ['handing back what is nobody’s', () => room.desk.release(by('U1'), 1), /not acknowledged/u],
+])('%s is refused in words', async (_, ask, words) => {
+  await room.see(alert());
+  await expect(ask()).rejects.toThrow(words);
+});
+
+test('what has ended is not acknowledged', async () => {
+  await room.see(alert(), alert({ state: 'resolved' }));
+  await expect(room.desk.acknowledge(by('U1'), 1, undefined)).rejects.toThrow(/is resolved/u);
+});
+
+function alert(some: Partial<Notice> = {}): Notice {
+  return noticeOf({ key: 'uid', title: 'web-1 crashes', ...some });
+}
+
+function by(userId: string): Request {
+  return {
+    ...{ id: 'r', surface: 'slash', ask: { kind: 'command', text: '' }, receivedAtMs: 0 },
+    address: { teamId: 'T1', channelId: 'C1', userId },
+  };
+}
+
+/** Who got direct messages, in order. */
+function called(): readonly string[] {
+  return [...room.messages.values()]
+    .filter(({ channelId }) => channelId.startsWith('U'))
+    .map(({ channelId }) => channelId);
+}
+
+function answers(): readonly string[] {
+  return [...room.messages.values()]
+    .filter(({ threadTs }) => threadTs !== undefined)
+    .map(({ states }) => states[0] ?? '');
+}
+
+function heads(): readonly Message[] {
+  return [...room.messages.values()].filter(
+    ({ key, threadTs, channelId }) =>
+      key.startsWith('alert:') && threadTs === undefined && channelId === 'C1',
+  );
+}
+
+function head(): Message {
+  const [first] = heads();
+  if (first === undefined) throw new Error('nothing was told');
+  return first;
+}
