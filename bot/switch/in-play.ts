@@ -18,7 +18,7 @@ export async function switchesInPlay(
     const { cluster } = of.settings;
     const own = off.filter((each) => each.switchName === name && isOn(each, cluster));
     const former = gone.filter((each) => isOn(each, cluster));
-    const left = { ...leftOf(own), formerNames: namesOf(former), isGone: false };
+    const left = { ...leftOf(own, settings), formerNames: namesOf(former), isGone: false };
     return [name, { ...of, left }] as const;
   });
   const others = namesOf(gone).map((name) => [name, goneSwitch(name, gone, settings)] as const);
@@ -45,7 +45,7 @@ export function withoutTiers(
     timetable: withoutRules(settings),
     self: settings.self,
     prices: settings.prices,
-    left: { ...leftOf(off), formerNames: [], isGone: true },
+    left: { ...leftOf(off, settings), formerNames: [], isGone: true },
   };
 }
 
@@ -54,14 +54,20 @@ export function isOn(off: Pick<SwitchedOff, 'cluster'>, cluster: string): boolea
   return off.cluster === cluster || off.cluster === '';
 }
 
-function leftOf(off: readonly Pick<SwitchedOff, 'namespace' | 'name' | 'kind'>[]) {
+function leftOf(
+  off: readonly Pick<SwitchedOff, 'namespace' | 'name' | 'kind'>[],
+  { pipelines: known }: Pick<Settings, 'pipelines'>,
+) {
   const pools = off.filter(({ kind }) => kind === 'NodePool');
   const owners = off.filter(({ kind }) => isOwner(kind));
-  // What is in no namespace and is no NodePool is no object of a cluster.
+  const pipelines = off.filter(
+    ({ kind, name }) => kind === 'Pipeline' && Object.hasOwn(known, name),
+  );
   const workloads = off.filter((each) => each.namespace !== '' && !owners.includes(each));
   return {
     namespaces: [...new Set(workloads.map(({ namespace }) => namespace))],
     nodePools: [...new Set(pools.map(({ name }) => name))],
+    pipelines: [...new Set(pipelines.map(({ name }) => name))],
     gitOps: [...new Set(owners.map(({ namespace }) => namespace))],
   };
 }

@@ -2,6 +2,7 @@
 // Nothing brings it back but a person, since nobody knows what the settings were meant to say.
 
 import type { Settings } from '../config.ts';
+import type { Pipelines } from '../pipelines.ts';
 import type { Clock, Clusters, Store } from '../ports.ts';
 import { dayAt } from '../zoned-time.ts';
 import { lookAccesses } from './accesses.ts';
@@ -13,6 +14,7 @@ import { type TellParts, tellOnce } from './notices.ts';
 import { switchesOf } from './of-settings.ts';
 import { holdersOf, isOff, originalOf, readMark } from './original.ts';
 import { ownersOf } from './owners.ts';
+import { openPipelines } from './pipelines.ts';
 import { keyOf, type Target } from './plan.ts';
 import type { Planned } from './plan-turn.ts';
 import { readTargets } from './read-found.ts';
@@ -22,6 +24,7 @@ import type { Wanted } from './wanted.ts';
 export interface LeftParts extends TellParts {
   readonly settings: () => Settings;
   readonly clusters: () => Clusters;
+  readonly pipelines: () => Pick<Pipelines, 'open'>;
   readonly store: Store;
   readonly clock: Clock;
 }
@@ -129,24 +132,27 @@ async function stillOff(
   const of = withoutTiers(cluster, rows, parts.settings());
   const accesses = lookAccesses(of, catalog);
   const api = openInTime(clusters, { cluster, accesses, clock, signal });
-  const targets = await readTargets(of, { api, catalog }, rows);
+  const pipelines = openPipelines(parts.pipelines(), signal);
+  const targets = await readTargets(of, { api, catalog, pipelines }, rows);
   const uids = new Set(
     targets
       .filter(({ kind, object }) => isOff(originalOf(kind, object)))
-      .filter(({ object }) => isMarkedBy(name, object))
+      .filter((target) => isMarkedBy(name, target))
       .map(({ object }) => object.metadata?.uid),
   );
   return rows.filter(({ uid }) => uids.has(uid));
 }
 
-/** One that cannot be read may be anybody's. */
-function isMarkedBy(name: string, object: Target['object']): boolean {
+/** One that cannot be read may be anybody's; a pipeline without one was paused by a person. */
+function isMarkedBy(name: string, { kind, object }: Target): boolean {
   const mark = readMark(object);
-  return mark === undefined || mark === 'unreadable' || holdersOf(mark).includes(name);
+  if (mark === undefined) return kind !== 'Pipeline';
+  return mark === 'unreadable' || holdersOf(mark).includes(name);
 }
 
 function isLeft({ tier, kind, object }: Target): boolean {
-  return tier === LEFT_TIER && isOff(originalOf(kind, object));
+  const isOurs = kind !== 'Pipeline' || readMark(object) !== undefined;
+  return tier === LEFT_TIER && isOurs && isOff(originalOf(kind, object));
 }
 
 function workloads(count: number): string {

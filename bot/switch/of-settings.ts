@@ -19,6 +19,8 @@ export interface LeftOff {
   readonly namespaces: readonly string[];
   /** NodePools that it has switched off. */
   readonly nodePools: readonly string[];
+  /** Pipelines of the settings that it has paused. */
+  readonly pipelines: readonly string[];
   /** Those in which it has suspended what owns workloads. */
   readonly gitOps: readonly string[];
   /** Switches that the settings no longer have, which have left something off on the same cluster. */
@@ -40,11 +42,13 @@ export function switchesOf(settings: Settings): Readonly<Record<string, NamedSwi
   return Object.fromEntries(entries);
 }
 
-/** All that its tiers name, each once. */
+/** All that its tiers name, and what it has left off, each once. */
 export function pipelinesOf({
   settings: { tiers },
-}: Pick<NamedSwitch, 'settings'>): readonly string[] {
-  return [...new Set(tiers.flatMap(({ pipelines }) => pipelines))];
+  left,
+}: Pick<NamedSwitch, 'settings' | 'left'>): readonly string[] {
+  const named = tiers.flatMap(({ pipelines }) => pipelines);
+  return [...new Set([...named, ...(left?.pipelines ?? [])])];
 }
 
 /** On, unless somebody asks for something else. */

@@ -40,7 +40,10 @@ export async function readTargets(
   const found = await readWorkloads(tiers, context);
   const owners = await readOwners(of, found, { context, rows });
   const suspended = owners.filter(({ heals }) => heals).map((each) => each.found);
-  const left = await readLeft([...found, ...suspended], rows, context);
+  const left = await readLeft([...found, ...suspended], rows, {
+    ...context,
+    leftPipelines: of.left?.pipelines ?? [],
+  });
   const neighbours = await readNeighbours(tiers, context, isForPeople);
   const pools = found.filter(({ kind }) => kind === 'NodePool');
   const kept = await keptPools(
@@ -81,7 +84,7 @@ async function withScaled(
 async function readLeft(
   found: readonly Found[],
   rows: readonly StoredOriginal[],
-  context: Reading,
+  context: Reading & { readonly leftPipelines: readonly string[] },
 ): Promise<readonly Found[]> {
   const named = new Set(found.map(({ object }) => object.metadata?.uid));
   const missing = rows.filter(({ uid }) => !named.has(uid));
@@ -90,6 +93,11 @@ async function readLeft(
   for (const { name } of missing.filter((row) => row.kind === 'NodePool')) {
     const pools = await readNodePool({ tier: LEFT_TIER, pool: name }, context);
     left.push(...pools.filter(({ object }) => uids.has(object.metadata?.uid ?? '')));
+  }
+  const { pipelines, leftPipelines } = context;
+  for (const { kind, name } of missing) {
+    if (kind !== 'Pipeline' || pipelines === undefined || !leftPipelines.includes(name)) continue;
+    left.push(await readPipeline(name, LEFT_TIER, pipelines));
   }
   for (const served of [...namespacedKinds(context.catalog), ...ownerKinds(context.catalog)]) {
     const { kind } = served;

@@ -20,7 +20,7 @@ const EVENING = '2031-03-05T20:00:30Z';
 const NIGHT = '2031-03-05T23:00:00Z';
 const MORNING = '2031-03-06T08:00:30Z';
 
-function settingsOf(environment = 'staging') {
+function settingsOf(environment = 'staging', pipelines = ['settlement']) {
   return readSettings(
     {
       clusters: { test: { environment: 'staging', kubeconfig: 'k' } },
@@ -30,7 +30,7 @@ function settingsOf(environment = 'staging') {
       switches: {
         nights: {
           ...{ cluster: 'test', timetable: 'usual', owners: 'C0OWNERS' },
-          tiers: [{ name: 'consumers', pipelines: ['settlement'] }],
+          tiers: [{ name: 'consumers', pipelines, workloads: [{ namespace: 'shop' }] }],
         },
       },
     },
@@ -81,7 +81,8 @@ function createGroup(nowMs: () => number) {
   };
 }
 
-async function open(settings = settingsOf()) {
+async function open(first = settingsOf()) {
+  let settings = first;
   let nowMs = Date.parse(DAY);
   const group = createGroup(() => nowMs);
   const told: string[] = [];
@@ -116,14 +117,22 @@ async function open(settings = settingsOf()) {
     redact: (text) => ({ text }),
     outbound: { wake: () => {} },
   });
-  const at = async (instant: string) => {
+  const look = async (instant: string) => {
     nowMs = Date.parse(instant);
     reconciler.tick();
     await reconciler.settled();
-    expect(failures).toEqual([]);
+    return failures.splice(0);
   };
+  const at = async (instant: string) => expect(await look(instant)).toEqual([]);
   await at(DAY);
-  return { ...group, told: group.told, notices: told, store, at };
+  const configure = (changed: ReturnType<typeof settingsOf>) => {
+    settings = changed;
+  };
+  return { ...group, told: group.told, notices: told, store, at, look, configure };
+}
+
+function never(): never {
+  throw new Error('it is not kept');
 }
 
 const RUNNING = ['running', 'running'];
@@ -146,6 +155,35 @@ describe('a pipeline of a switch', () => {
     expect([phases(), said.slice(1)]).toEqual([RUNNING, [`resume ${mark}`]]);
     expect(await store.originals?.('nights')).toEqual([]);
     expect(notices.join('\n')).toContain('nights is on');
+  });
+
+  test('is known to be paused where nobody came to write down that it is', async () => {
+    const { at, look, phases, said, store } = await open();
+    const { saveOriginals = never } = store;
+    store.saveOriginals = async (rows) => {
+      if (rows.some(({ phase }) => phase === 'off')) throw new Error('it ended here');
+      await saveOriginals(rows);
+    };
+    expect(await look(EVENING)).toHaveLength(1);
+    expect(phases()).toEqual(PAUSED);
+    store.saveOriginals = saveOriginals;
+    await at(NIGHT);
+    expect(await store.originals?.('nights')).toMatchObject([{ phase: 'off' }]);
+    await at(MORNING);
+    expect([phases(), said.length]).toEqual([RUNNING, 2]);
+    expect(await store.originals?.('nights')).toEqual([]);
+  });
+
+  test('that is taken out of its switch while it is off is told, and runs again with it', async () => {
+    const { at, phases, configure, notices, store } = await open();
+    await at(EVENING);
+    configure(settingsOf('staging', []));
+    await at(NIGHT);
+    expect(phases()).toEqual(PAUSED);
+    expect(notices.join('\n')).toContain('1 workload is off that nights no longer names');
+    await at(MORNING);
+    expect(phases()).toEqual(RUNNING);
+    expect(await store.originals?.('nights')).toEqual([]);
   });
 
   test.each([
