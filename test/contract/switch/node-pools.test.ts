@@ -273,7 +273,7 @@ test.each<[string, readonly object[], string]>([
     ],
     'stand before those of "workloads"',
   ],
-  ['with neither', [{ name: 'nothing' }], '"workloads", or "nodePools"'],
+  ['with neither', [{ name: 'nothing' }], 'in a tier of their own'],
 ])('node pools %s are refused in the settings', (_, tiers, why) => {
   const document = {
     clusters: { test: { environment: 'staging' } },
