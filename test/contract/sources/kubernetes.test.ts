@@ -1,16 +1,21 @@
 // The source of a cluster on the real API server with its controllers: what is told in the end is what a fresh look would tell, whenever it is killed.
 
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { createClusters } from '../../../bot/adapters/kubernetes.ts';
 import { systemClock } from '../../../bot/clock.ts';
-import type { Clusters } from '../../../bot/ports.ts';
+import type { Clock, Clusters } from '../../../bot/ports.ts';
 import { KINDS } from '../../../bot/sources/kubernetes/kinds.ts';
 import { createKubernetesSource } from '../../../bot/sources/kubernetes.ts';
 import type { Notice, Source } from '../../../bot/sources/source.ts';
 import { joinCluster, SHARED_CLUSTER_VARIABLE } from '../../cluster/cluster.ts';
 import { chosenSeed } from '../../seeds.ts';
+import { openDoor } from '../../world/door.ts';
 import { findTarget, type Oracle, openOracle } from '../adapter/oracle.ts';
 import { makeNamespace } from '../get/populate.ts';
 import { splitLine } from '../get/words.ts';
@@ -24,6 +29,8 @@ const PATIENCE_MS = 120_000;
 let oracle: Oracle;
 let namespace: string;
 let runs: Run[] = [];
+/** What a test has opened beside them. */
+let opened: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   if (target !== undefined) oracle = await openOracle(target, []);
@@ -39,6 +46,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(runs.map((each) => each.stop()));
   runs = [];
+  await Promise.all(opened.map((close) => close()));
+  opened = [];
   await kubectl(['delete', 'namespace', namespace, '--wait=false']);
 }, LONG_MS);
 
@@ -67,14 +76,16 @@ interface StartOptions {
   /** The clock of the source runs ahead of that of the cluster. */
   readonly aheadMs?: number;
   readonly clusters?: Pick<Clusters, 'open'>;
+  readonly sleep?: Clock['sleep'];
 }
 
-function start({ before, aheadMs = 0, clusters = oracle.clusters }: StartOptions = {}): Run {
+function start(options: StartOptions = {}): Run {
+  const { before, aheadMs = 0, clusters = oracle.clusters, sleep = systemClock.sleep } = options;
   const source = createKubernetesSource({
     ...{ cluster: 'test', environment: 'test', clusters: () => clusters },
     log: { warn: () => {} },
   });
-  const clock = { ...systemClock, nowMs: () => Date.now() + aheadMs };
+  const clock = { ...systemClock, sleep, nowMs: () => Date.now() + aheadMs };
   const [recorder, ending] = [createRecorder(before), new AbortController()];
   const running = source.run({ ...recorder.parts, clock, signal: ending.signal });
   const stop = async () => {
@@ -90,6 +101,31 @@ function start({ before, aheadMs = 0, clusters = oracle.clusters }: StartOptions
   };
   runs.push(started);
   return started;
+}
+
+/** The same API server behind a door that can be shut. */
+async function throughDoor() {
+  const text = await readFile(target?.kubeconfig ?? '', 'utf8');
+  const server = /server: *"?(https:\/\/127\.0\.0\.1:(\d+))"?/u.exec(text);
+  if (server?.[1] === undefined) throw new Error('the kubeconfig names no server on loopback');
+  const door = await openDoor(Number(server[2]));
+  const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-door-'));
+  const kubeconfig = path.join(folder, 'kubeconfig');
+  await writeFile(kubeconfig, text.replaceAll(server[1], `https://127.0.0.1:${door.port}`), {
+    mode: 0o600,
+  });
+  const clusters = createClusters({
+    clusters: [{ name: 'test', environment: 'test', kubeconfig }],
+    limits: { answerBytes: 100_000_000, catalogCacheMs: 5_000, discoveryMs: 30_000 },
+    clock: { nowMs: Date.now },
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+  });
+  opened.push(async () => {
+    await clusters.close();
+    await door.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return { door, clusters };
 }
 
 /** Of this test's namespace. */
@@ -292,6 +328,41 @@ suite('the role that is shipped', () => {
       const seeing = start({ clusters, before: blind.recorder });
       await until('it sees', () => standing(seeing).length === 1 && refused(seeing).length === 0);
       await kubectl(['delete', 'clusterrolebinding', namespace]);
+    },
+    LONG_MS,
+  );
+});
+
+suite('an API server', () => {
+  test(
+    'that is gone for a while, or takes requests and never answers, hides nothing for longer than that',
+    async () => {
+      const there = await throughDoor();
+      // A server that is silent for so long is given up: here that is not waited for.
+      const sleep = (ms: number, signal?: AbortSignal) =>
+        systemClock.sleep(ms > 45_000 ? 2_000 : Math.min(ms, 500), signal);
+      const it = start({ clusters: there.clusters, sleep });
+      const names = () =>
+        standing(it)
+          .map(({ group }) => group.split('/').at(-1))
+          .sort()
+          .join(' ');
+      await run('create -f -', deployment('first', 1, 'crash-loop'));
+      await until('the first is told', () => names() === 'first');
+      let last = 'first';
+      for (const [state, name] of [
+        ['shut', 'second'],
+        ['silent', 'third'],
+      ] as const) {
+        there.door.set(state);
+        await run(`delete deployment/${last}`);
+        await run('create -f -', deployment(name, 1, 'crash-loop'));
+        await delay(3_000);
+        expect(names()).toBe(last);
+        there.door.set('open');
+        await until(`what happened while it was ${state} is told`, () => names() === name);
+        last = name;
+      }
     },
     LONG_MS,
   );
