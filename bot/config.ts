@@ -32,6 +32,18 @@ const cluster = z
     context: z.string().min(1).optional(),
     inCluster: z.boolean().default(false),
     readOnly: z.boolean().default(false),
+    /** Where AWS brings its machines: what switches may switch of them, with the bot's own role. */
+    aws: z
+      .strictObject({
+        region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/u, 'a region of AWS such as eu-west-1'),
+        /** What EKS calls the cluster. */
+        eksCluster: z
+          .string()
+          .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/u, 'the name of a cluster of EKS')
+          .optional(),
+        endpoint: z.url({ protocol: /^https?$/u }).optional(),
+      })
+      .optional(),
     allowExecCredentials: z.boolean().default(false),
     /** Who requests are made as: by Slack user first, then by the first of the person's groups that is listed. */
     impersonate: z

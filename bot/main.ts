@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { createAlertmanager } from './adapters/alertmanager.ts';
 import { createAuditArchive } from './adapters/audit-archive.ts';
 import { createAuditWebhook } from './adapters/audit-webhook.ts';
+import { withAws } from './adapters/aws.ts';
 import { createPolicyHolder } from './adapters/cedar.ts';
 import { fingerprint, loadSettings } from './adapters/config-file.ts';
 import { every } from './adapters/every.ts';
@@ -255,7 +256,7 @@ async function startIn(env: NodeJS.ProcessEnv): Promise<RunningBot> {
 
 function openClusters(settings: Settings, environment: Environment, log: Log): OpenClusters {
   const found = findKubectl(settings.kubectl ?? environment.kubectl);
-  return createClusters({
+  const clusters = createClusters({
     clusters: Object.entries(settings.clusters).map(([name, cluster]) => ({ name, ...cluster })),
     limits: { ...LIMITS, discoveryMs: 10_000 },
     clock: systemClock,
@@ -264,6 +265,7 @@ function openClusters(settings: Settings, environment: Environment, log: Log): O
       ? {}
       : { kubectl: createKubectlBinary({ command: found, outputBytes: LIMITS.outputBytes }) }),
   });
+  return withAws(clusters, settings.clusters);
 }
 
 /** Ends the process with code 1 and words for a person when it cannot start. */

@@ -31,11 +31,18 @@ const nodePool = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/u, 'the name of a NodePool');
 
+const awsName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,254}$/u, 'the name of a group of AWS');
+
 const tierOfEither = z.strictObject({
   name,
   workloads: z.array(workload).max(50).default([]),
   /** Karpenter's, by their names: those of a tier of their own, which stands before what runs on them. */
   nodePools: z.array(nodePool).max(20).default([]),
+  /** Managed node groups of the cluster's "aws", likewise. */
+  nodeGroups: z.array(awsName).max(20).default([]),
+  autoScalingGroups: z.array(awsName).max(20).default([]),
   /** Of "pipelines": they are paused while it is off. One that uses a Kafka of the switch stands in a later tier than its brokers. */
   pipelines: z.array(name).max(20).default([]),
   /** Of "kafkas": the one whose brokers are in this tier. What reads from it and writes to it stands in later tiers. */
@@ -47,17 +54,20 @@ const tierOfEither = z.strictObject({
 });
 
 const tier = tierOfEither.refine(
-  ({ workloads, pipelines, nodePools }) =>
-    (workloads.length + pipelines.length === 0) !== (nodePools.length === 0),
-  'it has "workloads" or "pipelines", or "nodePools" in a tier of their own',
+  (each) => (each.workloads.length + each.pipelines.length === 0) !== (countMachines(each) === 0),
+  'it has "workloads" or "pipelines", or "nodePools", "nodeGroups" and "autoScalingGroups" in a tier of their own',
 );
 
-type Tier = z.infer<typeof tier>;
+type Tier = z.infer<typeof tierOfEither>;
+
+function countMachines({ nodePools, nodeGroups, autoScalingGroups }: Tier): number {
+  return nodePools.length + nodeGroups.length + autoScalingGroups.length;
+}
 
 /** Nodes are there before what runs on them, and go after it. */
 function areNodesFirst(tiers: readonly Tier[]): boolean {
-  const first = tiers.findIndex(({ nodePools }) => nodePools.length === 0);
-  return first === -1 || tiers.slice(first).every(({ nodePools }) => nodePools.length === 0);
+  const first = tiers.findIndex((each) => countMachines(each) === 0);
+  return first === -1 || tiers.slice(first).every((each) => countMachines(each) === 0);
 }
 
 const labels = z
@@ -107,7 +117,7 @@ export const switchSettings = z.strictObject({
     .array(tier)
     .min(1)
     .max(20)
-    .refine(areNodesFirst, 'tiers of "nodePools" stand before those of "workloads"'),
+    .refine(areNodesFirst, 'tiers of nodes stand before those of "workloads"'),
 });
 
 /** What nothing else could be switched on again without: it is never switched, on whichever cluster it is. */

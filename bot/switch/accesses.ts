@@ -8,8 +8,9 @@ import {
   namespacedKinds,
   ownerKinds,
   type ServedKind,
-  servedNodePool,
+  servedKinds,
 } from './kinds.ts';
+import { machinesOf } from './machines.ts';
 import type { NamedSwitch } from './of-settings.ts';
 
 type Of = Pick<NamedSwitch, 'settings' | 'left'>;
@@ -24,11 +25,11 @@ export function lookAllAccesses(all: readonly Of[], catalog: Catalog): readonly 
   const places = [...new Set(all.flatMap((of) => placesOf(of, catalog)))].map(
     ([namespace, served]) => listAccess(served, namespace),
   );
-  const pools = all.flatMap((of) => poolAccesses('list', of, catalog));
-  return pools.length === 0 ? places : [...places, ...pools, ...ON_NODES];
+  const machines = all.flatMap((of) => machineAccesses('list', of, catalog));
+  return machines.length === 0 ? places : [...places, ...machines, ...ON_NODES];
 }
 
-/** What runs on the nodes of a NodePool may be anybody's. */
+/** What runs on such nodes may be anybody's. */
 const ON_NODES: readonly Access[] = [
   { verb: 'list', group: '', resource: 'nodes' },
   { verb: 'list', group: '', resource: 'pods' },
@@ -36,13 +37,15 @@ const ON_NODES: readonly Access[] = [
 ];
 
 /** Each by its name. */
-function poolAccesses(verb: 'list' | 'patch', of: Of, catalog: Catalog): readonly Access[] {
-  const served = servedNodePool(catalog);
-  if (served === undefined) return [];
-  const { group, resource } = served;
-  const named = of.settings.tiers.flatMap(({ nodePools }) => nodePools);
-  const pools = new Set([...named, ...(of.left?.nodePools ?? [])]);
-  return [...pools].map((name) => ({ verb, group, resource, name }));
+function machineAccesses(verb: 'list' | 'patch', of: Of, catalog: Catalog): readonly Access[] {
+  const all = [...of.settings.tiers.flatMap(machinesOf), ...(of.left?.machines ?? [])];
+  const names = new Map(all.map((each) => [`${each.kind}/${each.name}`, each]));
+  return [...names.values()].flatMap(({ kind, name }) => {
+    const served = servedKinds(catalog).find((each) => each.kind === kind);
+    if (served === undefined) return [];
+    const { group, resource } = served.resource;
+    return [{ verb, group, resource, name }];
+  });
 }
 
 /** To say whether pods have ended, and why what was switched on did not come up. */
@@ -70,7 +73,7 @@ export function turnAccesses(of: Of, catalog: Catalog): readonly Access[] {
     ...access,
     implied: true,
   }));
-  return [...changes, ...poolAccesses('patch', of, catalog), ...looks];
+  return [...changes, ...machineAccesses('patch', of, catalog), ...looks];
 }
 
 /** What is looked at where: workloads in their namespaces, and what sets them back in those that the settings name for it. */

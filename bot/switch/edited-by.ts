@@ -80,6 +80,8 @@ export const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
   running: [],
   paused: ['f:metadata', 'f:annotations', `f:${KEDA_PAUSED}`],
   limit: ['f:spec', 'f:limits', 'f:cpu'],
+  // AWS notes nobody.
+  sizes: ['f:spec', 'f:sizes'],
 };
 
 export function hasField(fields: unknown, path: readonly string[]): boolean {

@@ -3,7 +3,7 @@
 
 import type { Switches } from '../command.ts';
 import type { Settings } from '../config.ts';
-import { isOwner } from './kinds.ts';
+import { isMachine, isOwner } from './kinds.ts';
 import { type NamedSwitch, switchesOf, withoutRules } from './of-settings.ts';
 import type { SwitchedOff, SwitchStore } from './switch-store.ts';
 
@@ -58,7 +58,7 @@ function leftOf(
   off: readonly Pick<SwitchedOff, 'namespace' | 'name' | 'kind'>[],
   { pipelines: known }: Pick<Settings, 'pipelines'>,
 ) {
-  const pools = off.filter(({ kind }) => kind === 'NodePool');
+  const machines = off.flatMap(({ kind, name }) => (isMachine(kind) ? [{ kind, name }] : []));
   const owners = off.filter(({ kind }) => isOwner(kind));
   const pipelines = off.filter(
     ({ kind, name }) => kind === 'Pipeline' && Object.hasOwn(known, name),
@@ -66,7 +66,7 @@ function leftOf(
   const workloads = off.filter((each) => each.namespace !== '' && !owners.includes(each));
   return {
     namespaces: [...new Set(workloads.map(({ namespace }) => namespace))],
-    nodePools: [...new Set(pools.map(({ name }) => name))],
+    machines,
     pipelines: [...new Set(pipelines.map(({ name }) => name))],
     gitOps: [...new Set(owners.map(({ namespace }) => namespace))],
   };

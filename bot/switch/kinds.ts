@@ -9,7 +9,9 @@ export type WorkloadKind =
   | 'CronJob'
   | 'ScaledObject'
   | 'Rollout'
-  | 'NodePool';
+  | MachineKind;
+/** What brings the machines that all others run on. It is in no namespace. */
+export type MachineKind = 'NodePool' | 'NodeGroup' | 'AutoScalingGroup';
 /** What sets workloads to what stands in git: of Argo CD the first, of Flux the others. */
 export type OwnerKind = 'Application' | 'Kustomization' | 'HelmRelease';
 /** Pipelines that the bot knows are no objects of a cluster. */
@@ -18,9 +20,16 @@ export type BesideKind = 'HorizontalPodAutoscaler' | 'PodDisruptionBudget' | 'Ap
 
 type Group<Kind> = readonly (readonly [Kind, string])[];
 
+/** The groups of what AWS has, as if its API were one of the cluster's. */
+export const EKS = 'eks.amazonaws.com';
+export const AUTO_SCALING = 'autoscaling.amazonaws.com';
+const MACHINES: ReadonlySet<string> = new Set(['NodePool', 'NodeGroup', 'AutoScalingGroup']);
+
 /** In the order in which they are listed. What a cluster does not have is left out. */
 const GROUPS: Group<WorkloadKind | BesideKind> = [
   ['NodePool', 'karpenter.sh'],
+  ['NodeGroup', EKS],
+  ['AutoScalingGroup', AUTO_SCALING],
   ['StatefulSet', 'apps'],
   ['Deployment', 'apps'],
   ['Rollout', 'argoproj.io'],
@@ -74,11 +83,11 @@ export function isOwner(kind: SwitchKind | BesideKind): kind is OwnerKind {
 
 /** Those that are in namespaces. */
 export function namespacedKinds(catalog: Catalog): readonly ServedKind[] {
-  return servedKinds(catalog).filter(({ kind }) => kind !== 'NodePool');
+  return servedKinds(catalog).filter(({ kind }) => !isMachine(kind));
 }
 
-export function servedNodePool(catalog: Catalog): Resource | undefined {
-  return servedKinds(catalog).find(({ kind }) => kind === 'NodePool')?.resource;
+export function isMachine(kind: string): kind is MachineKind {
+  return MACHINES.has(kind);
 }
 
 export function listAccess(

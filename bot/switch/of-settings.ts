@@ -3,6 +3,7 @@
 import type { Prices, SelfSettings, SwitchSettings } from '../config/switches.ts';
 import type { Settings } from '../config.ts';
 import { type NamedTimetable, timetablesOf } from '../timetable/of-settings.ts';
+import type { Machine } from './machines.ts';
 
 export interface NamedSwitch {
   readonly settings: SwitchSettings;
@@ -17,8 +18,8 @@ export interface NamedSwitch {
 export interface LeftOff {
   /** Namespaces in which it has switched workloads off. */
   readonly namespaces: readonly string[];
-  /** NodePools that it has switched off. */
-  readonly nodePools: readonly string[];
+  /** What brings machines that it has switched off. */
+  readonly machines: readonly Machine[];
   /** Pipelines of the settings that it has paused. */
   readonly pipelines: readonly string[];
   /** Those in which it has suspended what owns workloads. */
@@ -96,6 +97,15 @@ export function switchProblems(settings: Settings): readonly string[] {
             `${at}: ${each} uses the Kafka of the tier ${tierNames[brokers(each)]}, so it belongs to a later one, which goes off first`,
           ];
         });
+      }),
+      ...tiers.flatMap(({ nodeGroups, autoScalingGroups }, index) => {
+        const aws = clusters[cluster]?.aws;
+        const isMissing =
+          (nodeGroups.length > 0 && aws?.eksCluster === undefined) ||
+          (autoScalingGroups.length > 0 && aws === undefined);
+        return isMissing
+          ? [`switches.${name}.tiers.${index}: the cluster "${cluster}" has no "aws" with it`]
+          : [];
       }),
       ...(new Set(tierNames).size === tierNames.length
         ? []

@@ -22,7 +22,14 @@ export type Original =
   /** Of what Flux has: whether it is brought to what stands in git again and again. */
   | { readonly kind: 'reconciled'; readonly reconciled: boolean }
   /** Of a pipeline. */
-  | { readonly kind: 'running'; readonly running: boolean };
+  | { readonly kind: 'running'; readonly running: boolean }
+  /** Of a group of machines. */
+  | {
+      readonly kind: 'sizes';
+      readonly min: number;
+      readonly max: number;
+      readonly desired: number;
+    };
 
 export interface Mark {
   /** Which switch has switched it off. */
@@ -47,6 +54,9 @@ export function originalOf(kind: SwitchKind, { spec, metadata }: Workload): Orig
       return spec?.replicas === undefined
         ? { kind: 'limit', cpu: spec?.limits?.cpu ?? null }
         : { kind: 'replicas', replicas: spec.replicas };
+    case 'NodeGroup':
+    case 'AutoScalingGroup':
+      return { kind: 'sizes', ...(spec?.sizes ?? { min: 0, max: 0, desired: 0 }) };
     case 'Deployment':
     case 'StatefulSet':
     case 'Rollout':
@@ -66,7 +76,8 @@ export function originalOf(kind: SwitchKind, { spec, metadata }: Workload): Orig
 }
 
 /** What it is while it is off. */
-export function offOf({ kind }: Original): Original {
+export function offOf(original: Original): Original {
+  const { kind } = original;
   switch (kind) {
     case 'replicas':
       return { kind, replicas: 0 };
@@ -82,6 +93,9 @@ export function offOf({ kind }: Original): Original {
       return { kind, reconciled: false };
     case 'running':
       return { kind, running: false };
+    case 'sizes':
+      // EKS takes no group of which there may be none at most.
+      return { kind, min: 0, max: original.max, desired: 0 };
   }
 }
 
@@ -101,6 +115,8 @@ export function isOff(original: Original): boolean {
       return !original.reconciled;
     case 'running':
       return !original.running;
+    case 'sizes':
+      return original.desired === 0 && original.min === 0;
   }
 }
 
@@ -125,6 +141,8 @@ export function writeOriginal(original: Original): string {
       return original.reconciled ? 'reconciled' : 'suspended';
     case 'running':
       return original.running ? 'running' : 'paused';
+    case 'sizes':
+      return `${original.desired} of ${original.min} to ${original.max} machines`;
   }
 }
 
@@ -169,6 +187,10 @@ export function readOriginal(values: Readonly<Record<string, unknown>>): Origina
   if (kind === 'replicas' && isCount(replicas)) return { kind, replicas };
   if (kind === 'suspend' && typeof suspend === 'boolean') return { kind, suspend };
   if (kind === 'paused' && (paused === null || typeof paused === 'string')) return { kind, paused };
+  const { min, max, desired } = values;
+  if (kind === 'sizes' && isCount(min) && isCount(max) && isCount(desired)) {
+    return { kind, min, max, desired };
+  }
   if (kind === 'limit' && (cpu === null || isQuantity(cpu))) return { kind, cpu };
   if (kind === 'healing' && typeof healing === 'boolean') return { kind, healing };
   if (kind === 'running' && typeof running === 'boolean') return { kind, running };

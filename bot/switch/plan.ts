@@ -3,7 +3,7 @@
 
 import type { SelfSettings } from '../config/switches.ts';
 import type { Owner } from './find-owners.ts';
-import { isOwner, type SwitchKind } from './kinds.ts';
+import { isMachine, isOwner, type SwitchKind } from './kinds.ts';
 import { autoscalerOf, keptBecause, notesOf, OWNER_TIER } from './notes.ts';
 import { KEDA_PAUSED, offOf, originalOf, writeOriginal } from './original.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
@@ -20,8 +20,8 @@ export interface Beside {
   readonly budgets: readonly Budget[];
   /** What ScaledObjects of the switch scale that is itself not of the switch. */
   readonly scaled?: readonly Found[];
-  /** NodePools that stay on, with why. */
-  readonly keptPools?: ReadonlyMap<string, string>;
+  /** What brings machines and stays on, with why. */
+  readonly keptMachines?: ReadonlyMap<string, string>;
 }
 
 /** By namespace. */
@@ -128,7 +128,7 @@ function targetOf(found: Found, { all, scalers, beside, self, owners }: Around):
   const scaled = own ?? beside?.scaled?.find((other) => scales(found, other));
   const kept =
     keptBecause(found, self) ??
-    (kind === 'NodePool' ? beside?.keptPools?.get(object.metadata?.name ?? '') : undefined) ??
+    beside?.keptMachines?.get(keyOfFound(found)) ??
     keptWith(scaled, 'it scales', self) ??
     keptWith(scaler, 'it is scaled by', self) ??
     keptBack(owners);
@@ -171,15 +171,10 @@ function keyOfFound({ kind, namespace, object }: Found): string {
   return keyOf({ kind, namespace, name: object.metadata?.name ?? '' });
 }
 
-const WITHOUT_PODS: ReadonlySet<SwitchKind> = new Set([
-  'CronJob',
-  'ScaledObject',
-  'NodePool',
-  'Pipeline',
-]);
-
 function podsOf(kind: SwitchKind, { spec }: Workload): number {
-  return WITHOUT_PODS.has(kind) ? 0 : (spec?.replicas ?? 1);
+  const isWithout =
+    kind === 'CronJob' || kind === 'ScaledObject' || kind === 'Pipeline' || isMachine(kind);
+  return isWithout ? 0 : (spec?.replicas ?? 1);
 }
 
 /** Now, and after it is switched off. */

@@ -6,7 +6,7 @@ import type { SelfSettings } from '../config/switches.ts';
 import { type Resource, StatusError } from '../kubernetes/api.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import { inTurns } from './in-turns.ts';
-import type { Target } from './plan.ts';
+import { type Found, keyOf, type Target } from './plan.ts';
 import { selects } from './selector.ts';
 import type { Budget } from './workload.ts';
 
@@ -25,30 +25,52 @@ const MOST_NODES = 100;
 const LISTED = 3;
 
 /**
- * Pools that stay on, with why: what wakes them runs on them.
+ * Machines that stay on, with why: what wakes them runs on them. By `nodepool/general`.
  * @returns also those of which the cluster does not say it
  */
-export async function keptPools(
-  pools: readonly string[],
+export async function keptMachines(
+  machines: readonly Found[],
   self: SelfSettings,
   context: Reading,
 ): Promise<ReadonlyMap<string, string>> {
   const [nodes, pods] = [context.catalog.byKind('', 'Node'), context.catalog.byKind('', 'Pod')];
-  if (pools.length === 0 || nodes === undefined || pods === undefined) return new Map();
+  if (machines.length === 0 || nodes === undefined || pods === undefined) return new Map();
   try {
-    const wakers = await readWakers(pods, self, context);
-    if (wakers.length === 0) return new Map();
-    const poolOf = await readNodes(nodes, pools, context);
-    const kept = wakers.flatMap((pod) => {
-      const pool = poolOf.get(pod.spec?.nodeName ?? '');
-      return pool === undefined ? [] : [[pool, `${wordOf(pod)} runs on its nodes`] as const];
-    });
-    return new Map(kept);
+    const kept = new Map<string, string>();
+    for (const pod of await readWakers(pods, self, context)) {
+      const { nodeName } = pod.spec ?? {};
+      if (nodeName === undefined) continue;
+      const query = { fieldSelector: `metadata.name=${nodeName}` };
+      const [node] = await list<Node>(nodes, { query }, context);
+      const own = machines.filter((each) => node !== undefined && isOf(each, node));
+      for (const each of own) kept.set(keyOf(nameOf(each)), `${wordOf(pod)} runs on its nodes`);
+    }
+    return kept;
   } catch (error) {
     if (!isForbidden(error)) throw error;
     const why = 'the cluster does not say whether Quartermaster or Karpenter runs on its nodes';
-    return new Map(pools.map((pool) => [pool, why]));
+    return new Map(machines.map((each) => [keyOf(nameOf(each)), why]));
   }
+}
+
+interface Node extends KubernetesObject {
+  /** Of AWS `aws:///ap-northeast-2a/i-0123456789abcdef0`. */
+  readonly spec?: { readonly providerID?: string };
+}
+
+const NODE_GROUP = 'eks.amazonaws.com/nodegroup';
+
+/** By the label that Karpenter and EKS give their nodes; an Auto Scaling group lists its machines. */
+function isOf({ kind, object }: Found, { metadata, spec }: Node): boolean {
+  const { name } = object.metadata ?? {};
+  if (kind === 'NodePool') return metadata?.labels?.[POOL] === name;
+  if (kind === 'NodeGroup') return metadata?.labels?.[NODE_GROUP] === name;
+  const { machines = [] } = (object.status ?? {}) as { readonly machines?: readonly string[] };
+  return machines.includes(spec?.providerID?.split('/').at(-1) ?? '');
+}
+
+function nameOf({ kind, namespace, object }: Found) {
+  return { kind, namespace, name: object.metadata?.name ?? '' };
 }
 
 async function readWakers(
@@ -182,16 +204,6 @@ function isStaying(pod: Pod, targets: readonly Target[]): boolean {
 
 function isRunning({ status }: Pod): boolean {
   return status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
-}
-
-/** The pool of each node, by the node's name. */
-async function readNodes(
-  resource: Resource,
-  pools: readonly string[],
-  context: Reading,
-): Promise<ReadonlyMap<string, string>> {
-  const nodes = await list<KubernetesObject>(resource, ofPools(pools), context);
-  return new Map(nodes.map((node) => [node.metadata?.name ?? '', poolOf(node)]));
 }
 
 function ofPools(pools: readonly string[]) {

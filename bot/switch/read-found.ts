@@ -5,6 +5,7 @@ import type { SwitchSettings } from '../config/switches.ts';
 import { inTurns } from './in-turns.ts';
 import {
   isBeside,
+  isMachine,
   namespacedKinds,
   ownerKinds,
   type ServedKind,
@@ -12,11 +13,12 @@ import {
   servedKinds,
   whereOf,
 } from './kinds.ts';
+import { type Machine, machinesOf } from './machines.ts';
 import { LEFT_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { readPipeline } from './pipelines.ts';
 import { type Beside, type Found, type Neighbours, planOff, scales, type Target } from './plan.ts';
-import { keptPools } from './pool-holders.ts';
+import { keptMachines } from './pool-holders.ts';
 import { readOwners } from './read-gitops.ts';
 import type { StoredOriginal } from './switch-store.ts';
 import { trimmed } from './trimmed.ts';
@@ -45,13 +47,9 @@ export async function readTargets(
     leftPipelines: of.left?.pipelines ?? [],
   });
   const neighbours = await readNeighbours(tiers, context, isForPeople);
-  const pools = found.filter(({ kind }) => kind === 'NodePool');
-  const kept = await keptPools(
-    pools.map(({ object }) => object.metadata?.name ?? ''),
-    of.self,
-    context,
-  );
-  const around = new Map(neighbours).set('', { ...NOTHING, keptPools: kept });
+  const machines = found.filter(({ kind }) => isMachine(kind));
+  const kept = await keptMachines(machines, of.self, context);
+  const around = new Map(neighbours).set('', { ...NOTHING, keptMachines: kept });
   const besides = await withScaled(around, found, context);
   return planOff([...found, ...left], besides, of.self, owners);
 }
@@ -90,9 +88,10 @@ async function readLeft(
   const missing = rows.filter(({ uid }) => !named.has(uid));
   const uids = new Set(missing.map(({ uid }) => uid));
   const left: Found[] = [];
-  for (const { name } of missing.filter((row) => row.kind === 'NodePool')) {
-    const pools = await readNodePool({ tier: LEFT_TIER, pool: name }, context);
-    left.push(...pools.filter(({ object }) => uids.has(object.metadata?.uid ?? '')));
+  for (const { kind, name } of missing) {
+    if (!isMachine(kind)) continue;
+    const found = await readMachine({ tier: LEFT_TIER, kind, name }, context);
+    left.push(...found.filter(({ object }) => uids.has(object.metadata?.uid ?? '')));
   }
   const { pipelines, leftPipelines } = context;
   for (const { kind, name } of missing) {
@@ -122,18 +121,17 @@ type Tier = SwitchSettings['tiers'][number];
  * @param only kinds in namespaces that are looked for; all unless said
  */
 export async function readWorkloads(
-  tiers: readonly (Pick<Tier, 'name' | 'workloads'> &
-    Partial<Pick<Tier, 'nodePools' | 'pipelines'>>)[],
+  tiers: readonly (Pick<Tier, 'name' | 'workloads'> & Partial<Tier>)[],
   context: Reading,
   only?: ReadonlySet<SwitchKind>,
 ): Promise<readonly Found[]> {
   const kinds = namespacedKinds(context.catalog).filter(
     ({ kind }) => !isBeside(kind) && (only === undefined || only.has(kind)),
   );
-  const pools = tiers.flatMap(({ name: tier, nodePools = [] }) =>
-    nodePools.map((pool) => ({ tier, pool })),
+  const machines = tiers.flatMap((tier) =>
+    machinesOf(tier).map((each) => ({ tier: tier.name, ...each })),
   );
-  const foundPools = await inTurns(pools, (each) => readNodePool(each, context));
+  const foundMachines = await inTurns(machines, (each) => readMachine(each, context));
   const lists = tiers.flatMap(({ name: tier, workloads }) =>
     workloads.flatMap((where) => kinds.map((served) => ({ tier, where, served }))),
   );
@@ -152,19 +150,18 @@ export async function readWorkloads(
     pipelines === undefined
       ? []
       : await inTurns(named, async ({ tier, name }) => readPipeline(name, tier, pipelines));
-  return [...foundPools.flat(), ...found.flat(), ...switched];
+  return [...foundMachines.flat(), ...found.flat(), ...switched];
 }
 
 /** Asked for by a list, as everything that may not be there. */
-async function readNodePool(
-  { tier, pool }: { readonly tier: string; readonly pool: string },
+async function readMachine(
+  { tier, kind, name }: Machine & { readonly tier: string },
   context: Reading,
 ): Promise<readonly Found[]> {
-  const served = servedKinds(context.catalog).find(({ kind }) => kind === 'NodePool');
+  const served = servedKinds(context.catalog).find((each) => each.kind === kind);
   if (served === undefined) return [];
-  const where = { namespace: '', name: pool };
-  const objects = await listWorkloads(served, where, context);
-  return objects.map((object) => ({ tier, kind: 'NodePool', namespace: '', object }));
+  const objects = await listWorkloads(served, { namespace: '', name }, context);
+  return objects.map((object) => ({ tier, kind, namespace: '', object }));
 }
 
 async function readNeighbours(

@@ -5,6 +5,7 @@ import { alignColumns } from '../kubernetes/align-columns.ts';
 import { next } from '../timetable/next.ts';
 import type { NamedTimetable } from '../timetable/of-settings.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
+import type { Machine } from './machines.ts';
 import { forSpan, writeMoney } from './money.ts';
 import { type Target, wordOf, workloadsOf } from './plan.ts';
 import { offMs, savingAnHour, savingsAnHour } from './saving.ts';
@@ -14,8 +15,8 @@ const WEEK_MS = 7 * 86_400_000;
 export interface PlanReport {
   readonly name: string;
   readonly cluster: string;
-  /** NodePools that the settings name. */
-  readonly pools: readonly string[];
+  /** What the settings name that brings machines. */
+  readonly machines: readonly Machine[];
   readonly targets: readonly Target[];
   readonly timetable: NamedTimetable;
   readonly prices: Prices | undefined;
@@ -23,10 +24,10 @@ export interface PlanReport {
 }
 
 export function writePlan(report: PlanReport): string {
-  const { name, cluster, targets, pools } = report;
-  const missing = pools
-    .filter((pool) => !targets.some((each) => each.kind === 'NodePool' && each.name === pool))
-    .map((pool) => `There is no NodePool ${pool} on ${cluster}.`);
+  const { name, cluster, targets, machines } = report;
+  const missing = machines
+    .filter((one) => !targets.some((each) => each.kind === one.kind && each.name === one.name))
+    .map((one) => `There is no ${one.kind} ${one.name} on ${cluster}.`);
   if (targets.length === 0) {
     return [`${name} has no workloads on ${cluster} now.`, ...missing, ''].join('\n');
   }

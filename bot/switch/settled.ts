@@ -1,7 +1,7 @@
 // Whether a workload has come to what it was switched to: its pods have ended, or as many as it wants are ready. Pure.
 
 import type { State } from '../timetable/timetable.ts';
-import { isOwner, type SwitchKind } from './kinds.ts';
+import { isMachine, isOwner, type SwitchKind } from './kinds.ts';
 import { nodesOf } from './node-pool.ts';
 import { type PipelineTold, toldOf } from './pipelines.ts';
 import type { Workload } from './workload.ts';
@@ -24,7 +24,7 @@ export function unsettled(
   ready = Number.POSITIVE_INFINITY,
 ): string | undefined {
   if (kind === 'CronJob' || kind === 'ScaledObject' || isOwner(kind)) return undefined;
-  if (kind === 'NodePool') return unsettledPool(state, object);
+  if (isMachine(kind)) return unsettledNodes(state, object);
   if (kind === 'Pipeline') return unsettledPipeline(state, toldOf(object));
   const { status = {} } = object as { readonly status?: Told };
   const { generation = 0 } = object.metadata ?? {};
@@ -38,10 +38,10 @@ export function unsettled(
 }
 
 /** Its nodes come as pods want them, but where it has a fixed number of them. */
-function unsettledPool(state: State, object: Workload): string | undefined {
+function unsettledNodes(state: State, object: Workload): string | undefined {
   const nodes = nodesOf(object);
   if (nodes === undefined) return undefined;
-  const wanted = object.spec?.replicas ?? 0;
+  const wanted = object.spec?.replicas ?? object.spec?.sizes?.desired ?? 0;
   if (state === 'on') return nodes >= wanted ? undefined : `${nodes} of ${wanted} nodes are there`;
   if (nodes === 0) return undefined;
   return nodes === 1 ? '1 node is still there' : `${nodes} nodes are still there`;

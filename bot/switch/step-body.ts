@@ -12,6 +12,7 @@ export interface StepBody {
     | { readonly replicas: number }
     | { readonly suspend: boolean }
     | { readonly limits: { readonly cpu: string | number | null } | null }
+    | { readonly sizes: Sizes }
     | { readonly syncPolicy: { readonly automated: { readonly selfHeal: boolean } } };
 }
 
@@ -34,6 +35,8 @@ function specOf(part: Original, object: Workload): StepBody['spec'] {
       return { suspend: part.suspend };
     case 'limit':
       return { limits: limitsOf(part, object) };
+    case 'sizes':
+      return { sizes: sizesOf(part) };
     case 'reconciled':
       return { suspend: !part.reconciled };
     case 'healing':
@@ -49,6 +52,12 @@ function specOf(part: Original, object: Workload): StepBody['spec'] {
 
 export function hasAutomatedSync({ spec }: Workload): boolean {
   return (spec?.syncPolicy?.automated ?? undefined) !== undefined;
+}
+
+type Sizes = NonNullable<NonNullable<Workload['spec']>['sizes']>;
+
+function sizesOf({ min, max, desired }: Original & { kind: 'sizes' }): Sizes {
+  return { min, max, desired };
 }
 
 /** Where there were no limits at all there are none again. */

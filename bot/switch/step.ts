@@ -143,9 +143,12 @@ function isEditOf(present: Original, editor: Editor): boolean {
   return isByHand(editor) || isTakenAway(present, editor);
 }
 
-/** Nobody is noted to have set what is gone: no deploy takes away what it has not set, such as a pause or a limit of 0, so it was a person. */
+/**
+ * Nobody is noted to have set what is gone: no deploy takes away what it has not set, such as a pause or a limit of 0, so it was a person. Of sizes of
+ * groups of machines nobody is ever noted: whoever it was is asked about.
+ */
 function isTakenAway({ kind }: Original, editor: Editor): boolean {
-  return (kind === 'paused' || kind === 'limit') && editor.kind === 'unknown';
+  return (kind === 'paused' || kind === 'limit' || kind === 'sizes') && editor.kind === 'unknown';
 }
 
 function stepOn(situation: Situation, mark: Mark | undefined): Step {

@@ -113,7 +113,10 @@ function tiersOf(
 
 /** Nothing of it is waited for. */
 function unwaited(name: string): Tier {
-  return { name, workloads: [], nodePools: [], pipelines: [], readyWithin: 0, endWithin: 0 };
+  return {
+    ...{ name, workloads: [], nodePools: [], nodeGroups: [], autoScalingGroups: [], pipelines: [] },
+    ...{ readyWithin: 0, endWithin: 0 },
+  };
 }
 
 interface Parts {

@@ -25,6 +25,8 @@ export interface Workload extends KubernetesObject {
     readonly scaleTargetRef?: TargetRef;
     /** Of a NodePool; quantities. */
     readonly limits?: Readonly<Record<string, string | number>>;
+    /** Of a group of machines. */
+    readonly sizes?: { readonly min: number; readonly max: number; readonly desired: number };
     /** Of a pipeline. */
     readonly paused?: boolean;
     /** Of an Application of Argo CD (argoproj.io/v1alpha1). */

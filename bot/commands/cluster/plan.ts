@@ -3,6 +3,7 @@
 import { kubectlCommand } from '../../command.ts';
 import { isKubectlFailure, kubectlText } from '../../kubernetes/errors.ts';
 import { lookAccesses } from '../../switch/accesses.ts';
+import { machinesOf } from '../../switch/machines.ts';
 import { findSwitch, ONE_SWITCH } from '../../switch/names.ts';
 import { placedBySwitch } from '../../switch/placed.ts';
 import { withHolders } from '../../switch/pool-holders.ts';
@@ -36,7 +37,7 @@ export const plan = kubectlCommand({
       const targets = await withHolders(await readTargets(of, context), context);
       const nowMs = context.nowMs();
       const stdout = writePlan({
-        ...{ name, pools: of.settings.tiers.flatMap(({ nodePools }) => nodePools) },
+        ...{ name, machines: of.settings.tiers.flatMap(machinesOf) },
         cluster: context.cluster.name,
         targets,
         timetable,

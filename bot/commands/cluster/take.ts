@@ -41,7 +41,7 @@ export const take = kubectlCommand({
   },
   read: ({ positionals: [name = '', workload = ''], flags: { namespace } }) => {
     const { kind = '', object = '' } =
-      /^(?<kind>deployment|statefulset|cronjob|scaledobject|rollout|nodepool)\/(?<object>[a-z0-9][a-z0-9.-]{0,252})$/u.exec(
+      /^(?<kind>deployment|statefulset|cronjob|scaledobject|rollout|nodepool|nodegroup|autoscalinggroup)\/(?<object>[a-z0-9][a-z0-9.-]{0,252})$/u.exec(
         workload,
       )?.groups ?? {};
     if (!SWITCH_NAME.expression.test(name) || object === '') {

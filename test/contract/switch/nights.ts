@@ -7,6 +7,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createAlertmanager } from '../../../bot/adapters/alertmanager.ts';
 import { loadPolicies } from '../../../bot/adapters/cedar.ts';
+import type { OpenClusters } from '../../../bot/adapters/kubernetes.ts';
 import { openStore } from '../../../bot/adapters/store.ts';
 import { createAttendant } from '../../../bot/attend.ts';
 import { COMMANDS } from '../../../bot/commands/index.ts';
@@ -93,6 +94,10 @@ export interface NightsOptions {
   /** More of the switch, and more of the settings. */
   readonly of?: object;
   readonly more?: object;
+  /** More of the cluster. */
+  readonly cluster?: object;
+  /** What stands around its adapter. */
+  readonly around?: (clusters: OpenClusters) => OpenClusters;
 }
 
 const NO_KAFKAS: Pick<Kafkas, 'open'> = {
@@ -137,7 +142,8 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
     ...each,
     environment: first.environment ?? 'staging',
   }));
-  const clusters: Clusters = { ...oracle.clusters, all };
+  const { around = (inner: OpenClusters) => inner } = first;
+  const clusters: Clusters = { ...around(oracle.clusters), all };
   let store = await openStore({ dataDirectory });
   const parts = () => ({
     ...{ commands: COMMANDS, policies, store, clock, redact, outbound: { wake: () => {} } },
@@ -253,7 +259,9 @@ function settingsOf(namespace: string, target: Target, options: NightsOptions): 
   const { timetable = {}, holidays, tiers, self, name = SWITCH, of, more } = options;
   return readSettings(
     {
-      clusters: { test: { environment: 'staging', kubeconfig: target.kubeconfig } },
+      clusters: {
+        test: { environment: 'staging', kubeconfig: target.kubeconfig, ...options.cluster },
+      },
       timetables: {
         usual: { rules: [{ off: '20:00' }, { on: '08:00' }], timeZone: 'UTC', ...timetable },
       },
