@@ -55,7 +55,9 @@ export function createLeadership(
     };
     log.info({ token: lease.token }, 'this process leads');
     const done = lead(leading).catch((error: unknown) => {
-      if (!over.signal.aborted) log.error({ err: error }, 'what is led has ended');
+      if (over.signal.aborted) return;
+      log.error({ err: error }, 'what is led has ended; it is begun again');
+      over.abort(error);
     });
     current = { lease, over, done };
   };
@@ -65,6 +67,7 @@ export function createLeadership(
       if (lease === undefined) return await end('another process leads');
       if (current !== undefined && current.lease.token !== lease.token)
         await end('the lease was lost');
+      if (current?.over.signal.aborted) await end('it has failed');
       if (current === undefined) begin(lease);
       else current.lease = lease;
     } catch (error) {

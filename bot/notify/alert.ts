@@ -34,6 +34,18 @@ export interface Handling {
   readonly closedBy?: string;
 }
 
+/** How far people were called for a group. */
+export interface Calls {
+  /** The name of its escalation, as it was when it began. */
+  readonly escalation: string;
+  /** While it is as bad as that. */
+  readonly callFor: readonly Severity[];
+  /** Since when the next step is waited for. */
+  readonly sinceMs: number;
+  /** Steps that were called. */
+  readonly done: number;
+}
+
 /** How a group is told. */
 export type Telling =
   /** By a message of its own. */
@@ -69,12 +81,14 @@ export interface AlertGroup {
   /** Those that all its alerts have had in common. */
   readonly labels: Readonly<Record<string, string>>;
   readonly openedAtMs: number;
+  /** When its message of its own began; that of a group without one when it began. */
+  readonly toldAtMs: number;
   readonly changedAtMs: number;
   /** When it fired anew after it was resolved, the newest last. */
   readonly turnsAtMs: readonly number[];
   readonly handling: Handling;
   /** How far its escalation has come: steps that were called, and since when the next is waited for. Absent: it has none. */
-  readonly calls?: { readonly sinceMs: number; readonly done: number };
+  readonly calls?: Calls;
   /** When something is to be done about it though nothing changes, for example when an acknowledgement runs out. */
   readonly wakeAtMs?: number;
   /** The channel in which it is told from now on, since it became critical. */

@@ -2,8 +2,8 @@
 
 import type { Clock, Store } from '../ports.ts';
 import type { Notice, Severity } from '../sources/source.ts';
-import type { AlertGroup, Bundle, Telling } from './alert.ts';
-import { callsFor, type NotifySettings } from './escalation.ts';
+import type { AlertGroup, Bundle, Calls, Telling } from './alert.ts';
+import { callsOf, type NotifySettings } from './escalation.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { NONE } from './merge.ts';
 import { heldUntil, routeOf } from './route.ts';
@@ -36,8 +36,8 @@ export interface Placed {
   readonly channelId: string;
   /** It is held back until then. */
   readonly untilMs: number | undefined;
-  /** Whether people are called for it. */
-  readonly isCalled: boolean;
+  /** Absent: nobody is called for it. */
+  readonly calls: Calls | undefined;
 }
 
 export function placeOf(
@@ -50,7 +50,7 @@ export function placeOf(
   return {
     ...{ severity, title, route: route?.name ?? NO_ROUTE, channelId: route?.channel ?? '' },
     untilMs: route && heldUntil(route, severity, { nowMs, timeZone }),
-    isCalled: callsFor(route, severity),
+    calls: callsOf(route, severity, nowMs),
   };
 }
 
@@ -61,7 +61,7 @@ export async function beginGroup(
   parts: BeginParts,
 ): Promise<AlertGroup> {
   const { clock, nowMs } = parts;
-  const { severity, title, route, channelId, untilMs, isCalled } = placeOf(notices, parts);
+  const { severity, title, route, channelId, untilMs, calls } = placeOf(notices, parts);
   // What was silenced stays so, though it ended meanwhile.
   const silenced = before?.handling.silenced;
   const isSilenced = silenced !== undefined && silenced.untilMs > nowMs;
@@ -70,9 +70,9 @@ export async function beginGroup(
     ...{ id: clock.id(), number: await store.nextAlertNumber(), key, source, title },
     ...{ route, channelId, telling: await tellingOf(told, store, parts) },
     ...{ state: 'resolved', severity, firing: NONE, resolved: 0, occurrences: 0, labels: {} },
-    ...{ openedAtMs: nowMs, changedAtMs: nowMs, turnsAtMs: [] },
+    ...{ openedAtMs: nowMs, toldAtMs: nowMs, changedAtMs: nowMs, turnsAtMs: [] },
     handling: isSilenced ? { silenced } : {},
-    ...(isCalled ? { calls: { sinceMs: nowMs, done: 0 } } : {}),
+    ...(calls === undefined ? {} : { calls }),
   };
 }
 
@@ -91,15 +91,14 @@ export async function tellingOf(
   const { stormGroups, stormWithinMs, stormCalmMs } = ALERT_LIMITS;
   if (channelId === '') return { kind: 'muted' };
   if (untilMs !== undefined) return { kind: 'held', untilMs };
-  const opened = await store.opened(channelId, nowMs - stormWithinMs);
-  // What is critical has room of its own: noise takes none of it.
-  const isCrowded =
-    severity === 'critical'
-      ? opened.critical >= stormGroups
-      : opened.all - opened.critical >= stormGroups;
   const storm = await store.openStorm(channelId);
   const rages = storm !== undefined && storm.grownAtMs > nowMs - stormCalmMs;
-  if (!isCrowded && (severity === 'critical' || !rages)) return { kind: 'own' };
+  if (severity === 'critical' || !rages) {
+    const opened = await store.opened(channelId, nowMs - stormWithinMs);
+    // What is critical has room of its own: noise takes none of it.
+    const among = severity === 'critical' ? opened.critical : opened.all - opened.critical;
+    if (among < stormGroups) return { kind: 'own' };
+  }
   const bundle: Bundle = rages
     ? { ...storm, grownAtMs: nowMs, state: 'firing' }
     : {

@@ -7,7 +7,7 @@ import { alertMessage } from '../render/alert.ts';
 import { callMessage } from '../render/call.ts';
 import type { AlertGroup } from './alert.ts';
 import { ALERT_LIMITS } from './limits.ts';
-import { headOf } from './show-group.ts';
+import { headOf, messageOf } from './show-group.ts';
 import { stepsOf, waitBefore } from './wake.ts';
 
 export interface Called {
@@ -63,29 +63,31 @@ export async function callPeople(
     escalation,
     step,
   }: { readonly called: Called; readonly escalation: Escalation; readonly step: number },
-  { store, nowMs }: CallParts,
+  { store, clock, nowMs }: CallParts,
 ): Promise<void> {
   const worst = await store.worstAlerts(group.id, ALERT_LIMITS.shownAlerts);
+  const isOwn = group.telling.kind === 'own';
+  // Of a storm there is one call to each and one answer, which change: five hundred of them would be no call any more.
+  const place = messageOf(group);
   for (const account of called.people) {
     const [teamId = '', userId = ''] = account.split('/');
     await store.enqueue(
       {
-        key: `${headOf(group)}:call:${step}:${group.calls?.sinceMs ?? 0}:${userId}`,
+        key: `${place}:call:${userId}${isOwn ? `:${clock.id()}` : ''}`,
         address: { teamId, channelId: userId, userId },
         kind: 'message',
         message: alertMessage({ group, worst, nowMs, called: true }),
-        final: true,
         isUrgent: true,
       },
       nowMs,
     );
   }
-  const threadTs = await store.postedTs(headOf(group));
+  const threadTs = await store.postedTs(messageOf(group));
   const of = stepsOf(escalation);
   const nextAfterMs = step + 1 < of ? waitBefore(step + 1, escalation) : undefined;
   await store.enqueue(
     {
-      key: `${headOf(group)}:called:${step}:${group.calls?.sinceMs ?? 0}`,
+      key: isOwn ? `${headOf(group)}:called:${clock.id()}` : `${place}:called:${step}`,
       address: {
         teamId: '',
         channelId: group.channelId,
@@ -94,7 +96,6 @@ export async function callPeople(
       },
       kind: 'message',
       message: callMessage({ group, called, step, of, nextAfterMs }),
-      final: true,
       isUrgent: true,
     },
     nowMs,

@@ -10,7 +10,8 @@ import { escalationOf, type NotifySettings } from './escalation.ts';
 import * as handle from './handle.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { NONE } from './merge.ts';
-import { withWake } from './wake.ts';
+import { callsAnew, stepsOf, withWake } from './wake.ts';
+import { remind, tellAfterSilence } from './waking.ts';
 
 export interface AlertDesk {
   /** Those that fire, and lately did, a table. */
@@ -54,14 +55,27 @@ export function createDesk(parts: DeskParts): AlertDesk {
       change(request, number, (group, who) =>
         handle.silence(group, who, who.nowMs + bounded(forMs)),
       ),
-    unsilence: (request, number) => change(request, number, handle.unsilence),
-    assign: (request, number, userId) =>
-      change(request, number, (group, who) => handle.assign(group, who, userId)),
-    escalate: (request, number) =>
-      change(request, number, (group, who) => {
-        if (escalationOf(group, parts.settings()) === undefined) throw noEscalation(group);
-        return handle.escalate(group, who);
+    unsilence: (request, number) =>
+      inAlerts(parts, async (store, nowMs) => {
+        const group = await find(number, store);
+        const handled = handle.unsilence(group, { by: request.address.userId, nowMs });
+        const said = await keep(handled, store, { ...parts, nowMs });
+        const { clock } = parts;
+        await tellAfterSilence(handled.group, { store, clock, nowMs, settings: parts.settings() });
+        return said;
       }),
+    assign: (request, number, userId) =>
+      inAlerts(parts, async (store, nowMs) => {
+        const by = request.address.userId;
+        const handled = handle.assign(await find(number, store), { by, nowMs }, userId);
+        const said = await keep(handled, store, { ...parts, nowMs });
+        const text = `<@${userId}>, <@${by}> asks you to look after alert ${number}. "/incident ack ${number}" says that you do.`;
+        const { clock } = parts;
+        await remind(handled.group, text, { store, clock, nowMs });
+        return said;
+      }),
+    escalate: (request, number) =>
+      change(request, number, (group, who) => handle.escalate(group, who, nameOf(group, parts))),
     close: (request, number) => close(request, number, parts),
     reopen: (request, number) => reopen(request, number, parts),
   };
@@ -99,6 +113,8 @@ async function reopen(request: Request, number: number, parts: DeskParts): Promi
   return await inAlerts(parts, async (store, nowMs) => {
     const group = await find(number, store);
     const closed = (await store.everyAlert(group.id)).filter(({ isClosed }) => isClosed === true);
+    const [newest] = await store.alertGroups([group.key]);
+    if (newest?.id !== group.id) throw wentOn(group, newest);
     if (group.state === 'firing' || closed.length === 0) throw notClosed(group);
     await store.saveAlerts(
       closed.map(({ isClosed: _, ...alert }) => ({
@@ -114,7 +130,7 @@ async function reopen(request: Request, number: number, parts: DeskParts): Promi
     const opened: AlertGroup = {
       ...{ ...group, handling, state: 'firing', firing, changedAtMs: nowMs },
       resolved: group.resolved - closed.length,
-      ...(group.calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } }),
+      ...callsAnew(group, nowMs),
     };
     const said = `Alert ${number} is open again.`;
     return await keep({ group: opened, line: `Opened again by <@${by}>`, said }, store, {
@@ -222,6 +238,25 @@ function bounded(forMs: number): number {
     what: 'That is too long.',
     why: `It lasts at most ${writeSpan(ALERT_LIMITS.handledMs)}, so that none is forgotten.`,
     fix: 'Give a shorter time, and say it again then.',
+  });
+}
+
+/** @throws OperatorError where nobody can be called. */
+function nameOf(group: AlertGroup, { settings }: DeskParts): { name: string; steps: number } {
+  const { alerts } = settings();
+  const name = alerts?.routes.find((route) => route.name === group.route)?.escalation;
+  const escalation = escalationOf(group, settings());
+  if (escalation === undefined || name === undefined || group.telling.kind === 'muted') {
+    throw noEscalation(group);
+  }
+  return { name, steps: stepsOf(escalation) };
+}
+
+function wentOn({ number }: AlertGroup, newest: AlertGroup | undefined): OperatorError {
+  return new OperatorError({
+    what: `Alert ${number} cannot be opened again.`,
+    why: 'It began anew since, and has another number.',
+    fix: `"/incident alert ${newest?.number ?? number}" shows how it stands.`,
   });
 }
 

@@ -3,7 +3,7 @@
 import type { AlertSettings, RouteSettings } from '../config/alerts.ts';
 import type { Escalation, OnCallSettings } from '../config/on-call.ts';
 import type { Severity } from '../sources/source.ts';
-import type { AlertGroup } from './alert.ts';
+import type { AlertGroup, Calls } from './alert.ts';
 
 /** What of the settings alerts go by. */
 export interface NotifySettings {
@@ -14,15 +14,24 @@ export interface NotifySettings {
   readonly timeZone: string;
 }
 
+/** That with which it began, else that of its route: settings change while something burns. */
 export function escalationOf(
-  { route }: Pick<AlertGroup, 'route'>,
+  { route, calls }: Pick<AlertGroup, 'route' | 'calls'>,
   { alerts, onCall }: NotifySettings,
 ): Escalation | undefined {
+  const begun = calls === undefined ? undefined : onCall.escalations[calls.escalation];
+  if (begun !== undefined) return begun;
   const named = alerts?.routes.find(({ name }) => name === route)?.escalation;
   return named === undefined ? undefined : onCall.escalations[named];
 }
 
-/** Whether people are called for what is as bad as that. */
-export function callsFor(route: RouteSettings | undefined, severity: Severity): boolean {
-  return route?.escalation !== undefined && route.callFor.includes(severity);
+/** @returns undefined where nobody is called for what is as bad as that. */
+export function callsOf(
+  route: RouteSettings | undefined,
+  severity: Severity,
+  nowMs: number,
+): Calls | undefined {
+  const { escalation, callFor = [] } = route ?? {};
+  if (escalation === undefined || !callFor.includes(severity)) return undefined;
+  return { escalation, callFor, sinceMs: nowMs, done: 0 };
 }

@@ -4,6 +4,7 @@ import { OperatorError } from '../errors.ts';
 import { writeSpan } from '../timetable/words.ts';
 import type { AlertGroup, Handling } from './alert.ts';
 import { NONE } from './merge.ts';
+import { callsAnew } from './wake.ts';
 
 export interface Handled {
   readonly group: AlertGroup;
@@ -36,7 +37,7 @@ export function release(group: AlertGroup, { by, nowMs }: By): Handled {
     group: {
       ...group,
       handling,
-      ...(group.calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } }),
+      ...callsAnew(group, nowMs),
     },
     line: `No longer acknowledged, says ${mention(by)}`,
     said: `Alert ${group.number} is nobody's any more. Whoever is on call is called for it again.`,
@@ -60,7 +61,8 @@ export function unsilence(group: AlertGroup, { by, nowMs }: By): Handled {
     group: {
       ...group,
       handling,
-      ...(group.calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } }),
+      ...callsAnew(group, nowMs),
+      ...(group.telling.kind === 'held' ? { telling: { kind: 'held', untilMs: 0 } } : {}),
     },
     line: `No longer silenced, says ${mention(by)}`,
     said: `Alert ${group.number} is silenced no longer.`,
@@ -91,18 +93,36 @@ export function close(group: AlertGroup, { by, nowMs }: By): Handled {
   };
 }
 
-/** The next step is called at once. */
-export function escalate(group: AlertGroup, { by, nowMs }: By): Handled {
+/**
+ * The next step is called at once, or the first again where all were.
+ * @param name of the escalation, where none has begun
+ */
+export function escalate(
+  group: AlertGroup,
+  { by }: By,
+  { name, steps }: { readonly name: string; readonly steps: number },
+): Handled {
   assertFires(group, 'There is nobody to be called for it.');
   const { acknowledged: _, silenced: __, ...handling } = group.handling;
-  // So long ago that the next step is due, whatever it waits for.
-  const calls = { sinceMs: 0, done: group.calls?.done ?? 0 };
+  const done = group.calls?.done ?? 0;
   return {
-    group: { ...group, handling, calls, changedAtMs: nowMs },
+    group: {
+      ...group,
+      handling,
+      // So long ago that the next step is due, whatever it waits for, and however bad it is.
+      calls: {
+        ...{ escalation: group.calls?.escalation ?? name, callFor: EVERYTHING },
+        ...{ sinceMs: 0, done: done >= steps ? 0 : done },
+      },
+      // What was held back is told at once.
+      ...(group.telling.kind === 'held' ? { telling: { kind: 'held', untilMs: 0 } } : {}),
+    },
     line: `Escalated by ${mention(by)}`,
     said: `Alert ${group.number} is escalated: the next of its escalation are called now.`,
   };
 }
+
+const EVERYTHING = ['critical', 'warning', 'info'] as const;
 
 function mention(userId: string): string {
   return `<@${userId}>`;

@@ -20,6 +20,8 @@ export const ALERT_LIMITS = {
   /** Least time between two edits of one message, and between two answers in one thread. */
   editMs: 3_000,
   threadMs: 30_000,
+  /** Notices that one transaction takes. */
+  takenNotices: 200,
   /** Threads that are looked at in one go, and lines that one batch gives to one. */
   threads: 1_000,
   batchLines: 40,

@@ -24,21 +24,26 @@ export async function makeLouder(
   parts: BeginParts,
 ): Promise<Louder | undefined> {
   const { clock, nowMs } = parts;
-  const { severity, route, channelId, untilMs, isCalled } = placeOf(notices, parts);
+  const { severity, route, channelId, untilMs, calls } = placeOf(notices, parts);
   if (channelId === '') return undefined;
-  const escalation = escalationOf({ route }, parts.settings());
   const worse: AlertGroup = {
     ...{ ...group, route },
-    ...(isCalled && group.calls === undefined ? { calls: { sinceMs: nowMs, done: 0 } } : {}),
+    ...(calls !== undefined && group.calls === undefined ? { calls } : {}),
   };
+  const escalation = escalationOf(worse, parts.settings());
   const isElsewhere = channelId !== group.channelId;
   if (!isElsewhere && group.telling.kind === 'own') {
     await store.saveAlertGroup(withWake(worse, escalation), true);
     return { as: 'merged', isNew: false };
   }
   const telling = await tellingOf({ channelId, severity, untilMs }, store, parts);
-  const now = withWake({ ...worse, telling, channelId, id: clock.id() }, escalation);
   const isNew = telling.kind === 'own';
+  if (!isElsewhere && !isNew) {
+    await store.saveAlertGroup(withWake({ ...worse, telling }, escalation), true);
+    return { as: 'merged', isNew };
+  }
+  const id = clock.id();
+  const now = withWake({ ...worse, telling, channelId, id, toldAtMs: nowMs }, escalation);
   await store.saveAlertGroup(now, !isNew);
   await store.moveAlerts(group.id, now.id);
   if (isNew) await showGroup(now, store, { nowMs });

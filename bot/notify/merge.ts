@@ -58,8 +58,11 @@ function alertAfter(
   // What comes late tells of a time that is over.
   if (notice.startedAtMs < before.startedAtMs) return before;
   const isAnew = notice.startedAtMs > before.startedAtMs;
-  // What a person has closed is over, unless it is seen again.
-  if (before.isClosed === true && !isAnew && notice.count <= before.count) return before;
+  // What a person has closed is over, unless it is seen again; when its source says so too it cannot be opened again.
+  if (before.isClosed === true && !isAnew && notice.count <= before.count) {
+    const { isClosed: _, ...ended } = before;
+    return notice.state === 'resolved' ? ended : before;
+  }
   return {
     ...notice,
     groupId,
@@ -110,8 +113,8 @@ function groupAfter(
     occurrences += timesOf(after) - (before === undefined ? 0 : timesOf(before));
   }
   const isFiring = firing.critical + firing.warning + firing.info > 0;
-  const isTurned = isFiring && group.state === 'resolved';
   const isEmpty = group.occurrences === 0;
+  const isTurned = isFiring && group.state === 'resolved' && !isEmpty;
   return {
     ...group,
     title: notices.at(-1)?.groupTitle ?? group.title,

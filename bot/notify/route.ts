@@ -35,7 +35,8 @@ export function heldUntil(
     ...(digest?.severities.includes(severity) ? [nextTimeOf(digest.at, nowMs, timeZone)] : []),
     ...(quietHours?.severities.includes(severity) ? endOfQuiet(quietHours, nowMs, timeZone) : []),
   ];
-  return until.length === 0 ? undefined : Math.min(...until);
+  // A digest within quiet hours waits for their end.
+  return until.length === 0 ? undefined : Math.max(...until);
 }
 
 function endOfQuiet(

@@ -11,6 +11,11 @@ export function headOf({ id }: Pick<AlertGroup, 'id'>): string {
   return `alert:${id}`;
 }
 
+/** Of the message in which it is told: its own, or that of its bundle. */
+export function messageOf({ id, telling }: Pick<AlertGroup, 'id' | 'telling'>): string {
+  return telling.kind === 'bundled' ? `bundle:${telling.bundleId}` : headOf({ id });
+}
+
 interface ShowParts {
   readonly nowMs: number;
   /** All that a new group has; absent: they are read. */

@@ -3,9 +3,10 @@
 import type { Clock, Store } from '../ports.ts';
 import type { Batch, Notice, Take } from '../sources/source.ts';
 import { type Alert, type AlertGroup, alertsOf, type Tally } from './alert.ts';
-import { beginGroup } from './begin-group.ts';
+import { beginGroup, placeOf } from './begin-group.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
 import { fitted } from './fitted.ts';
+import { flaps } from './flapping.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { makeLouder } from './louder.ts';
 import { type Merged, merge } from './merge.ts';
@@ -13,6 +14,7 @@ import { showGroup } from './show-group.ts';
 import { withWake } from './wake.ts';
 
 const HOUR_MS = 3_600_000;
+const WEIGHTS = { critical: 0, warning: 1, info: 2 };
 
 export interface TakeParts {
   readonly store: Store;
@@ -28,9 +30,25 @@ type Count = { -readonly [Key in keyof Tally]: number };
 
 export function createTake(parts: TakeParts): Take {
   return async (batch) => {
-    const hasNew = await parts.store.transaction((store) => takeIn(store, batch, parts));
-    if (hasNew) parts.outbound.wake();
+    for (const part of inParts(batch)) {
+      const hasNew = await parts.store.transaction((store) => takeIn(store, part, parts));
+      if (hasNew) parts.outbound.wake();
+    }
   };
+}
+
+/**
+ * A list of a whole cluster would hold up everything else in one transaction. The position goes with the last part: what ends between two of
+ * them is handed over once more, which changes nothing.
+ */
+function* inParts(batch: Batch): Iterable<Batch> {
+  const { source, notices } = batch;
+  const most = ALERT_LIMITS.takenNotices;
+  let at = 0;
+  for (; notices.length - at > most; at += most) {
+    yield { source, notices: notices.slice(at, at + most), received: most, ignored: 0 };
+  }
+  yield { ...batch, notices: notices.slice(at), received: batch.received - at };
 }
 
 async function takeIn(store: Store, batch: Batch, parts: TakeParts): Promise<boolean> {
@@ -41,7 +59,9 @@ async function takeIn(store: Store, batch: Batch, parts: TakeParts): Promise<boo
   const byGroup = new Map<string, Notice[]>();
   for (const notice of batch.notices.map((each) => fitted(each, parts.redact))) {
     const key = `${source} ${notice.group}`;
-    byGroup.set(key, [...(byGroup.get(key) ?? []), notice]);
+    const of = byGroup.get(key) ?? [];
+    of.push(notice);
+    byGroup.set(key, of);
   }
   // What the source has folded into one notice is told with it.
   const folded = Math.max(0, received - ignored - batch.notices.length);
@@ -108,38 +128,47 @@ async function takeGroup(
   const as = group.telling.kind === 'muted' ? 'suppressed' : 'merged';
   if (merged.alerts.length === 0) return { as, isNew: false, unknown: merged.unknown };
   await store.saveAlerts(merged.alerts);
-  const isSilenced = merged.group.handling.silenced !== undefined;
-  const isWorse = before !== undefined && isCritical(merged.group) && !isCritical(before);
-  if (isWorse && !isSilenced) {
-    const louder = await makeLouder(merged.group, wish.notices, store, parts);
-    if (louder !== undefined) return { ...louder, unknown: merged.unknown };
-  }
-  const isNew = before === undefined && group.telling.kind === 'own';
-  const now = withWake(anew(before, merged.group, nowMs), escalationOf(group, parts.settings()));
-  await store.saveAlertGroup(now, !isNew);
-  if (isNew) await showGroup(now, store, { nowMs });
+  const now = anew(before, merged.group, nowMs);
+  const { silenced } = now.handling;
+  const isSilenced = silenced !== undefined && silenced.untilMs > nowMs;
+  const isWorse = before !== undefined && isWorseThan(now, before);
   if (before !== undefined) {
     // Of a single alert the message itself says how it stands.
-    const isSaid = alertsOf(merged.group) === 1 && merged.group.severity === before.severity;
+    const isSaid = alertsOf(now) === 1 && now.severity === before.severity;
     const isQuiet = isSaid || isSilenced || group.telling.kind !== 'own';
     await keepLines(merged, isQuiet, store, nowMs);
   }
+  if (isWorse && now.severity === 'critical' && !isSilenced) {
+    const louder = await makeLouder(now, notices, store, parts);
+    if (louder !== undefined) return { ...louder, unknown: merged.unknown };
+  }
+  const isNew = before === undefined && group.telling.kind === 'own';
+  const calls = now.calls ?? (isWorse ? placeOf(notices, parts).calls : undefined);
+  const told = withWake(
+    { ...now, ...(calls === undefined ? {} : { calls }) },
+    escalationOf(calls === undefined ? now : { ...now, calls }, parts.settings()),
+  );
+  await store.saveAlertGroup(told, !isNew);
+  if (isNew) await showGroup(told, store, { nowMs });
   return { as, isNew, unknown: merged.unknown };
 }
 
-/** What fires anew after its end is looked after by nobody, and called for from the beginning. */
+/** What fires anew after its end is looked after by nobody, and called for from the beginning; but each turn of what flaps is no new beginning. */
 function anew(before: AlertGroup | undefined, group: AlertGroup, nowMs: number): AlertGroup {
   if (before?.state !== 'resolved' || group.state !== 'firing') return group;
-  const { acknowledged: _, closedBy: __, ...handling } = group.handling;
+  const { closedBy: _, ...open } = group.handling;
+  if (flaps(group, nowMs) > 0) return { ...group, handling: open };
+  const { acknowledged: __, ...handling } = open;
+  const { calls } = group;
   return {
     ...group,
     handling,
-    ...(group.calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } }),
+    ...(calls === undefined ? {} : { calls: { ...calls, sinceMs: nowMs, done: 0 } }),
   };
 }
 
-function isCritical({ state, severity }: AlertGroup): boolean {
-  return state === 'firing' && severity === 'critical';
+function isWorseThan(group: AlertGroup, before: AlertGroup): boolean {
+  return group.state === 'firing' && WEIGHTS[group.severity] < WEIGHTS[before.severity];
 }
 
 async function keepLines(

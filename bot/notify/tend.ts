@@ -4,10 +4,11 @@
 import type { Clock, Store } from '../ports.ts';
 import { threadMessage } from '../render/thread.ts';
 import type { AlertGroup, Bundle } from './alert.ts';
-import type { NotifySettings } from './escalation.ts';
+import { escalationOf, type NotifySettings } from './escalation.ts';
 import { flaps } from './flapping.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { headOf, showBundle, showGroup } from './show-group.ts';
+import { withWake } from './wake.ts';
 import { wakeGroup } from './waking.ts';
 
 export interface TendParts {
@@ -43,19 +44,25 @@ export function createTender(parts: TendParts): Tender {
   const { store, clock, outbound, settings } = parts;
   const shownAtMs = new Map<string, number>();
   const answeredAtMs = new Map<string, number>();
+  const attend = async (duty: Duty) => {
+    const round = { nowMs: clock.nowMs(), clock, settings, shownAtMs, answeredAtMs };
+    if (!(await duty.isDue(store, round))) return;
+    const hasNew = await store.transaction(async (inner) => {
+      await inner.holdAlerts();
+      await parts.guard(inner);
+      return await duty.work(inner, round);
+    });
+    if (hasNew) outbound.wake();
+  };
   return {
     tend: async () => {
+      const failures: unknown[] = [];
       for (const duty of [WAKING, HELD, GROUPS, BUNDLES, THREADS]) {
-        const round = { nowMs: clock.nowMs(), clock, settings, shownAtMs, answeredAtMs };
-        if (!(await duty.isDue(store, round))) continue;
-        const hasNew = await store.transaction(async (inner) => {
-          await inner.holdAlerts();
-          await parts.guard(inner);
-          return await duty.work(inner, round);
-        });
-        if (hasNew) outbound.wake();
+        // What one of them fails at holds up no other.
+        await attend(duty).catch((error: unknown) => failures.push(error));
       }
       for (const times of [shownAtMs, answeredAtMs]) forget(times, clock.nowMs());
+      if (failures.length > 0) throw failures[0];
     },
   };
 }
@@ -75,7 +82,7 @@ const WAKING: Duty = {
 /** One digest for each channel. What is resolved by now is told as well: it was there. */
 const HELD: Duty = {
   isDue: async (store, { nowMs }) => (await store.heldAlertGroups(nowMs)).length > 0,
-  work: async (store, { nowMs, clock }) => {
+  work: async (store, { nowMs, clock, settings }) => {
     const due = Map.groupBy(await store.heldAlertGroups(nowMs), ({ channelId }) => channelId);
     for (const [channelId, groups] of due) {
       const bundle: Bundle = {
@@ -84,8 +91,13 @@ const HELD: Duty = {
       };
       await store.saveBundle(bundle, true);
       for (const group of groups) {
-        const told = { ...group, telling: { kind: 'bundled', bundleId: bundle.id } } as const;
-        await store.saveAlertGroup(told, false);
+        // People are called for what is told: from now on, but for what somebody has escalated.
+        const { calls } = group;
+        const told: AlertGroup = {
+          ...{ ...group, telling: { kind: 'bundled', bundleId: bundle.id } },
+          ...(calls === undefined ? {} : { calls: { ...calls, sinceMs: calls.sinceMs && nowMs } }),
+        };
+        await store.saveAlertGroup(withWake(told, escalationOf(told, settings())), false);
       }
     }
     return false;
@@ -157,7 +169,6 @@ const THREADS: Duty = {
         address: { teamId: '', channelId: group.channelId, userId: '', threadTs },
         kind: 'message',
         message: threadMessage(lines),
-        final: true,
       } as const;
       await store.enqueue(outgoing, nowMs);
       answeredAtMs.set(group.id, nowMs);

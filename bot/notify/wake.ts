@@ -54,7 +54,10 @@ export function wake(group: AlertGroup, escalation: Escalation | undefined, nowM
     const step = dueStep(now, escalation);
     if (step !== undefined && step.atMs <= nowMs) {
       due.push({ kind: 'call', step: step.step });
-      now = { ...now, calls: { sinceMs: nowMs, done: step.step + 1 } };
+      now = {
+        ...now,
+        ...(now.calls && { calls: { ...now.calls, sinceMs: nowMs, done: step.step + 1 } }),
+      };
     }
   }
   return { group: withWake(now, escalation), due };
@@ -78,10 +81,12 @@ export function withWake(group: AlertGroup, escalation: Escalation | undefined):
 
 /** Only what is told is called for, and nothing that somebody looks after. */
 function dueStep(
-  { calls, handling, telling }: AlertGroup,
+  { calls, handling, telling, severity }: AlertGroup,
   escalation: Escalation | undefined,
 ): { readonly step: number; readonly atMs: number } | undefined {
-  if (calls === undefined || escalation === undefined || telling.kind === 'muted') return undefined;
+  if (calls === undefined || escalation === undefined) return undefined;
+  if (telling.kind === 'muted' || telling.kind === 'held') return undefined;
+  if (!calls.callFor.includes(severity)) return undefined;
   if (handling.acknowledged !== undefined || handling.silenced !== undefined) return undefined;
   if (calls.done >= stepsOf(escalation)) return undefined;
   return { step: calls.done, atMs: calls.sinceMs + waitBefore(calls.done, escalation) };
@@ -94,8 +99,9 @@ export function waitBefore(step: number, { steps }: Escalation): number {
   return Math.max(wait, steps.at(-1)?.after ?? 0, ALERT_LIMITS.callAgainMs);
 }
 
-function callsAnew({ calls }: AlertGroup, nowMs: number): Pick<AlertGroup, 'calls'> {
-  return calls === undefined ? {} : { calls: { sinceMs: nowMs, done: 0 } };
+/** From the first step on. */
+export function callsAnew({ calls }: AlertGroup, nowMs: number): Pick<AlertGroup, 'calls'> {
+  return calls === undefined ? {} : { calls: { ...calls, sinceMs: nowMs, done: 0 } };
 }
 
 function remindMs({ atMs, untilMs }: { readonly atMs: number; readonly untilMs: number }): number {

@@ -6,7 +6,8 @@ import type { AlertGroup } from './alert.ts';
 import { callPeople, whomToCall } from './call.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
 import { ALERT_LIMITS } from './limits.ts';
-import { headOf } from './show-group.ts';
+import { makeLouder } from './louder.ts';
+import { headOf, messageOf } from './show-group.ts';
 import { type Due, wake } from './wake.ts';
 
 interface WakingParts {
@@ -18,12 +19,8 @@ interface WakingParts {
 
 export async function wakeGroup(group: AlertGroup, parts: WakingParts): Promise<void> {
   const { store, settings, nowMs } = parts;
-  const isYoung = nowMs < group.openedAtMs + ALERT_LIMITS.callWaitsMs;
-  if (
-    group.telling.kind === 'own' &&
-    isYoung &&
-    (await store.postedTs(headOf(group))) === undefined
-  ) {
+  const isYoung = nowMs < group.toldAtMs + ALERT_LIMITS.callWaitsMs;
+  if (isYoung && (await store.postedTs(messageOf(group))) === undefined) {
     await store.saveAlertGroup({ ...group, wakeAtMs: nowMs + ALERT_LIMITS.tendMs }, true);
     return;
   }
@@ -48,9 +45,21 @@ export async function wakeGroup(group: AlertGroup, parts: WakingParts): Promise<
     }
   }
   await store.saveAlertGroup(woken, true);
+  if (due.some(({ kind }) => kind === 'silence over')) await tellAfterSilence(woken, parts);
   const told = lines.map((text) => ({ groupId: group.id, atMs: nowMs, text }));
   // Each of them has an answer of its own already.
   await store.addAlertLines(told, true);
+}
+
+/** What became critical while it was silenced is told as that now. */
+export async function tellAfterSilence(
+  group: AlertGroup,
+  parts: Omit<WakingParts, 'settings'> & { readonly settings: NotifySettings },
+): Promise<void> {
+  if (group.state !== 'firing' || group.severity !== 'critical') return;
+  const alerts = await parts.store.everyAlert(group.id);
+  const notices = alerts.map((alert) => ({ ...alert, group: group.key, groupTitle: group.title }));
+  await makeLouder(group, notices, parts.store, { ...parts, settings: () => parts.settings });
 }
 
 function wordsOf(
@@ -76,12 +85,13 @@ function wordsOf(
   }
 }
 
-async function remind(
+/** In its thread, by name. */
+export async function remind(
   group: AlertGroup,
   text: string,
-  { store, clock: own, nowMs }: WakingParts,
+  { store, clock: own, nowMs }: Omit<WakingParts, 'settings'>,
 ): Promise<void> {
-  const threadTs = await store.postedTs(headOf(group));
+  const threadTs = await store.postedTs(messageOf(group));
   if (group.channelId === '') return;
   await store.enqueue(
     {
@@ -94,7 +104,6 @@ async function remind(
       },
       kind: 'message',
       message: reminderMessage(group, text),
-      final: true,
       isUrgent: true,
     },
     nowMs,

@@ -9,7 +9,15 @@ import { alertButtons } from './alert-buttons.ts';
 import { type Block, context, preformatted, section } from './blocks.ts';
 import { escaped, printed, quiet } from './text.ts';
 
-const MOST = { title: 200, line: 300, lines: 6, listing: 1_500, labels: 400, text: 300, link: 300 };
+const MOST = {
+  title: 200,
+  line: 300,
+  lines: 6,
+  listing: 1_500,
+  labels: 400,
+  text: 300,
+  print: 1_900,
+};
 
 const SIGNS: Readonly<Record<Severity, string>> = {
   critical: ':red_circle:',
@@ -113,14 +121,18 @@ function smallPrint(group: AlertGroup, shown: readonly Alert[], nowMs: number): 
     ...linkOf('Runbook', runbook),
     ...linkOf('Graph', graph),
   ]);
-  return [
+  const print = [
     `Alert ${group.number}`,
     `since ${instant(group.openedAtMs)}`,
     ...(flapping > 0 ? [`flapping: ${flapping} times anew within 30 min, told every 5 min`] : []),
     ...labels,
-    ...new Set(links),
     `from ${quiet(group.source, 80)}`,
   ].join(' · ');
+  // As many links as there is room for.
+  return [...new Set(links)].reduce(
+    (all, link) => (all.length + link.length < MOST.print ? `${all} · ${link}` : all),
+    print,
+  );
 }
 
 /** What people have said of it. */

@@ -27,7 +27,9 @@ export interface BundleView {
   readonly members: readonly AlertGroup[];
 }
 
-export function bundleMessage({ bundle, members }: BundleView): Message {
+export function bundleMessage({ bundle, members: all }: BundleView): Message {
+  // What became critical is told elsewhere.
+  const members = all.filter(({ goesOnIn }) => goesOnIn === undefined);
   const firing = members.filter(({ state }) => state === 'firing');
   const alerts = members.reduce((sum, member) => sum + alertsOf(member), 0);
   const seen = members.reduce((sum, { occurrences }) => sum + occurrences, 0);
@@ -42,7 +44,7 @@ export function bundleMessage({ bundle, members }: BundleView): Message {
     context(
       bundle.kind === 'storm'
         ? `Since ${instant(bundle.openedAtMs)} · they began too close together for a message each; what is critical has messages of its own`
-        : `Until ${instant(bundle.openedAtMs)} · none of it was critical · "/incident alerts" shows each`,
+        : `Until ${instant(bundle.openedAtMs)} · "/incident alerts" shows each`,
     ),
   ];
   return { text: escaped(`${title}; ${state}`, MOST.text), blocks };

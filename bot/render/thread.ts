@@ -6,7 +6,8 @@ import type { Message } from '../ports.ts';
 import { section } from './blocks.ts';
 import { escaped, quiet } from './text.ts';
 
-const MOST = { line: 180, text: 300 };
+/** Fifteen lines with their times stay within what a section holds. */
+const MOST = { line: 140, text: 300 };
 
 /** @param lines the oldest first, at least one */
 export function threadMessage(lines: readonly AlertLine[]): Message {

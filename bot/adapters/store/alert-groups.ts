@@ -112,7 +112,7 @@ export function groupStore(connection: Connection): Groups {
         ])
         .where('channel_id', '=', toColumn(channelId))
         .where('telling', '=', 'own')
-        .where('opened_at_ms', '>', sinceMs)
+        .where('told_at_ms', '>', sinceMs)
         .executeTakeFirstOrThrow();
       return { all: Number(row.all), critical: Number(row.critical ?? 0) };
     },
@@ -126,11 +126,12 @@ async function saveAlertGroup(
   isDirty: boolean,
 ): Promise<void> {
   const { id, number, key, source, channelId, state, telling, ...rest } = group;
-  const { openedAtMs, changedAtMs, wakeAtMs, ...body } = rest;
+  const { openedAtMs, toldAtMs, changedAtMs, wakeAtMs, ...body } = rest;
   const seat = toColumn(key);
   const row = {
     ...{ group_key: seat, source: toColumn(source), channel_id: toColumn(channelId) },
-    ...{ state, telling: telling.kind },
+    ...{ state, telling: telling.kind, told_at_ms: toldAtMs },
+    critical: group.severity === 'critical' ? 1 : 0,
     ...{ due_ms: telling.kind === 'held' ? telling.untilMs : null },
     ...{ bundle_id: telling.kind === 'bundled' ? toColumn(telling.bundleId) : null },
     ...{ dirty: isDirty ? 1 : 0, changed_at_ms: changedAtMs, number, wake_ms: wakeAtMs ?? null },
@@ -147,12 +148,7 @@ async function saveAlertGroup(
     .insertInto('alert_groups')
     .values({
       ...row,
-      ...{
-        id: toColumn(id),
-        seat,
-        opened_at_ms: openedAtMs,
-        critical: group.severity === 'critical' ? 1 : 0,
-      },
+      ...{ id: toColumn(id), seat, opened_at_ms: openedAtMs },
     })
     .execute();
 }
@@ -168,6 +164,7 @@ export function groupOf(row: AlertGroupTable): AlertGroup {
     | 'state'
     | 'telling'
     | 'openedAtMs'
+    | 'toldAtMs'
     | 'changedAtMs'
     | 'wakeAtMs'
   >;
@@ -184,6 +181,7 @@ export function groupOf(row: AlertGroupTable): AlertGroup {
       state: row.state,
       telling: tellingOf(row),
       openedAtMs: row.opened_at_ms,
+      toldAtMs: row.told_at_ms,
       changedAtMs: row.changed_at_ms,
       ...(row.wake_ms === null ? {} : { wakeAtMs: row.wake_ms }),
     },

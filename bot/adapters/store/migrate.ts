@@ -37,6 +37,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addSwitchedWhere,
   addAlerts,
   addAlertHandling,
+  addAlertBeginnings,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -253,5 +254,13 @@ function addAlertHandling(): readonly string[] {
     `create table on_call_swaps (id text primary key, rotation text not null, from_ms bigint not null,
       until_ms bigint not null, body text not null)`,
     'create index on_call_swaps_by_rotation on on_call_swaps (rotation, until_ms)',
+  ];
+}
+
+function addAlertBeginnings(): readonly string[] {
+  return [
+    'alter table alert_groups add column told_at_ms bigint not null default 0',
+    'drop index alert_groups_opened',
+    'create index alert_groups_told on alert_groups (channel_id, telling, told_at_ms)',
   ];
 }

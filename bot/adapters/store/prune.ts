@@ -82,6 +82,10 @@ export async function prune(
     .deleteFrom('alert_tallies')
     .where('hour', '<', Math.floor((nowMs - limits.alertKeepMs) / HOUR_MS))
     .execute();
+  await db
+    .deleteFrom('on_call_swaps')
+    .where('until_ms', '<=', nowMs - limits.alertKeepMs)
+    .execute();
   // The message of what still fires is changed when that ends, however long it takes.
   const firing = db
     .selectFrom('alert_groups')

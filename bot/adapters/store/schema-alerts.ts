@@ -14,9 +14,11 @@ export interface AlertGroupTable {
   bundle_id: string | null;
   /** 1: its message is to be shown anew. */
   dirty: number;
-  /** 1: it was critical when its message began. */
+  /** 1: the worst of it is critical. */
   critical: number;
   opened_at_ms: number;
+  /** When its message of its own began. */
+  told_at_ms: number;
   changed_at_ms: number;
   number: number;
   /** When something is to be done about it. */

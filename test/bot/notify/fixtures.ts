@@ -25,7 +25,7 @@ export function groupOf(some: Partial<AlertGroup> = {}): AlertGroup {
     },
     ...{ route: 'all', channelId: 'C1', telling: { kind: 'own' }, state: 'resolved' },
     ...{ severity: 'warning', firing: NONE, resolved: 0, occurrences: 0, labels: {} },
-    ...{ openedAtMs: 0, changedAtMs: 0, turnsAtMs: [] },
+    ...{ openedAtMs: 0, toldAtMs: 0, changedAtMs: 0, turnsAtMs: [] },
     ...some,
   };
 }

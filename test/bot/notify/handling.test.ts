@@ -128,12 +128,88 @@ describe('an escalation', () => {
     expect(called()).toEqual(['U5']);
   });
 
-  test('of a storm calls for each that people are called for', async () => {
+  test('of a storm calls once for all that has no message of its own, in a message that changes', async () => {
     await room.see(
-      ...Array.from({ length: 12 }, (_, index) => alert({ group: `g${index}`, key: `k${index}` })),
+      ...Array.from({ length: 40 }, (_, index) => alert({ group: `g${index}`, key: `k${index}` })),
     );
     await room.pass(MINUTE);
-    expect(called()).toHaveLength(12);
+    expect(called()).toHaveLength(11);
+    const storm = [...room.messages.values()].filter(({ key }) => /^bundle:.*:call/u.test(key));
+    expect(storm.map(({ threadTs }) => threadTs !== undefined)).toEqual([false, true]);
+  });
+
+  test.each(['critical', 'warning'] as const)(
+    'of what is %s and fires anew begins anew, whoever acknowledged it before',
+    async (severity) => {
+      await room.see(alert({ severity }));
+      await room.pass(6 * MINUTE);
+      await room.desk.acknowledge(by('U1'), 1, HOUR);
+      await room.see(alert({ severity, state: 'resolved' }));
+      await room.pass(MINUTE);
+      await room.see(alert({ severity, startedAtMs: room.nowMs }));
+      await room.pass(MINUTE);
+      expect(called()).toEqual(['U1', 'U8', 'U1']);
+      expect(heads()).toHaveLength(1);
+      expect(head().states.at(-1)).not.toContain('looks after it');
+    },
+  );
+
+  test('begins when what nobody is called for becomes what people are called for', async () => {
+    await room.see(alert({ severity: 'info' }));
+    await room.pass(MINUTE);
+    await room.see(alert({ key: 'other', severity: 'warning' }));
+    await room.pass(MINUTE);
+    expect(called()).toEqual(['U1']);
+  });
+
+  test('rests while it is not as bad any more, also where it fires anew', async () => {
+    const info = alert({ key: 'other', severity: 'info' });
+    await room.see(alert(), info);
+    await room.pass(MINUTE);
+    await room.see(alert({ state: 'resolved' }));
+    await room.pass(20 * MINUTE);
+    expect(called()).toEqual(['U1']);
+    await room.see({ ...info, state: 'resolved' });
+    await room.see({ ...info, startedAtMs: room.nowMs });
+    await room.pass(20 * MINUTE);
+    expect(called()).toEqual(['U1']);
+  });
+
+  test('is not begun anew by each turn of what flaps, nor is an acknowledgement lost by it', async () => {
+    await room.see(alert());
+    await room.pass(MINUTE);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await room.see(alert({ state: 'resolved', startedAtMs: room.nowMs }));
+      await room.see(alert({ startedAtMs: room.nowMs }));
+    }
+    await room.pass(2_000);
+    await room.desk.acknowledge(by('U1'), 1, HOUR);
+    const before = called().length;
+    for (let turn = 0; turn < 10; turn += 1) {
+      await room.pass(20_000);
+      await room.see(alert({ state: 'resolved', startedAtMs: room.nowMs }));
+      await room.see(alert({ startedAtMs: room.nowMs }));
+    }
+    await room.pass(2 * MINUTE);
+    expect(called()).toHaveLength(before);
+  });
+
+  test('goes on as it began when its route is called otherwise meanwhile', async () => {
+    await room.see(alert());
+    await room.pass(MINUTE);
+    room.settings({ routes: [{ name: 'renamed', channel: 'C1' }] });
+    await room.see(alert({ count: 2 }));
+    await room.pass(6 * MINUTE);
+    expect(called()).toEqual(['U1', 'U8']);
+  });
+
+  test('that has come to its end begins again where somebody escalates', async () => {
+    await room.see(alert());
+    await room.pass(HOUR);
+    expect(called()).toHaveLength(6);
+    await room.desk.escalate(by('U1'), 1);
+    await room.pass(2_000);
+    expect(called()).toHaveLength(7);
   });
 });
 
@@ -186,6 +262,31 @@ describe('a silence', () => {
   });
 });
 
+test('what became critical while it was silenced is told as that when the silence is over', async () => {
+  await room.close();
+  room = await openRoom(
+    {
+      routes: [
+        { name: 'pager', match: { severity: 'critical' }, channel: 'C9', escalation: 'shop' },
+        { name: 'all', channel: 'C1' },
+      ],
+    },
+    ON_CALL,
+  );
+  await room.see(alert());
+  await room.desk.silence(by('U1'), 1, HOUR);
+  await room.see(alert({ severity: 'critical' }));
+  await room.pass(MINUTE);
+  expect(called()).toEqual([]);
+  await room.pass(HOUR);
+  expect(called()[0]).toBe('U1');
+  const there = [...room.messages.values()].find(
+    ({ channelId, threadTs }) => channelId === 'C9' && threadTs === undefined,
+  );
+  expect(there?.states.at(-1)).toContain(':red_circle:');
+  expect(head().states.at(-1)).toContain('goes on in <#C9>');
+});
+
 describe('what a person resolves', () => {
   test('is over whatever its source has said of it before, and fires again when it is seen again', async () => {
     await room.see(alert({ count: 3 }), alert({ key: 'other' }));
@@ -210,6 +311,29 @@ describe('what a person resolves', () => {
     expect(head().states.at(-1)).toContain(':red_circle:');
     await expect(room.desk.reopen(by('U8'), 1)).rejects.toThrow(/It is open/u);
   });
+});
+
+test('what its source has ended too is not opened again', async () => {
+  await room.see(alert());
+  await room.desk.close(by('U7'), 1);
+  await room.see(alert({ state: 'resolved' }));
+  await expect(room.desk.reopen(by('U8'), 1)).rejects.toThrow(/ended by itself/u);
+});
+
+test('what began anew since is not opened again', async () => {
+  await room.see(alert());
+  await room.desk.close(by('U7'), 1);
+  await room.pass(20 * MINUTE);
+  await room.see(alert({ startedAtMs: room.nowMs }));
+  await expect(room.desk.reopen(by('U8'), 1)).rejects.toThrow(/has another number/u);
+});
+
+test('whoever is asked to look after an alert is told so by name', async () => {
+  await room.see(alert());
+  await room.pass(MINUTE);
+  await room.desk.assign(by('U1'), 1, 'U2');
+  await room.pass(2_000);
+  expect(answers().at(-1)).toContain('<@U2>, <@U1> asks you to look after alert 1');
 });
 
 test('the record of an alert has everything that was done about it', async () => {

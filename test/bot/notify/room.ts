@@ -26,6 +26,8 @@ export interface Room {
   readonly take: Take;
   readonly desk: AlertDesk;
   nowMs: number;
+  /** From now on those of alerts are others. */
+  settings(others: object): void;
   /** Hands over notices of one source, none of them folded. */
   see(...notices: readonly Notice[]): Promise<void>;
   /** Time goes by; messages are brought up to date each second, and everything that waits is posted. */
@@ -44,7 +46,7 @@ export async function openRoom(
 ): Promise<Room> {
   const dataDirectory = await mkdtemp(path.join(tmpdir(), 'quartermaster-notify-'));
   const store = await openStore({ dataDirectory });
-  const alerts: AlertSettings = schema.parse(settings);
+  let alerts: AlertSettings = schema.parse(settings);
   const messages = new Map<string, Message>();
   let ids = 0;
   const clock = {
@@ -68,6 +70,9 @@ export async function openRoom(
   const tender = createTender({ ...parts, guard: async () => {} });
   const room: Room = {
     ...{ store, take, desk: createDesk(parts), nowMs: startMs, messages },
+    settings: (others) => {
+      alerts = schema.parse(others);
+    },
     see: (...notices) => take({ source: 'test', notices, received: notices.length, ignored: 0 }),
     pass: async (ms) => {
       const untilMs = room.nowMs + ms;

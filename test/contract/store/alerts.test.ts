@@ -101,10 +101,10 @@ describe.each(engines)('$name', (engine) => {
 
   test('counts the messages of their own that began in a channel lately', async () => {
     const open = (id: string, some: Partial<AlertGroup>) =>
-      store.saveAlertGroup(groupOf({ id, key: id, openedAtMs: 10, ...some }), false);
+      store.saveAlertGroup(groupOf({ id, key: id, toldAtMs: 10, ...some }), false);
     await open('1', {});
     await open('2', { severity: 'critical' });
-    await open('old', { openedAtMs: 5 });
+    await open('old', { toldAtMs: 5 });
     await open('elsewhere', { channelId: 'C2' });
     await open('bundled', { telling: { kind: 'bundled', bundleId: 'b' } });
     expect(await store.opened('C1', 5)).toEqual({ all: 2, critical: 1 });
