@@ -45,7 +45,7 @@ import { redact } from './redact.ts';
 import { createReloader } from './reload.ts';
 import { render } from './render.ts';
 import { createServices } from './services.ts';
-import { createSources } from './sources/index.ts';
+import { createSources, deliveringOf } from './sources/index.ts';
 import { suggest } from './suggest.ts';
 import { versionOf } from './version.ts';
 
@@ -226,7 +226,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const minutely = everyMinute(keeping.tick);
   const switching = everyMinute(async () => reconciler.tick());
   const attending = everyMinute(attendant.tick);
-  notifier = createNotifier({ ...bot, sources });
+  notifier = createNotifier({ ...bot, sources, delivering: () => deliveringOf(settings) });
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {
     port: health?.port ?? slack.port(),

@@ -11,6 +11,8 @@ export interface NotifyParts extends Omit<TakeParts, 'guard'> {
   readonly log: Log;
   /** Those of the settings in force. */
   readonly sources: () => readonly Source[];
+  /** Names of those that deliver by themselves. */
+  readonly delivering: () => readonly string[];
 }
 
 export interface Notifier {
@@ -38,7 +40,12 @@ export function createNotifier(parts: NotifyParts): Notifier {
     { store, clock, log, leaseMs: ALERT_LIMITS.leadMs, everyMs: ALERT_LIMITS.leadEveryMs },
     async ({ signal, guard }) => {
       const take = createTake({ ...parts, guard });
-      renew = () => settle(running, parts, { take, signal });
+      renew = () => {
+        settle(running, parts, { take, signal });
+        endForgotten(parts, take).catch((error: unknown) => {
+          log.warn({ err: error }, 'what fires of sources that are gone could not be ended');
+        });
+      };
       renew();
       const tender = createTender({ ...parts, guard });
       while (!signal.aborted) {
@@ -67,6 +74,24 @@ export function createNotifier(parts: NotifyParts): Notifier {
     renew: () => renew(),
     stop: leadership.stop,
   };
+}
+
+/** What fires of a source that the settings name no longer would fire, and call people, for ever. */
+async function endForgotten(
+  { store, sources, delivering }: NotifyParts,
+  take: Take,
+): Promise<void> {
+  const named = new Set([...sources().map(({ name }) => name), ...delivering()]);
+  for (const source of await store.firingSources()) {
+    if (named.has(source)) continue;
+    const firing = await store.firingAlerts(source);
+    const notices = firing.map((notice) => ({
+      ...notice,
+      ...({ state: 'resolved' } as const),
+      lines: ['The settings name its source no longer: nobody knows how it stands now.'],
+    }));
+    await take({ source, notices, received: notices.length, ignored: 0 });
+  }
 }
 
 interface Led {

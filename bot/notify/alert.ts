@@ -164,6 +164,8 @@ export interface AlertStore {
   saveAlerts(alerts: readonly Alert[]): Promise<void>;
   /** All alerts of one group become another's. */
   moveAlerts(fromId: string, toId: string): Promise<void>;
+  /** Names of the sources of which something fires. */
+  firingSources(): Promise<readonly string[]>;
   /** Of the newest groups of a source: what fires, as it was handed over. */
   firingAlerts(source: string): Promise<readonly Notice[]>;
   /** All of a group. */

@@ -61,3 +61,8 @@ export function createSources(parts: SourcesParts): () => readonly Source[] {
     return [...wanted.values()];
   };
 }
+
+/** Names of the sources whose notices others deliver. */
+export function deliveringOf({ webhooks }: Settings): readonly string[] {
+  return Object.keys(webhooks).map(sourceOf);
+}

@@ -82,6 +82,17 @@ export function alertStore(connection: Connection): AlertStore {
         .execute();
       return rows.map(alertOf);
     },
+    async firingSources() {
+      const rows = await db
+        .selectFrom('alert_groups')
+        .select('source')
+        .distinct()
+        .where('state', '=', 'firing')
+        .where('seat', 'is not', null)
+        .orderBy('source')
+        .execute();
+      return rows.map((row) => fromColumn(row.source));
+    },
     async firingAlerts(source) {
       const rows = await db
         .selectFrom('alerts')

@@ -96,13 +96,40 @@ test('when the settings are others, sources that are not named any more end, and
   expect(seen).toEqual(['a begins', 'b begins', 'c begins', 'a ends']);
 });
 
+test('what fires of a source that is not named any more is over, and says why', async () => {
+  const fires = (name: string) =>
+    sourceOf(name, async (parts) => {
+      await parts.take({ source: name, notices: [noticeOf()], received: 1, ignored: 0 });
+      await forever(parts);
+    });
+  const [stays, goes] = [fires('stays'), fires('goes')];
+  let sources: readonly Source[] = [stays, goes];
+  start(() => sources);
+  await notifier?.take({ source: 'delivers', notices: [noticeOf()], received: 1, ignored: 0 });
+  await clock.advance(5_000);
+  expect(await store.firingSources()).toEqual(['delivers', 'goes', 'stays']);
+  sources = [stays];
+  notifier?.renew();
+  await clock.advance(5_000);
+  expect(await store.firingSources()).toEqual(['delivers', 'stays']);
+  const said = JSON.stringify((await store.queued(9)).map(({ outgoing }) => outgoing.message));
+  expect(said).toContain('The settings name its source no longer');
+});
+
 function run(...sources: readonly Source[]): void {
   start(() => sources);
 }
 
 function start(sources: () => readonly Source[]): void {
   notifier = createNotifier({
-    ...{ store, clock, log: quiet, sources, outbound: { wake: () => {} } },
+    ...{
+      store,
+      clock,
+      log: quiet,
+      sources,
+      delivering: () => ['delivers'],
+      outbound: { wake: () => {} },
+    },
     settings: () => ({ onCall: onCallSchema.parse({}), alerts, timeZone: 'UTC' }),
     redact: (text) => ({ text }),
   });
