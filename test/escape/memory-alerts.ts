@@ -25,6 +25,7 @@ export function createMemoryAlerts() {
     holdAlerts: async () => {},
     numberedAlertGroup: async (number) =>
       [...groups.values()].find((group) => group.number === number),
+    alertGroups: async (keys) => [...groups.values()].filter(({ key }) => keys.includes(key)),
     liveAlertGroups: async () => [...groups.values()],
     saveAlertGroup: async (group) => void groups.set(group.id, group),
     everyAlert: async () => [...alerts.values()],
