@@ -67,7 +67,7 @@ export function judge(input: Input, played: Performance, options: JudgeOptions):
   const phases = after === undefined ? [ask] : [ask, after];
   for (const phase of phases) {
     problems.push(
-      ...leakProblems(phase, input, played.isAsked),
+      ...leakProblems(phase, input, { isAsked: played.isAsked, verb: permit?.verb }),
       ...crashProblems(phase, isPlanted),
     );
   }
@@ -262,12 +262,14 @@ function countOf(all: readonly string[], wanted: string): number {
   return all.filter((each) => each === wanted).length;
 }
 
+const USER_IDS = /\bU0[A-Z]+\b/gu;
+
 // --- leaks ----------------------------------------------------------------------------------------------
 
 function leakProblems(
   { outgoing, audit, sent }: Phase,
   input: Input,
-  isAsked: boolean,
+  { isAsked, verb }: { readonly isAsked: boolean; readonly verb: string | undefined },
 ): readonly string[] {
   const asker = playerOf(input.person).userId;
   // Whoever approved is named beside whoever asked.
@@ -277,9 +279,15 @@ function leakProblems(
   const written = JSON.stringify([outgoing, audit, sent]);
   const piece = secretIn(written);
   if (piece !== undefined) problems.push(`${piece} of a Secret came out`);
-  for (const { kind, message, address } of outgoing) {
+  // Whoever is asked to look after an alert is told so, in its thread alone.
+  const assigned =
+    verb === 'incident assign' ? (JSON.stringify(input.act).match(USER_IDS) ?? []) : [];
+  for (const { kind, message, address, key } of outgoing) {
+    const isOfAlert = kind === 'message' && key.startsWith('alert:');
     const mayName =
-      kind === 'ephemeral' ? [asker, other, address.userId] : [asker, address.userId, ...second];
+      kind === 'ephemeral'
+        ? [asker, other, address.userId]
+        : [asker, address.userId, ...second, ...(isOfAlert ? assigned : [])];
     problems.push(...callsIn(message, mayName).map((call) => `a message calls ${call}`));
   }
   for (const { payload } of sent) {
