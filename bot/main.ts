@@ -16,6 +16,7 @@ import { createProbes } from './adapters/health.ts';
 import { createKafkas } from './adapters/kafka.ts';
 import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
 import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
+import { createMetrics } from './adapters/metrics.ts';
 import { createPipelineHosting, instanceOf } from './adapters/pipelines.ts';
 import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
@@ -48,6 +49,7 @@ import { createServices } from './services.ts';
 import { createSources, deliveringOf } from './sources/index.ts';
 import { suggest } from './suggest.ts';
 import { versionOf } from './version.ts';
+import { createVitals } from './vitals.ts';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const RELOAD_MS = 2_000;
@@ -116,23 +118,21 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     dispatcher === undefined
       ? { refused: 'Quartermaster is starting. Send the command again in a moment.' }
       : await dispatcher.handle(request);
+  const vitals = createVitals({
+    ...{ store, clock, slack: () => slack, audit: () => keeping.metrics() },
+    queue: () => outbound.depth(),
+    inFlight: () => dispatcher?.inFlight() ?? 0,
+    leads: () => notifier?.leads() ?? false,
+    residentBytes: () => process.memoryUsage.rss(),
+  });
+  const metrics = createMetrics({ gauges: vitals.gauges, ages: () => notifier?.ages() ?? {} });
   const probes = createProbes({
     webhooks: createWebhooks({
       ...{ webhooks: () => settings.webhooks, take: () => notifier?.take },
       ...{ nowMs: clock.nowMs, log },
     }),
-    problems: async () => (slack.connected() ? [] : ['Slack: not connected']),
-    metrics: async () => {
-      const { waiting, undeliverable } = await outbound.depth();
-      return {
-        up: 1,
-        requests_in_flight: dispatcher?.inFlight() ?? 0,
-        outbound_waiting: waiting,
-        outbound_undeliverable: undeliverable,
-        ...(await keeping.metrics()),
-        resident_memory_bytes: process.memoryUsage.rss(),
-      };
-    },
+    problems: vitals.problems,
+    metrics: metrics.text,
   });
   const slack: Slack = createSlack({
     settings: slackSettings(environment),
@@ -146,7 +146,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     clock,
     log,
   });
-  const outbound = createOutbound({ store, chat: slack.chat, clock, log });
+  const outbound = createOutbound({ store, chat: slack.chat, clock, log, metrics });
   const keeping = createAuditKeeping({
     ...{ store, clock, log, settings: () => settings, archive: createAuditArchive },
     webhook: (webhook) => createAuditWebhook(webhook, { nowMs: clock.nowMs }),
@@ -191,6 +191,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     services,
     linkTo: slack.linkTo,
     // A database is shared with other replicas: what of it is a dead one's is found by its owner.
+    metrics,
     ownsAllBeforeMs: () => (environment.databaseUrl === undefined ? startedAtMs : 0),
   };
   dispatcher = createDispatcher(bot);

@@ -9,7 +9,8 @@ import type { Webhooks } from './webhooks.ts';
 export interface ProbeParts {
   /** The names of what is not well; empty when all is. */
   readonly problems: () => Promise<readonly string[]>;
-  readonly metrics: () => Promise<Readonly<Record<string, number>>>;
+  /** In Prometheus' text form. */
+  readonly metrics: () => Promise<string>;
   readonly webhooks?: Webhooks;
 }
 
@@ -65,13 +66,8 @@ async function respond(url: string, parts: ProbeParts): Promise<{ status: number
         ? { status: 200, text: 'ok\n' }
         : { status: 503, text: `${problems.join('\n')}\n` };
     }
-    case '/metrics': {
-      const metrics = Object.entries(await parts.metrics());
-      return {
-        status: 200,
-        text: metrics.map(([name, value]) => `quartermaster_${name} ${value}\n`).join(''),
-      };
-    }
+    case '/metrics':
+      return { status: 200, text: await parts.metrics() };
     default:
       return { status: 404, text: 'There are /healthz, /readyz and /metrics.\n' };
   }

@@ -51,6 +51,8 @@ export interface Slack {
   start(): Promise<void>;
   stop(): Promise<void>;
   connected(): boolean;
+  /** Asks Slack something and back. @throws when it does not answer. */
+  reach(): Promise<void>;
   /** '' before start. */
   botUserId(): string;
   /** What HTTP mode listens on; 0 before start and in Socket Mode. */
@@ -126,6 +128,9 @@ export function createSlack(options: SlackOptions): Slack {
     },
     stop: () => connection.stop(),
     connected: connection.isConnected,
+    reach: async () => {
+      await client.auth.test();
+    },
     botUserId: () => identity.botUserId,
     port: () => port,
     linkTo: (channelId, ts) =>

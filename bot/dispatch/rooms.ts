@@ -4,6 +4,7 @@ import type { Command, Output, Request } from '../command.ts';
 import type { Settings } from '../config.ts';
 import type { EndReason } from '../end-reason.ts';
 import { LIMITS } from '../limits.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Outbound } from '../outbound.ts';
 import type { PlaceParts } from '../places.ts';
 import type {
@@ -45,6 +46,7 @@ export interface Bot {
   readonly services: BotServices;
   /** Where a message can be read; undefined where that is not known. */
   readonly linkTo: (channelId: string, ts: string) => string | undefined;
+  readonly metrics?: Metrics;
   /** Requests received before this and not ended are an earlier process's remains; 0 where the store is shared. */
   readonly ownsAllBeforeMs: () => number;
 }

@@ -48,6 +48,8 @@ export async function execute(
   const ending = await runToItsEnd(request, admitted, rooms, options);
   const durationMs = rooms.bot.clock.nowMs() - startedAtMs;
   await writeOutcome({ request, admitted, rooms, options, ending, durationMs, intentSeq });
+  const { name } = admitted.call.command;
+  rooms.bot.metrics?.commandEnded(name, ending.verdict, durationMs);
   return true;
 }
 

@@ -1,5 +1,6 @@
 // Takes what sources hand over: all of a batch in one transaction, or nothing of it.
 
+import type { Metrics } from '../metrics.ts';
 import type { Clock, Store } from '../ports.ts';
 import type { Batch, Notice, Take } from '../sources/source.ts';
 import { type Alert, type AlertGroup, alertsOf, type Tally } from './alert.ts';
@@ -22,6 +23,7 @@ export interface TakeParts {
   readonly settings: () => NotifySettings;
   readonly redact: (text: string) => { readonly text: string };
   readonly outbound: { readonly wake: () => void };
+  readonly metrics?: Metrics;
   /** In the same transaction, before anything is written: throws where this process may not take it. */
   readonly guard?: (store: Store) => Promise<void>;
 }
@@ -31,7 +33,10 @@ type Count = { -readonly [Key in keyof Tally]: number };
 export function createTake(parts: TakeParts): Take {
   return async (batch) => {
     for (const part of inParts(batch)) {
-      const hasNew = await parts.store.transaction((store) => takeIn(store, part, parts));
+      const { hasNew, count } = await parts.store.transaction((store) =>
+        takeIn(store, part, parts),
+      );
+      parts.metrics?.batchTaken(batch.source, count);
       if (hasNew) parts.outbound.wake();
     }
   };
@@ -51,7 +56,11 @@ function* inParts(batch: Batch): Iterable<Batch> {
   yield { ...batch, notices: notices.slice(at), received: batch.received - at };
 }
 
-async function takeIn(store: Store, batch: Batch, parts: TakeParts): Promise<boolean> {
+async function takeIn(
+  store: Store,
+  batch: Batch,
+  parts: TakeParts,
+): Promise<{ readonly hasNew: boolean; readonly count: Tally }> {
   const { source, received, ignored, position } = batch;
   const nowMs = parts.clock.nowMs();
   await store.holdAlerts();
@@ -89,7 +98,7 @@ async function takeIn(store: Store, batch: Batch, parts: TakeParts): Promise<boo
   }
   if (position !== undefined) await store.saveSourcePosition(source, position, nowMs);
   if (count.received > 0) await store.addTally(source, Math.floor(nowMs / HOUR_MS), count);
-  return hasNew;
+  return { hasNew, count };
 }
 
 interface Wish {

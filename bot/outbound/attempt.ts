@@ -45,6 +45,7 @@ async function record(state: State, { wish, lane, delivery }: Attempted): Promis
       state.doubtful.delete(key);
       return;
     case 'limited':
+      state.parts.metrics?.slackLimited();
       lane.blockedUntilMs = clock.nowMs() + delivery.retryAfterMs;
       return;
     case 'unsure':

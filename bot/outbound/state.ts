@@ -1,6 +1,7 @@
 // What the outbound loop knows beside the store: paces, doubts and what is on its way. Lost with the process; nothing here
 // is needed to be right after a restart.
 
+import type { Metrics } from '../metrics.ts';
 import type { Chat, Clock, Lease, Message, Outgoing, QueuedOutgoing, Store } from '../ports.ts';
 import type { OutboundLimits } from './limits.ts';
 import { createMinuteBudget, createPace, type Pace } from './pace.ts';
@@ -16,6 +17,7 @@ export interface OutboundParts {
   readonly chat: Chat;
   readonly clock: Clock;
   readonly log: OutboundLog;
+  readonly metrics?: Metrics;
   readonly limits?: Partial<OutboundLimits>;
   /** Renders finished results that are posted together. */
   readonly render?: (wishes: readonly Outgoing[]) => Message;

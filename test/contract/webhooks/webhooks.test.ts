@@ -217,7 +217,7 @@ test('it stands beside the probes, on one port', async () => {
     ...{ webhooks: () => ({ logs }), nowMs: () => nowMs, log: { warn: () => {} } },
     take: () => async (batch) => void kept.push(batch),
   });
-  const parts = { problems: async () => [], metrics: async () => ({}), webhooks };
+  const parts = { problems: async () => [], metrics: async () => '', webhooks };
   const probes = await createProbes(parts).listen(0);
   const to = (path: string) => `http://127.0.0.1:${probes.port}${path}`;
   const sent = await fetch(to('/webhooks/logs'), { method: 'POST', headers: BEARER, body: BODY });
