@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface BotProcess {
   readonly id: number;
+  /** Where it serves its probes and takes deliveries. */
+  readonly port: number;
   /** Its exit code, or undefined when a signal ended it. */
   readonly ended: Promise<number | undefined>;
   /** Sends the signal and waits until it has ended. */
@@ -57,9 +59,9 @@ export async function startBotProcess(
   const ended = new Promise<number | undefined>((resolve) => {
     child.once('exit', (code) => resolve(code ?? undefined));
   });
-  const ready = new Promise<void>((resolve, reject) => {
+  const ready = new Promise<number>((resolve, reject) => {
     createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
-      if (line.startsWith('{"ready":true')) resolve();
+      if (line.startsWith('{"ready":true')) resolve(Number(JSON.parse(line).port));
       else onLine(line);
     });
     child.once('error', reject);
@@ -73,8 +75,9 @@ export async function startBotProcess(
       reject(new Error('The bot was not ready in 2 min.'));
     });
   });
-  await Promise.race([ready, tooLate]).finally(() => clearTimeout(timer));
+  const port = await Promise.race([ready, tooLate]).finally(() => clearTimeout(timer));
   return {
+    port,
     id: child.pid ?? 0,
     ended,
     end: async (signal) => {

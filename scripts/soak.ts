@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { approvalsSoak } from '../test/approvals/soak.ts';
 import { yearSoak } from '../test/bot/switch/year/soak.ts';
 import { timetableSoak } from '../test/bot/timetable/soak.ts';
+import { noticesSoak } from '../test/chaos/notices-soak.ts';
 import { settlementSoak } from '../test/chaos/pipeline/soak.ts';
 import { stormSoak } from '../test/chaos/soak.ts';
 import { escapeSoak } from '../test/escape/soak.ts';
@@ -18,6 +19,7 @@ const SOAKS: Readonly<Record<string, Soak>> = {
   approvals: approvalsSoak,
   escape: escapeSoak,
   'kafka-conformance': kafkaConformanceSoak,
+  notices: noticesSoak,
   settlement: settlementSoak,
   simulation: simulationSoak,
   storm: stormSoak,

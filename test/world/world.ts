@@ -56,6 +56,8 @@ export interface World {
   /** The latest that the cluster was asked, at most 1,000. */
   requests(): readonly RecordedRequest[];
   startBot(): Promise<void>;
+  /** Of the bot that runs; undefined while none does. */
+  port(): number | undefined;
   /** What bots have written to stdout. */
   lines(): readonly string[];
   /** A further bot beside it, on the same database server. */
@@ -144,6 +146,7 @@ export async function createWorld(
       replicas.push(replica);
       return replica;
     },
+    port: () => bot?.port,
     lines: () => lines,
     killBot: () => end('SIGKILL'),
     endBot: async () => {
