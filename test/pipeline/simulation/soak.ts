@@ -1,8 +1,24 @@
-// `npm run soak -- simulation`: thousands of simulated lives of the settlement, each twice, event for event the same.
+// `npm run soak -- simulation`: thousands of simulated lives of the settlement, each twice, event for event the same. They are played in threads, one for
+// each processor, which end after some of them: processes that are killed in a life leave waits behind that nothing ever ends, and Node keeps these.
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import type { Soak } from '../../../scripts/soak/soak.ts';
-import { live } from './scenario.ts';
 
-const SAY_EVERY = 100;
+/** What a thread is to play. */
+export interface Lives {
+  /** The first seed. */
+  readonly from: number;
+  readonly count: number;
+}
+
+/** What came of it. */
+export interface Lived {
+  readonly count: number;
+  readonly failures: readonly string[];
+  readonly troubles: Readonly<Record<string, number>>;
+}
+
+const CHUNK = 100;
 const MOST_FOUND = 20;
 
 export const simulationSoak: Soak = {
@@ -11,19 +27,36 @@ export const simulationSoak: Soak = {
   run: async ({ count, seed, say, signal }) => {
     const failures: string[] = [];
     const troubles: Record<string, number> = {};
-    let lives = 0;
-    for (; lives < count && failures.length < MOST_FOUND && !signal.aborted; lives += 1) {
-      const own = seed + lives;
-      const [one, other] = [await live(own), await live(own)];
-      failures.push(...one.problems.map((problem) => `seed ${own}: ${problem}`));
-      if (one.log.join('\n') !== other.log.join('\n')) {
-        failures.push(`seed ${own}: the second life went another way`);
+    let [begun, lives] = [0, 0];
+    const work = async () => {
+      while (begun < count && failures.length < MOST_FOUND && !signal.aborted) {
+        const wish: Lives = { from: seed + begun, count: Math.min(CHUNK, count - begun) };
+        begun += wish.count;
+        const lived = await play(wish, signal);
+        if (lived === undefined) return;
+        lives += lived.count;
+        failures.push(...lived.failures);
+        for (const [kind, times] of Object.entries(lived.troubles)) {
+          troubles[kind] = (troubles[kind] ?? 0) + times;
+        }
+        say(`${lives} lives, ${failures.length} found`);
       }
-      for (const [kind, times] of Object.entries(one.counts)) {
-        troubles[kind] = (troubles[kind] ?? 0) + times;
-      }
-      if ((lives + 1) % SAY_EVERY === 0) say(`${lives + 1} lives, ${failures.length} found`);
-    }
+    };
+    await Promise.all(Array.from({ length: availableParallelism() }, work));
     return { counts: { lives, troubles }, failures };
   },
 };
+
+/** @returns undefined when it was ended before its time. @throws what the thread threw. */
+function play(wish: Lives, signal: AbortSignal): Promise<Lived | undefined> {
+  const worker = new Worker(new URL('./soak-thread.ts', import.meta.url), { workerData: wish });
+  const stop = () => void worker.terminate();
+  signal.addEventListener('abort', stop, { once: true });
+  return new Promise<Lived | undefined>((resolve, reject) => {
+    worker.once('message', resolve).once('error', reject);
+    worker.once('exit', () => {
+      if (signal.aborted) resolve(undefined);
+      else reject(new Error(`a thread ended before its lives from seed ${wish.from} did`));
+    });
+  }).finally(() => signal.removeEventListener('abort', stop));
+}
