@@ -21,7 +21,8 @@ export function readDelivery(delivery: Delivery): Batch {
   const { name, settings } = delivery;
   const notices = READERS[settings.kind](delivery).map((notice) => ({
     ...notice,
-    labels: { ...notice.labels, ...settings.labels },
+    // First, so that no sender pushes them out by having many of its own; and last, so that they count.
+    labels: { ...settings.labels, ...notice.labels, ...settings.labels },
   }));
   return { source: sourceOf(name), notices, received: notices.length, ignored: 0 };
 }

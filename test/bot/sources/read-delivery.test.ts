@@ -1,6 +1,7 @@
 // What senders deliver, as notices; and what is wrong with a delivery, without a word of it.
 
 import { describe, expect, test } from '@jest/globals';
+import { fitted } from '../../../bot/notify/fitted.ts';
 import type { Delivery } from '../../../bot/sources/delivery.ts';
 import { keyOf, linkOf, severityOf } from '../../../bot/sources/delivery.ts';
 import { readDelivery } from '../../../bot/sources/read-delivery.ts';
@@ -327,4 +328,25 @@ test('keys that are too long are told apart to their end', () => {
   const long = 'x'.repeat(400);
   expect(keyOf(`${long}a`)).not.toBe(keyOf(`${long}b`));
   expect(keyOf(`${long}a`).length).toBeLessThanOrEqual(300);
+});
+
+test('the labels of the settings count, and no sender pushes them out by having many of its own', () => {
+  const many = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`label${index}`, 'x']));
+  const alert = {
+    ...{
+      status: 'firing',
+      labels: { ...many, team: 'theirs', alertname: 'Many' },
+      annotations: {},
+    },
+    ...{ startsAt: '2031-03-05T11:00:00Z', endsAt: '0001-01-01T00:00:00Z', fingerprint: 'ab12' },
+    generatorURL: '',
+  };
+  const settings = { kind: 'alertmanager', labels: { team: 'ours' } } as Delivery['settings'];
+  const [notice] = readDelivery(
+    delivery('alertmanager', alertmanager([alert]), { settings }),
+  ).notices;
+  if (notice === undefined) throw new Error('it was not taken');
+  const kept = fitted(notice, (text) => ({ text })).labels;
+  expect(Object.keys(kept)).toHaveLength(64);
+  expect(kept.team).toBe('ours');
 });
