@@ -60,24 +60,26 @@ export function isSetBy(
   kind: Original['kind'],
   { metadata }: Pick<Workload, 'metadata'>,
 ): boolean {
-  return writersOf(kind, metadata).some((each) => each.manager === manager);
+  return kind !== 'running' && writersOf(kind, metadata).some((each) => each.manager === manager);
 }
 
 /** The latest is the last. */
-function writersOf(kind: Original['kind'], metadata: Workload['metadata']): readonly Entry[] {
+function writersOf(kind: NotedKind, metadata: Workload['metadata']): readonly Entry[] {
   const entries = Array.isArray(metadata?.managedFields) ? (metadata.managedFields as Entry[]) : [];
   return entries
     .filter(({ fieldsV1 }) => hasField(fieldsV1, FIELDS[kind]))
     .sort((one, other) => timeOf(one) - timeOf(other));
 }
 
+/** A pipeline is no object of a cluster: nobody is noted to have set it. */
+type NotedKind = Exclude<Original['kind'], 'running'>;
+
 /** Where each part that is switched stands in fieldsV1. */
-export const FIELDS: Readonly<Record<Original['kind'], readonly string[]>> = {
+export const FIELDS: Readonly<Record<NotedKind, readonly string[]>> = {
   replicas: ['f:spec', 'f:replicas'],
   suspend: ['f:spec', 'f:suspend'],
   healing: ['f:spec', 'f:syncPolicy', 'f:automated', 'f:selfHeal'],
   reconciled: ['f:spec', 'f:suspend'],
-  running: [],
   paused: ['f:metadata', 'f:annotations', `f:${KEDA_PAUSED}`],
   limit: ['f:spec', 'f:limits', 'f:cpu'],
   // AWS notes nobody.

@@ -57,6 +57,10 @@ describe('a workload that was read', () => {
       expect(editedBy(kind, kept).kind).not.toBe('unknown');
     }
     expect(readMark(kept)).toEqual(readMark(WORKLOAD));
+    expect(kept.metadata?.managedFields).toMatchObject([
+      { manager: 'helm' },
+      { manager: 'kubectl' },
+    ]);
   });
 
   test('loses the templates of its pods and Jobs, but for labels and what is asked for', () => {
