@@ -34,13 +34,15 @@ const LONGEST_PAUSE_MS = 15_000;
 
 interface Pending {
   readonly notices: Notice[];
+  /** Where the last notice of each key stands among them. */
+  readonly last: Map<string, number>;
   received: number;
   ignored: number;
 }
 
 export function createHandOver(options: HandOverOptions): HandOver {
   const { source, take, clock, signal, position, log } = options;
-  let pending: Pending = { notices: [], received: 0, ignored: 0 };
+  let pending = nothing();
   let isMoved = false;
   let waiting = Promise.withResolvers<void>();
   let room = Promise.withResolvers<void>();
@@ -62,7 +64,7 @@ export function createHandOver(options: HandOverOptions): HandOver {
   };
   const next = (): Batch => {
     const { notices, received, ignored } = pending;
-    pending = { notices: [], received: 0, ignored: 0 };
+    pending = nothing();
     isMoved = false;
     const at = position?.();
     room.resolve();
@@ -70,7 +72,7 @@ export function createHandOver(options: HandOverOptions): HandOver {
   };
   return {
     add: (notices, received, ignored) => {
-      for (const notice of notices) addTo(pending.notices, notice);
+      for (const notice of notices) addTo(pending, notice);
       pending.received += received;
       pending.ignored += ignored;
       isMoved = true;
@@ -105,11 +107,16 @@ export function createHandOver(options: HandOverOptions): HandOver {
   };
 }
 
+function nothing(): Pending {
+  return { notices: [], last: new Map(), received: 0, ignored: 0 };
+}
+
 /** What is said twice of one matter in a row counts as the newer; a beginning and an end are both told. */
-function addTo(notices: Notice[], notice: Notice): void {
-  const index = notices.findLastIndex(({ key }) => key === notice.key);
+function addTo({ notices, last }: Pending, notice: Notice): void {
+  const index = last.get(notice.key) ?? notices.length;
   const before = notices[index];
   const isSame = before?.state === notice.state && before.group === notice.group;
-  if (isSame) notices[index] = notice;
-  else notices.push(notice);
+  const at = isSame ? index : notices.length;
+  notices[at] = notice;
+  last.set(notice.key, at);
 }
