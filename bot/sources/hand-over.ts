@@ -45,8 +45,8 @@ export function createHandOver(options: HandOverOptions): HandOver {
   let pending = nothing();
   let isMoved = false;
   let waiting = Promise.withResolvers<void>();
-  let room = Promise.withResolvers<void>();
-  room.resolve();
+  /** Undefined where there is room: all that wait for it wait for the same. */
+  let room: PromiseWithResolvers<void> | undefined;
   const wake = () => waiting.resolve();
 
   const keep = async (batch: Batch) => {
@@ -67,7 +67,8 @@ export function createHandOver(options: HandOverOptions): HandOver {
     pending = nothing();
     isMoved = false;
     const at = position?.();
-    room.resolve();
+    room?.resolve();
+    room = undefined;
     return { source, notices, received, ignored, ...(at === undefined ? {} : { position: at }) };
   };
   return {
@@ -76,7 +77,7 @@ export function createHandOver(options: HandOverOptions): HandOver {
       pending.received += received;
       pending.ignored += ignored;
       isMoved = true;
-      if (pending.notices.length >= NOTICES) room = Promise.withResolvers<void>();
+      if (pending.notices.length >= NOTICES) room ??= Promise.withResolvers<void>();
       if (notices.length > 0) wake();
     },
     moved: () => {
@@ -84,13 +85,13 @@ export function createHandOver(options: HandOverOptions): HandOver {
     },
     room: async () => {
       signal.throwIfAborted();
-      await room.promise;
+      await room?.promise;
       signal.throwIfAborted();
     },
     run: async () => {
       const stop = () => {
         wake();
-        room.resolve();
+        room?.resolve();
       };
       signal.addEventListener('abort', stop, { once: true });
       while (!signal.aborted) {

@@ -144,6 +144,22 @@ describe('room', () => {
     expect(kept[0]?.notices).toHaveLength(200);
   });
 
+  test('is there again for whoever waited, though more was added meanwhile', async () => {
+    handOver.add(
+      Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
+      200,
+      0,
+    );
+    let isThere = false;
+    void handOver.room().then(() => {
+      isThere = true;
+    });
+    handOver.add([notice('more')], 1, 0);
+    await pass();
+    expect(kept[0]?.notices).toHaveLength(201);
+    expect(isThere).toBe(true);
+  });
+
   test('is not waited for after the end', async () => {
     handOver.add(
       Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
