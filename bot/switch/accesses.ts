@@ -8,7 +8,7 @@ import {
   namespacedKinds,
   ownerKinds,
   type ServedKind,
-  servedKinds,
+  servedAs,
 } from './kinds.ts';
 import { machinesOf } from './machines.ts';
 import type { NamedSwitch } from './of-settings.ts';
@@ -20,12 +20,13 @@ export function lookAccesses(of: Of, catalog: Catalog): readonly Access[] {
   return lookAllAccesses([of], catalog);
 }
 
-/** Of several switches together. */
+/** Of several switches together; what they share is looked at once. */
 export function lookAllAccesses(all: readonly Of[], catalog: Catalog): readonly Access[] {
-  const places = [...new Set(all.flatMap((of) => placesOf(of, catalog)))].map(
-    ([namespace, served]) => listAccess(served, namespace),
+  const named = new Map(
+    all.flatMap((of) => placesOf(of, catalog)).map((place) => [keyOfPlace(place), place]),
   );
-  const machines = all.flatMap((of) => machineAccesses('list', of, catalog));
+  const places = [...named.values()].map(([namespace, served]) => listAccess(served, namespace));
+  const machines = machineAccesses('list', all, catalog);
   return machines.length === 0 ? places : [...places, ...machines, ...ON_NODES];
 }
 
@@ -37,11 +38,18 @@ const ON_NODES: readonly Access[] = [
 ];
 
 /** Each by its name. */
-function machineAccesses(verb: 'list' | 'patch', of: Of, catalog: Catalog): readonly Access[] {
-  const all = [...of.settings.tiers.flatMap(machinesOf), ...(of.left?.machines ?? [])];
-  const names = new Map(all.map((each) => [`${each.kind}/${each.name}`, each]));
+function machineAccesses(
+  verb: 'list' | 'patch',
+  all: readonly Of[],
+  catalog: Catalog,
+): readonly Access[] {
+  const machines = all.flatMap(({ settings: { tiers }, left }) => [
+    ...tiers.flatMap(machinesOf),
+    ...(left?.machines ?? []),
+  ]);
+  const names = new Map(machines.map((each) => [`${each.kind}/${each.name}`, each]));
   return [...names.values()].flatMap(({ kind, name }) => {
-    const served = servedKinds(catalog).find((each) => each.kind === kind);
+    const served = servedAs(kind, catalog);
     if (served === undefined) return [];
     const { group, resource } = served.resource;
     return [{ verb, group, resource, name }];
@@ -73,11 +81,18 @@ export function turnAccesses(of: Of, catalog: Catalog): readonly Access[] {
     ...access,
     implied: true,
   }));
-  return [...changes, ...machineAccesses('patch', of, catalog), ...looks];
+  return [...changes, ...machineAccesses('patch', [of], catalog), ...looks];
+}
+
+/** A namespace, and what is looked at there. */
+type Place = readonly [string, ServedKind];
+
+function keyOfPlace([namespace, { kind }]: Place): string {
+  return `${kind} in ${namespace}`;
 }
 
 /** What is looked at where: workloads in their namespaces, and what sets them back in those that the settings name for it. */
-function placesOf(of: Of, catalog: Catalog): readonly (readonly [string, ServedKind])[] {
+function placesOf(of: Of, catalog: Catalog): readonly Place[] {
   const { settings, left } = of;
   const gitOps = [...new Set([...(settings.gitOps ?? []), ...(left?.gitOps ?? [])])];
   return [
@@ -86,7 +101,7 @@ function placesOf(of: Of, catalog: Catalog): readonly (readonly [string, ServedK
   ];
 }
 
-function placed(namespaces: readonly string[], kinds: readonly ServedKind[]) {
+function placed(namespaces: readonly string[], kinds: readonly ServedKind[]): readonly Place[] {
   return namespaces.flatMap((namespace) => kinds.map((served) => [namespace, served] as const));
 }
 

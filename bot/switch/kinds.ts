@@ -52,6 +52,12 @@ export interface ServedKind {
   readonly resource: Resource;
 }
 
+/** The one of that kind. @returns undefined where the cluster does not have it */
+export function servedAs(kind: SwitchKind | BesideKind, catalog: Catalog): ServedKind | undefined {
+  const of = [...GROUPS, ...OWNERS].filter(([each]) => each === kind);
+  return servedOf(of, catalog)[0];
+}
+
 /** Of workloads and what stands beside them. */
 export function servedKinds(catalog: Catalog): readonly ServedKind[] {
   return servedOf(GROUPS, catalog);

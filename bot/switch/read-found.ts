@@ -10,7 +10,7 @@ import {
   ownerKinds,
   type ServedKind,
   type SwitchKind,
-  servedKinds,
+  servedAs,
   whereOf,
 } from './kinds.ts';
 import { type Machine, machinesOf } from './machines.ts';
@@ -158,7 +158,7 @@ async function readMachine(
   { tier, kind, name }: Machine & { readonly tier: string },
   context: Reading,
 ): Promise<readonly Found[]> {
-  const served = servedKinds(context.catalog).find((each) => each.kind === kind);
+  const served = servedAs(kind, context.catalog);
   if (served === undefined) return [];
   const objects = await listWorkloads(served, { namespace: '', name }, context);
   return objects.map((object) => ({ tier, kind, namespace: '', object }));
@@ -169,13 +169,12 @@ async function readNeighbours(
   context: Reading,
   isForPeople: boolean,
 ): Promise<Neighbours> {
-  const kinds = namespacedKinds(context.catalog);
   const namespaces = new Set(
     tiers.flatMap(({ workloads }) => workloads.map((each) => each.namespace)),
   );
   const neighbours = await inTurns([...namespaces], async (namespace) => {
     const of = <T>(kind: ServedKind['kind']) => {
-      const served = kinds.find((each) => each.kind === kind);
+      const served = servedAs(kind, context.catalog);
       return served === undefined ? [] : list<T>(served, { namespace }, context);
     };
     const autoscalers = await of<Autoscaler>('HorizontalPodAutoscaler');

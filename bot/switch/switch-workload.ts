@@ -4,7 +4,7 @@
 import { OperatorError } from '../errors.ts';
 import { type ApiRequest, type Catalog, type Resource, StatusError } from '../kubernetes/api.ts';
 import type { Journal } from './journal.ts';
-import { ownerKinds, type SwitchKind, servedKinds, whereOf } from './kinds.ts';
+import { type SwitchKind, servedAs, whereOf } from './kinds.ts';
 import { holdersOf, isOff, originalOf, readMark } from './original.ts';
 import { readPipeline, switchPipeline } from './pipelines.ts';
 import type { Target } from './plan.ts';
@@ -101,8 +101,7 @@ export function requestOf(
 }
 
 function resourceOf(kind: SwitchKind, catalog: Catalog): Resource {
-  const all = [...servedKinds(catalog), ...ownerKinds(catalog)];
-  const served = all.find((each) => each.kind === kind);
+  const served = servedAs(kind, catalog);
   if (served === undefined) throw new Error(`${kind} was listed and is not served`);
   return served.resource;
 }

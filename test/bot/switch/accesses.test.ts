@@ -1,0 +1,32 @@
+// What is asked of policy to look at switches.
+
+import { describe, expect, test } from '@jest/globals';
+import type { SwitchSettings } from '../../../bot/config/switches.ts';
+import type { Catalog } from '../../../bot/kubernetes/api.ts';
+import { lookAllAccesses } from '../../../bot/switch/accesses.ts';
+
+const CATALOG = {
+  byKind: (group: string, kind: string) =>
+    ['Deployment', 'NodePool'].includes(kind)
+      ? { group, version: 'v1', resource: `${kind.toLowerCase()}s`, kind }
+      : undefined,
+} as unknown as Catalog;
+
+function of(namespaces: readonly string[], nodePools: readonly string[]) {
+  const workloads = namespaces.map((namespace) => ({ namespace }));
+  const settings = { cluster: 'c', tiers: [{ workloads, nodePools }] };
+  return { settings: settings as unknown as SwitchSettings };
+}
+
+describe('looking at several switches', () => {
+  test('asks once for each namespace and each pool that they share', () => {
+    const all = [of(['shop', 'pay'], ['general']), of(['shop'], ['general', 'spot'])];
+    const asked = lookAllAccesses(all, CATALOG).map(({ resource, namespace, name }) =>
+      [resource, namespace ?? name].join(' ').trim(),
+    );
+    expect(asked).toEqual([
+      ...['deployments shop', 'deployments pay', 'nodepools general', 'nodepools spot'],
+      ...['nodes', 'pods', 'poddisruptionbudgets'],
+    ]);
+  });
+});
