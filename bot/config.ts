@@ -3,22 +3,20 @@
 
 import { z } from 'zod';
 import { alerts } from './config/alerts.ts';
-import { auditSettings, isTimeZone } from './config/audit.ts';
+import { auditSettings } from './config/audit.ts';
 import { httpService } from './config/http-service.ts';
 import { kafka } from './config/kafka.ts';
-import { channelId, name } from './config/name.ts';
+import { channelId, name, slackUser } from './config/name.ts';
 import { onCall, onCallProblems } from './config/on-call.ts';
 import { pipeline, pipelineProblems } from './config/pipelines.ts';
 import { reports } from './config/reports.ts';
 import { prices, self, switchSettings } from './config/switches.ts';
+import { timeZone } from './config/times.ts';
 import { holidays, timetable } from './config/timetables.ts';
 import { webhook } from './config/webhooks.ts';
 import { OperatorError } from './errors.ts';
 import { switchProblems } from './switch/of-settings.ts';
 
-const slackUser = z
-  .string()
-  .regex(/^T[A-Z0-9]+\/[UW][A-Z0-9]+$/u, 'TEAM_ID/USER_ID, for example T012AB3CD/U045EF6GH');
 const slackGroup = z.string().regex(/^S[A-Z0-9]+$/u, "a Slack user group's id, S...");
 const identity = z.strictObject({
   user: z.string().min(1).max(253),
@@ -58,10 +56,7 @@ const cluster = z
   });
 
 export const settingsSchema = z.strictObject({
-  timeZone: z
-    .string()
-    .default('UTC')
-    .refine((zone) => isTimeZone(zone), { message: 'an IANA time zone such as Asia/Seoul' }),
+  timeZone: timeZone.default('UTC'),
   /** The folder of the Cedar policies, relative to this file. */
   policies: z.string().min(1).default('policies/starter'),
   /** Path of the kubectl that describe and explain use; searched in PATH when absent. */

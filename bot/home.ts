@@ -1,6 +1,7 @@
 // The App Home as blocks: what its reader may do and what ran last. Pure; who may see what is decided by whoever calls it.
 
 import { type Block, context, section } from './render/blocks.ts';
+import { instant } from './render/instant.ts';
 import { inlineCode, quiet } from './render/text.ts';
 import { lookOf } from './render/verdict.ts';
 import type { Verdict } from './reply.ts';
@@ -107,8 +108,7 @@ function run({ command, verdict, atMs }: HomeOptions['recent'][number]): string 
 function when(atMs: number): string {
   const at = new Date(atMs);
   if (Number.isNaN(at.getTime()) || atMs < 0) return '';
-  const words = at.toISOString().slice(0, 16).replace('T', ' ');
-  return `<!date^${Math.floor(atMs / 1000)}^{date_short_pretty} {time}|${words} UTC>`;
+  return instant(atMs);
 }
 
 function header(text: string): Block {

@@ -10,6 +10,9 @@ const DAY_MS = 86_400_000;
 const KEPT_DAYS = 20_000;
 const beginnings = new Map<string, Map<number, number>>();
 
+/** As people write them; 0 is Sunday. */
+export const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
 export interface LocalTime {
   readonly year: number;
   /** 1 to 12. */
@@ -80,6 +83,12 @@ export function dayAt(atMs: number, timeZone: string): number {
 /** Whether the zone has that day: Samoa went from the 29th to the 31st of December 2011. */
 export function hasDay(day: number, timeZone: string): boolean {
   return beginningOf(day + 1, timeZone) > beginningOf(day, timeZone);
+}
+
+/** Of the day, 0 to 1439. @param timeOfDay HH:MM */
+export function minuteOf(timeOfDay: string): number {
+  const [hour = 0, minute = 0] = timeOfDay.split(':').map(Number);
+  return hour * 60 + minute;
 }
 
 function zoned(atMs: number, timeZone: string): Temporal.ZonedDateTime {

@@ -5,6 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
+import { ALERTS, ON_CALL } from './alerts.ts';
 import { BotEndedError, startBotProcess } from './bot-process.ts';
 import { claimFolder } from './claim-folder.ts';
 import { greeting } from './greeting.ts';
@@ -219,25 +220,6 @@ const SWITCHES = {
       { name: 'apps', workloads: [{ namespace: 'shop' }] },
     ],
   },
-};
-/** Of the stand-in cluster alone: what goes wrong in a person's own is not told by a try. */
-const ALERTS = {
-  clusters: ['staging'],
-  routes: [{ name: 'everything', channel: 'C0INCIDENT', escalation: 'shop' }],
-};
-const ON_CALL = {
-  rotations: {
-    shop: {
-      timeZone: 'Asia/Seoul',
-      layers: [
-        {
-          ...{ name: 'week', people: ['T0SHOP/U0BOB', 'T0SHOP/U0ALICE'], from: '2026-01-05' },
-          handOff: { days: 7, at: '10:00' },
-        },
-      ],
-    },
-  },
-  escalations: { shop: { steps: [{ rotations: ['shop'] }] } },
 };
 const PRICES = { currency: 'USD', cpuHour: '0.0316', memoryGibHour: '0.0042' };
 

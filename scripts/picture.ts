@@ -3,6 +3,8 @@
 import path from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openPage } from '../test/sandbox/page/browser.ts';
+import { words } from '../test/system/sandbox.ts';
+import { type Said, until, type World } from '../test/world/world.ts';
 
 const SIZES = { desktop: { width: 1180, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -44,4 +46,15 @@ export async function takePicture(place: Place, name: string, view: View): Promi
     await page.screenshot({ path: path.join(place.folder, `${name}-${width}.png`) });
     await close();
   }
+}
+
+/** Waits for a message, and gives the last that there is. */
+export async function lastSaid(world: World, matches: RegExp, patienceMs: number): Promise<Said> {
+  let found: Said | undefined;
+  await until(async () => {
+    found = (await world.said()).findLast((message) => matches.test(words(message)));
+    return found === undefined ? String(matches) : undefined;
+  }, patienceMs);
+  if (found === undefined) throw new Error('It came and went.');
+  return found;
 }

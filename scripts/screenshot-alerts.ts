@@ -3,17 +3,17 @@
 
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ALERTS, ON_CALL } from '../sandbox/alerts.ts';
 import { launchBrowser } from '../test/sandbox/page/browser.ts';
-import { words } from '../test/system/sandbox.ts';
-import { createWorld, type Said, until } from '../test/world/world.ts';
-import { takePicture, type View } from './picture.ts';
+import { createWorld, type Said } from '../test/world/world.ts';
+import { lastSaid, takePicture, type View } from './picture.ts';
 
 const INCIDENTS = '#incidents';
 const folder = 'docs/alerts';
 const PATIENCE_MS = 60_000;
 
 await mkdir(folder, { recursive: true });
-const world = await createWorld(settings());
+const world = await createWorld({ alerts: ALERTS, onCall: ON_CALL });
 const browser = await launchBrowser();
 try {
   await world.sim('settings', { rate_limits: false });
@@ -29,40 +29,8 @@ try {
   await world.close();
 }
 
-function settings(): object {
-  return {
-    timeZone: 'Asia/Seoul',
-    alerts: {
-      clusters: ['staging'],
-      routes: [{ name: 'everything', channel: 'C0INCIDENT', escalation: 'shop' }],
-    },
-    onCall: {
-      rotations: {
-        shop: {
-          timeZone: 'Asia/Seoul',
-          layers: [
-            {
-              ...{ name: 'week', people: ['T0SHOP/U0BOB', 'T0SHOP/U0ALICE'], from: '2026-01-05' },
-              handOff: { days: 7, at: '10:00' },
-            },
-          ],
-        },
-      },
-      escalations: {
-        shop: { steps: [{ rotations: ['shop'] }, { after: '10m', rotations: ['shop'] }] },
-      },
-    },
-  };
-}
-
 async function said(matches: RegExp): Promise<Said> {
-  let found: Said | undefined;
-  await until(async () => {
-    found = (await world.said()).findLast((message) => matches.test(words(message)));
-    return found === undefined ? String(matches) : undefined;
-  }, PATIENCE_MS);
-  if (found === undefined) throw new Error('It came and went.');
-  return found;
+  return await lastSaid(world, matches, PATIENCE_MS);
 }
 
 async function picture(name: string, view: View): Promise<void> {

@@ -5,9 +5,8 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../bot/adapters/store.ts';
 import { launchBrowser } from '../test/sandbox/page/browser.ts';
-import { words } from '../test/system/sandbox.ts';
 import { createWorld, type Said, until } from '../test/world/world.ts';
-import { takePicture, type View } from './picture.ts';
+import { lastSaid, takePicture, type View } from './picture.ts';
 
 const OPS = '#shop-ops';
 const folder = 'docs/switches';
@@ -120,13 +119,7 @@ async function asRows(matches: RegExp): Promise<void> {
 }
 
 async function said(matches: RegExp): Promise<Said> {
-  let found: Said | undefined;
-  await until(async () => {
-    found = (await world.said()).findLast((message) => matches.test(words(message)));
-    return found === undefined ? String(matches) : undefined;
-  }, PATIENCE_MS);
-  if (found === undefined) throw new Error('It came and went.');
-  return found;
+  return await lastSaid(world, matches, PATIENCE_MS);
 }
 
 async function picture(name: string, view: View): Promise<void> {

@@ -2,10 +2,7 @@
 
 import { z } from 'zod';
 import { channelId, name } from './name.ts';
-
-const time = z
-  .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'a time of day such as "08:30", in quotes');
+import { timeOfDay } from './times.ts';
 
 const severity = z.enum(['critical', 'warning', 'info']);
 
@@ -32,13 +29,17 @@ const route = z
     callFor: severities.default(['critical']),
     /** In these hours it is not told, but in one digest when they end. */
     quietHours: z
-      .strictObject({ from: time, to: time, severities: severities.default(['warning', 'info']) })
+      .strictObject({
+        from: timeOfDay,
+        to: timeOfDay,
+        severities: severities.default(['warning', 'info']),
+      })
       .refine(({ from, to }) => from !== to, 'quiet hours that begin and end at the same time')
       .optional(),
     /** It is told in one digest at these times alone. */
     digest: z
       .strictObject({
-        at: z.array(time).min(1).max(24).readonly(),
+        at: z.array(timeOfDay).min(1).max(24).readonly(),
         severities: severities.default(['info']),
       })
       .optional(),

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { secret } from './secret.ts';
+import { timeZone } from './times.ts';
 
 const url = z.string().refine(isPlainHttps, 'an https:// address without a user, password or #');
 
@@ -19,10 +20,7 @@ const witness = z.strictObject({
   channel: z.string().regex(/^[CG][A-Z0-9]+$/u, "a Slack channel's id, C..."),
   at: z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'a time of day such as "09:00", in quotes'),
   /** That of the settings when unset. */
-  timeZone: z
-    .string()
-    .refine((zone) => isTimeZone(zone), { message: 'an IANA time zone such as Asia/Seoul' })
-    .optional(),
+  timeZone: timeZone.optional(),
 });
 
 export const auditSettings = z.strictObject({
@@ -36,15 +34,6 @@ export const auditSettings = z.strictObject({
 
 export type AuditSettings = z.infer<typeof auditSettings>;
 export type WebhookSettings = z.infer<typeof webhook>;
-
-export function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function isPlainHttps(text: string): boolean {
   if (!URL.canParse(text)) return false;

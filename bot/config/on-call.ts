@@ -1,18 +1,9 @@
 // What can be set about who is called: rotations of people, and what is tried one after the other until somebody answers. Pure.
 
 import { z } from 'zod';
-import { isTimeZone } from './audit.ts';
-import { name } from './name.ts';
-
-const time = z
-  .string()
-  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'a time of day such as "08:30", in quotes');
-
-const slackUser = z
-  .string()
-  .regex(/^T[A-Z0-9]+\/[UW][A-Z0-9]+$/u, 'TEAM_ID/USER_ID, for example T012AB3CD/U045EF6GH');
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+import { WEEKDAYS } from '../zoned-time.ts';
+import { name, slackUser } from './name.ts';
+import { timeOfDay, timeZone } from './times.ts';
 
 const layer = z.strictObject({
   name,
@@ -21,27 +12,25 @@ const layer = z.strictObject({
   /** The day on which the first of them begins; before it the layer has nobody. */
   from: z.iso.date(),
   /** When the next takes over: every so many days, at that time of day. */
-  handOff: z.strictObject({ days: z.int().min(1).max(90), at: time }),
+  handOff: z.strictObject({ days: z.int().min(1).max(90), at: timeOfDay }),
   /** Hours in which the layer has somebody; all when unset. They go over midnight when they end before they begin. */
   hours: z
     .strictObject({
-      from: time,
-      to: time,
+      from: timeOfDay,
+      to: timeOfDay,
       days: z
-        .array(z.enum(DAYS))
+        .array(z.enum(WEEKDAYS))
         .min(1)
         .max(7)
         .readonly()
-        .default([...DAYS]),
+        .default([...WEEKDAYS]),
     })
     .refine(({ from, to }) => from !== to, 'hours that begin and end at the same time')
     .optional(),
 });
 
 const rotation = z.strictObject({
-  timeZone: z
-    .string()
-    .refine((zone) => isTimeZone(zone), { message: 'an IANA time zone such as Asia/Seoul' }),
+  timeZone,
   /** The last that has somebody counts. */
   layers: z.array(layer).min(1).max(20).readonly(),
   /** A Slack user group that whoever is on call is made the only member of. */

@@ -6,8 +6,8 @@ import { readDay } from '../timetable/calendar-day.ts';
 import { readCatchUp } from '../timetable/catch-up.ts';
 import { readRule } from '../timetable/read-rule.ts';
 import type { Rule, State } from '../timetable/timetable.ts';
-import { isTimeZone } from './audit.ts';
 import { name } from './name.ts';
+import { timeZone } from './times.ts';
 
 /** Calendars that come with Quartermaster, in the folder "holidays". */
 export const SHIPPED_CALENDARS = ['korea'] as const;
@@ -36,10 +36,7 @@ const lateness = z
 
 export const timetable = z.strictObject({
   /** That of the settings when unset. */
-  timeZone: z
-    .string()
-    .refine((zone) => isTimeZone(zone), { message: 'an IANA time zone such as Asia/Seoul' })
-    .optional(),
+  timeZone: timeZone.optional(),
   rules: z.array(rule).min(1).max(100),
   /** Names under "holidays". */
   holidays: z.array(name).max(20).default([]),

@@ -6,6 +6,8 @@
 
 import type { Notice, Severity } from '../sources/source.ts';
 
+export const NONE: Readonly<Record<Severity, number>> = { critical: 0, warning: 0, info: 0 };
+
 /** One matter, as its newest notice says. */
 export interface Alert extends Omit<Notice, 'group' | 'groupTitle'> {
   readonly groupId: string;
@@ -95,9 +97,19 @@ export interface AlertGroup {
   readonly goesOnIn?: string;
 }
 
+/** How many of its alerts fire. */
+export function firingOf({ firing }: Pick<AlertGroup, 'firing'>): number {
+  return firing.critical + firing.warning + firing.info;
+}
+
 /** How many alerts it has, whether they fire or not. */
-export function alertsOf({ firing, resolved }: Pick<AlertGroup, 'firing' | 'resolved'>): number {
-  return firing.critical + firing.warning + firing.info + resolved;
+export function alertsOf(group: Pick<AlertGroup, 'firing' | 'resolved'>): number {
+  return firingOf(group) + group.resolved;
+}
+
+/** What it is when nothing of it fires any more. */
+export function allResolved(group: AlertGroup): AlertGroup {
+  return { ...group, state: 'resolved', firing: NONE, resolved: alertsOf(group) };
 }
 
 /** Many groups in one message: a storm, or what a digest tells. */

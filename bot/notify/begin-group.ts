@@ -1,17 +1,14 @@
 // A new group, and how it is told: by a message of its own, in a storm's, later in a digest, or not at all.
 
 import type { Clock, Store } from '../ports.ts';
-import type { Notice, Severity } from '../sources/source.ts';
-import type { AlertGroup, Bundle, Calls, Telling } from './alert.ts';
+import { type Notice, type Severity, WEIGHTS } from '../sources/source.ts';
+import { type AlertGroup, type Bundle, type Calls, NONE, type Telling } from './alert.ts';
 import { callsOf, type NotifySettings } from './escalation.ts';
 import { ALERT_LIMITS } from './limits.ts';
-import { NONE } from './merge.ts';
 import { heldUntil, routeOf } from './route.ts';
 
 /** The route of what fits none. */
 export const NO_ROUTE = '(no route)';
-
-const BY_WEIGHT: readonly Severity[] = ['critical', 'warning', 'info'];
 
 interface Beginning {
   /** The group of the same key before it. */
@@ -116,9 +113,7 @@ export async function tellingOf(
 function worstOf(notices: readonly Notice[]): Notice {
   const firing = notices.filter(({ state }) => state === 'firing');
   const among = firing.length > 0 ? firing : notices;
-  const sorted = among.toSorted(
-    (one, other) => BY_WEIGHT.indexOf(one.severity) - BY_WEIGHT.indexOf(other.severity),
-  );
+  const sorted = among.toSorted((one, other) => WEIGHTS[one.severity] - WEIGHTS[other.severity]);
   const [first] = sorted;
   if (first === undefined) throw new Error('a group begins with a notice');
   return first;

@@ -5,11 +5,10 @@ import { OperatorError } from '../errors.ts';
 import { tableOf } from '../kafka/table.ts';
 import type { Clock, Store } from '../ports.ts';
 import { writeSpan } from '../timetable/words.ts';
-import { type AlertGroup, alertsOf } from './alert.ts';
+import { type AlertGroup, alertsOf, NONE } from './alert.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
 import * as handle from './handle.ts';
 import { ALERT_LIMITS } from './limits.ts';
-import { NONE } from './merge.ts';
 import { callsAnew, stepsOf, withWake } from './wake.ts';
 import { remind, tellAfterSilence } from './waking.ts';
 

@@ -2,8 +2,7 @@
 
 import { OperatorError } from '../errors.ts';
 import { writeSpan } from '../timetable/words.ts';
-import type { AlertGroup, Handling } from './alert.ts';
-import { NONE } from './merge.ts';
+import { type AlertGroup, allResolved, type Handling } from './alert.ts';
 import { callsAnew } from './wake.ts';
 
 export interface Handled {
@@ -81,13 +80,9 @@ export function assign(group: AlertGroup, { by }: By, assignedTo: string): Handl
 /** What its source says of the same time counts no longer; what begins later does. */
 export function close(group: AlertGroup, { by, nowMs }: By): Handled {
   assertFires(group, 'There is nothing to resolve.');
-  const { critical, warning, info } = group.firing;
   const handling: Handling = { ...group.handling, closedBy: by };
   return {
-    group: {
-      ...{ ...group, handling, state: 'resolved', changedAtMs: nowMs },
-      ...{ firing: NONE, resolved: group.resolved + critical + warning + info },
-    },
+    group: { ...allResolved(group), handling, changedAtMs: nowMs },
     line: `Resolved by ${mention(by)}`,
     said: `Alert ${group.number} is resolved. When it is seen to begin anew it is told again.`,
   };

@@ -3,10 +3,9 @@
 
 import type { Store } from '../ports.ts';
 import type { Notice } from '../sources/source.ts';
-import type { AlertGroup } from './alert.ts';
+import { type AlertGroup, allResolved } from './alert.ts';
 import { type BeginParts, placeOf, tellingOf } from './begin-group.ts';
 import { escalationOf } from './escalation.ts';
-import { NONE } from './merge.ts';
 import { showGroup } from './show-group.ts';
 import { withWake } from './wake.ts';
 
@@ -47,13 +46,8 @@ export async function makeLouder(
   await store.saveAlertGroup(now, !isNew);
   await store.moveAlerts(group.id, now.id);
   if (isNew) await showGroup(now, store, { nowMs });
-  await store.saveAlertGroup(withWake(left(group, channelId), undefined), true);
+  // What the message that was there says from then on.
+  const left = { ...allResolved(group), goesOnIn: channelId };
+  await store.saveAlertGroup(withWake(left, undefined), true);
   return { as: 'merged', isNew };
-}
-
-/** What the message that was there says from then on. */
-function left(group: AlertGroup, goesOnIn: string): AlertGroup {
-  const { critical, warning, info } = group.firing;
-  const resolved = group.resolved + critical + warning + info;
-  return { ...group, state: 'resolved', firing: NONE, resolved, goesOnIn };
 }

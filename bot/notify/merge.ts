@@ -1,7 +1,7 @@
 // What a group is after notices of it. Pure: the same notices a second time change nothing.
 
 import type { Notice, Severity } from '../sources/source.ts';
-import type { Alert, AlertGroup } from './alert.ts';
+import { type Alert, type AlertGroup, firingOf } from './alert.ts';
 
 /** How far back turns are remembered, and how many at most. */
 const TURNS = 20;
@@ -24,8 +24,6 @@ export interface Merged {
   /** Notices of something that ended and of which nothing was known. */
   readonly unknown: number;
 }
-
-export const NONE: Readonly<Record<Severity, number>> = { critical: 0, warning: 0, info: 0 };
 
 export function merge({ group, known, notices, nowMs }: Merging): Merged {
   const now = new Map(known);
@@ -112,7 +110,7 @@ function groupAfter(
     else resolved += 1;
     occurrences += timesOf(after) - (before === undefined ? 0 : timesOf(before));
   }
-  const isFiring = firing.critical + firing.warning + firing.info > 0;
+  const isFiring = firingOf({ firing }) > 0;
   const isEmpty = group.occurrences === 0;
   const isTurned = isFiring && group.state === 'resolved' && !isEmpty;
   return {

@@ -2,7 +2,7 @@
 
 import type { AlertSettings, RouteSettings } from '../config/alerts.ts';
 import type { Notice, Severity } from '../sources/source.ts';
-import { dayAt, firstInstant } from '../zoned-time.ts';
+import { dayAt, firstInstant, minuteOf } from '../zoned-time.ts';
 
 export type { RouteSettings } from '../config/alerts.ts';
 
@@ -56,11 +56,6 @@ function nextTimeOf(times: readonly string[], nowMs: number, timeZone: string): 
     times.map((time) => firstInstant(today + ahead, minuteOf(time), timeZone)),
   );
   return Math.min(...all.filter((atMs) => atMs > nowMs));
-}
-
-function minuteOf(time: string): number {
-  const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return hour * 60 + minute;
 }
 
 /** `*` stands for any characters; linear in both, whatever the pattern. */

@@ -2,7 +2,7 @@
 
 import type { Metrics } from '../metrics.ts';
 import type { Clock, Store } from '../ports.ts';
-import type { Batch, Notice, Take } from '../sources/source.ts';
+import { type Batch, type Notice, type Take, WEIGHTS } from '../sources/source.ts';
 import { type Alert, type AlertGroup, alertsOf, type Tally } from './alert.ts';
 import { beginGroup, placeOf } from './begin-group.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
@@ -12,10 +12,9 @@ import { ALERT_LIMITS } from './limits.ts';
 import { makeLouder } from './louder.ts';
 import { type Merged, merge } from './merge.ts';
 import { showGroup } from './show-group.ts';
-import { withWake } from './wake.ts';
+import { callsAnew, withWake } from './wake.ts';
 
 const HOUR_MS = 3_600_000;
-const WEIGHTS = { critical: 0, warning: 1, info: 2 };
 
 export interface TakeParts {
   readonly store: Store;
@@ -168,12 +167,7 @@ function anew(before: AlertGroup | undefined, group: AlertGroup, nowMs: number):
   const { closedBy: _, ...open } = group.handling;
   if (flaps(group, nowMs) > 0) return { ...group, handling: open };
   const { acknowledged: __, ...handling } = open;
-  const { calls } = group;
-  return {
-    ...group,
-    handling,
-    ...(calls === undefined ? {} : { calls: { ...calls, sinceMs: nowMs, done: 0 } }),
-  };
+  return { ...group, handling, ...callsAnew(group, nowMs) };
 }
 
 function isWorseThan(group: AlertGroup, before: AlertGroup): boolean {

@@ -1,7 +1,8 @@
 // Does what is due about groups though nothing of them has changed: calls the next, reminds, and says what has run out.
 
 import type { Clock, Store } from '../ports.ts';
-import { reminderMessage } from '../render/call.ts';
+import { mentionOf, reminderMessage } from '../render/call.ts';
+import { timeOf } from '../render/instant.ts';
 import type { AlertGroup } from './alert.ts';
 import { callPeople, whomToCall } from './call.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
@@ -34,7 +35,7 @@ export async function wakeGroup(group: AlertGroup, parts: WakingParts): Promise<
       const called = await whomToCall(escalation, each.step, { rotations, store, nowMs });
       await callPeople(woken, { called, escalation, step: each.step }, parts);
       const whom = [
-        ...called.people.map(mention),
+        ...called.people.map(mentionOf),
         ...called.empty.map((name) => `nobody of ${name}`),
       ];
       lines.push(`Called: ${whom.join(', ')}`);
@@ -70,7 +71,7 @@ function wordsOf(
     case 'remind':
       return {
         line: `<@${due.by}> is reminded`,
-        text: `<@${due.by}>, alert ${number} is yours until ${clock(due.untilMs)}. It still fires. "/incident ack ${number}" keeps it yours.`,
+        text: `<@${due.by}>, alert ${number} is yours until ${timeOf(due.untilMs)}. It still fires. "/incident ack ${number}" keeps it yours.`,
       };
     case 'ack over':
       return {
@@ -108,12 +109,4 @@ export async function remind(
     },
     nowMs,
   );
-}
-
-function clock(atMs: number): string {
-  return `<!date^${Math.floor(atMs / 1000)}^{time}|${new Date(atMs).toISOString().slice(11, 16)} UTC>`;
-}
-
-function mention(account: string): string {
-  return `<@${account.split('/')[1]}>`;
 }

@@ -1,7 +1,7 @@
 // Who is on call, and until when: layers of people who take turns by the clock of a zone, and what people have swapped. Pure.
 
 import type { Layer, Rotation } from '../config/on-call.ts';
-import { dayAt, firstInstant, localTimeOf } from '../zoned-time.ts';
+import { dayAt, firstInstant, localTimeOf, minuteOf, WEEKDAYS } from '../zoned-time.ts';
 
 /** Somebody takes over from whoever it would be. */
 export interface Swap {
@@ -24,7 +24,6 @@ export interface Duty {
 }
 
 const DAY_MS = 86_400_000;
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 /** How far it is looked for the next change. */
 const AHEAD_DAYS = 400;
 
@@ -115,13 +114,8 @@ function isWithin(
   const { year, month, day, hour, minute } = localTimeOf(atMs, timeZone);
   const now = hour * 60 + minute;
   const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
-  const isOn = (which: number) => days.includes(DAYS[(which + 7) % 7] ?? 'Sun');
+  const isOn = (which: number) => days.includes(WEEKDAYS[(which + 7) % 7] ?? 'Sun');
   const [begin, end] = [minuteOf(from), minuteOf(to)];
   if (begin < end) return begin <= now && now < end && isOn(weekday);
   return (now >= begin && isOn(weekday)) || (now < end && isOn(weekday - 1));
-}
-
-function minuteOf(time: string): number {
-  const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return hour * 60 + minute;
 }

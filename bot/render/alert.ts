@@ -1,13 +1,14 @@
 // One message for a group of alerts: what is wrong, how much of it, since when, and at its end that it is over. Pure.
 
-import type { Alert, AlertGroup } from '../notify/alert.ts';
+import { type Alert, type AlertGroup, alertsOf, firingOf } from '../notify/alert.ts';
 import { flaps } from '../notify/flapping.ts';
 import type { Message } from '../ports.ts';
 import type { Severity } from '../sources/source.ts';
 import { writeSpan } from '../timetable/words.ts';
 import { alertButtons } from './alert-buttons.ts';
 import { type Block, context, preformatted, section } from './blocks.ts';
-import { escaped, printed, quiet } from './text.ts';
+import { instant } from './instant.ts';
+import { escaped, LINK, printed, quiet } from './text.ts';
 
 const MOST = {
   title: 200,
@@ -76,18 +77,11 @@ function signOf({ state, severity, goesOnIn }: AlertGroup): string {
 }
 
 /** `3 of 5 fire`, `resolved after 12 min`. */
-function headOf({
-  state,
-  firing,
-  resolved,
-  openedAtMs,
-  changedAtMs,
-  goesOnIn,
-}: AlertGroup): string {
+function headOf(group: AlertGroup): string {
+  const { state, resolved, openedAtMs, changedAtMs, goesOnIn } = group;
   if (goesOnIn !== undefined) return `became critical and goes on in <#${goesOnIn}>`;
   if (state === 'resolved') return `resolved after ${writeSpan(changedAtMs - openedAtMs)}`;
-  const fire = firing.critical + firing.warning + firing.info;
-  const all = fire + resolved;
+  const [fire, all] = [firingOf(group), alertsOf(group)];
   if (all === 1) return '';
   return resolved === 0 ? `${fire} fire` : `${fire} of ${all} fire`;
 }
@@ -98,11 +92,8 @@ function linesOf(group: AlertGroup, shown: readonly Alert[]): readonly string[] 
     quiet(`${only ? '' : '• '}${alert.title}${timesOf(alert)}`, MOST.line),
     ...(only ? alert.lines.slice(0, MOST.lines).map((line) => quiet(line, MOST.line)) : []),
   ]);
-  const { critical, warning, info } = group.firing;
-  const more =
-    group.state === 'firing'
-      ? critical + warning + info - shown.length
-      : group.resolved - shown.length;
+  const all = group.state === 'firing' ? firingOf(group) : group.resolved;
+  const more = all - shown.length;
   return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
@@ -157,12 +148,6 @@ function handlingLines({ state, handling }: AlertGroup): readonly Block[] {
   return words.length === 0 ? [] : [section(words.join(' '))];
 }
 
-/** In the reader's own time zone. */
-export function instant(atMs: number): string {
-  const words = `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `<!date^${Math.floor(atMs / 1000)}^{date_short_pretty} {time}|${words}>`;
-}
-
 function linkOf(word: string, url: string | undefined): readonly string[] {
-  return url !== undefined && /^https?:\/\/[^\s<>|]{1,300}$/u.test(url) ? [`<${url}|${word}>`] : [];
+  return url !== undefined && LINK.test(url) ? [`<${url}|${word}>`] : [];
 }

@@ -3,7 +3,7 @@
 import type { ApprovalDemand } from '../approval.ts';
 import type { ApprovalView } from '../reply.ts';
 import { actions, type Block, button, context, section } from './blocks.ts';
-import { quiet } from './text.ts';
+import { LINK, quiet } from './text.ts';
 import { until } from './until.ts';
 
 const REASON_CHARACTERS = 700;
@@ -45,7 +45,6 @@ function progress({ approvedBy, endedBy, isOpen, expiresAtMs, link }: ApprovalVi
 }
 
 const USER_ID = /^[UW][A-Z0-9]{1,30}$/u;
-const LINK = /^https?:\/\/[^\s<>|]{1,300}$/u;
 
 /** Whom it calls: Slack's own user groups, named by id. */
 function called({ audience, isOpen, call }: ApprovalView): string {

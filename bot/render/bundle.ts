@@ -2,13 +2,13 @@
 
 import { type AlertGroup, alertsOf, type Bundle } from '../notify/alert.ts';
 import type { Message } from '../ports.ts';
+import { WEIGHTS } from '../sources/source.ts';
 import { writeSpan } from '../timetable/words.ts';
-import { instant } from './alert.ts';
 import { type Block, context, section } from './blocks.ts';
+import { instant } from './instant.ts';
 import { escaped, quiet } from './text.ts';
 
 const MOST = { lines: 12, line: 200, values: 5, labels: 4, text: 300 };
-const WEIGHT = { critical: 0, warning: 1, info: 2 };
 /** What many groups are told apart by, the most telling first. */
 const TOLD_BY = [
   'namespace',
@@ -76,7 +76,7 @@ function worst(members: readonly AlertGroup[]): readonly string[] {
   const sorted = members.toSorted(
     (one, other) =>
       Number(one.state === 'resolved') - Number(other.state === 'resolved') ||
-      WEIGHT[one.severity] - WEIGHT[other.severity] ||
+      WEIGHTS[one.severity] - WEIGHTS[other.severity] ||
       alertsOf(other) - alertsOf(one) ||
       other.changedAtMs - one.changedAtMs,
   );

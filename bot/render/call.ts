@@ -17,7 +17,7 @@ interface CallView {
 }
 
 export function callMessage({ group, called, step, of, nextAfterMs }: CallView): Message {
-  const people = called.people.map((account) => `<@${account.split('/')[1]}>`).join(' ');
+  const people = called.people.map(mentionOf).join(' ');
   const nobody = called.empty.map((name) => `Nobody is on call in ${quiet(name, 80)}.`);
   const next =
     nextAfterMs === undefined
@@ -39,4 +39,9 @@ export function callMessage({ group, called, step, of, nextAfterMs }: CallView):
 /** That somebody's word is over soon, or is. */
 export function reminderMessage(group: AlertGroup, text: string): Message {
   return { text: `Alert ${group.number}`, blocks: [section(`:alarm_clock: ${text}`)] };
+}
+
+/** @param account TEAM_ID/USER_ID of the settings, where it was checked */
+export function mentionOf(account: string): string {
+  return `<@${account.split('/')[1]}>`;
 }

@@ -43,6 +43,9 @@ function visible(text: string): string {
   return text.toWellFormed().replaceAll(/[^\P{C}\n\t\u2060]/gu, '\ufffd');
 }
 
+/** What may stand in Slack's markup as a link. */
+export const LINK = /^https?:\/\/[^\s<>|]{1,300}$/u;
+
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
 function isHighSurrogate(code: number): boolean {

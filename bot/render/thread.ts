@@ -4,6 +4,7 @@ import type { AlertLine } from '../notify/alert.ts';
 import { ALERT_LIMITS } from '../notify/limits.ts';
 import type { Message } from '../ports.ts';
 import { section } from './blocks.ts';
+import { timeWithSeconds } from './instant.ts';
 import { escaped, quiet } from './text.ts';
 
 /** Fifteen lines with their times stay within what a section holds. */
@@ -15,7 +16,7 @@ export function threadMessage(lines: readonly AlertLine[]): Message {
   const left = lines.length - shown.length;
   const written = [
     ...(left > 0 ? [`${left} changes before these`] : []),
-    ...shown.map(({ text, atMs }) => `${clock(atMs)} ${quiet(text, MOST.line)}`),
+    ...shown.map(({ text, atMs }) => `${timeWithSeconds(atMs)} ${quiet(text, MOST.line)}`),
   ];
   return {
     text: escaped(
@@ -24,9 +25,4 @@ export function threadMessage(lines: readonly AlertLine[]): Message {
     ),
     blocks: [section(written.join('\n'))],
   };
-}
-
-function clock(atMs: number): string {
-  const words = `${new Date(atMs).toISOString().slice(11, 19)} UTC`;
-  return `<!date^${Math.floor(atMs / 1000)}^{time_secs}|${words}>`;
 }

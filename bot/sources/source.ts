@@ -4,6 +4,9 @@ import type { Clock } from '../ports.ts';
 
 export type Severity = 'critical' | 'warning' | 'info';
 
+/** How bad it is, as a number: the smaller the worse. */
+export const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+
 /**
  * What a source knows of one matter now. Plain data; every text in it is the world's own and not trusted. A notice says how the matter stands,
  * not what has happened since the last one: the same notice twice is as good as once.

@@ -1,10 +1,9 @@
 // Timetables in words: what is so now and why, what comes next, and how rules, holidays and lateness are written. Pure.
 
-import { firstInstant, writeLocalTime } from '../zoned-time.ts';
+import { firstInstant, WEEKDAYS, writeLocalTime } from '../zoned-time.ts';
 import { type Day, weekdayOf, writeDay } from './calendar-day.ts';
 import type { Because, CatchUp, OnHolidays } from './timetable.ts';
 
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const MINUTE_MS = 60_000;
 
 /** `Fri 2026-12-25` */

@@ -1,7 +1,7 @@
 // Alerts. What they mean is bot/notify/'s business.
 
 import type { Alert, AlertStore } from '../../notify/alert.ts';
-import type { Severity } from '../../sources/source.ts';
+import { WEIGHTS } from '../../sources/source.ts';
 import { bundleStore } from './alert-bundles.ts';
 import { groupStore } from './alert-groups.ts';
 import { lineStore } from './alert-lines.ts';
@@ -10,7 +10,6 @@ import { inParts } from './parts.ts';
 import type { Connection } from './schema.ts';
 import { fromColumn, toColumn } from './text.ts';
 
-const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
 /** Rows in one statement. */
 const AT_ONCE = 200;
 

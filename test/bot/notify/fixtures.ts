@@ -1,7 +1,6 @@
 // Notices and groups as plain values, for tests that care about a few of their fields.
 
-import type { AlertGroup } from '../../../bot/notify/alert.ts';
-import { NONE } from '../../../bot/notify/merge.ts';
+import { type AlertGroup, NONE } from '../../../bot/notify/alert.ts';
 import type { Notice } from '../../../bot/sources/source.ts';
 
 export function noticeOf(some: Partial<Notice> = {}): Notice {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Alert, AlertGroup } from '../../../bot/notify/alert.ts';
-import { merge, NONE } from '../../../bot/notify/merge.ts';
+import { type Alert, type AlertGroup, NONE } from '../../../bot/notify/alert.ts';
+import { merge } from '../../../bot/notify/merge.ts';
 import type { Notice, Severity } from '../../../bot/sources/source.ts';
 import { groupOf, noticeOf } from './fixtures.ts';
 
