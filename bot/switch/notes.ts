@@ -3,7 +3,7 @@
 import type { SelfSettings } from '../config/switches.ts';
 import type { Owner } from './find-owners.ts';
 import { poolNotes } from './node-pool.ts';
-import { type Beside, type Found, keyOf } from './plan.ts';
+import { type Beside, type Found, keyOfFound } from './plan.ts';
 import { selects } from './selector.ts';
 import type { Autoscaler, Budget, Workload } from './workload.ts';
 
@@ -98,12 +98,8 @@ function writeBudget({ metadata, spec }: Budget): string {
 }
 
 /** What is known of it, and what is done about it. What cannot be suspended is why the workload is kept. */
-function writeOwner({
-  found: { kind, namespace, object },
-  heals,
-  undone,
-}: Owner): readonly string[] {
-  const word = keyOf({ kind, namespace, name: object.metadata?.name ?? '' });
+function writeOwner({ found, heals, undone }: Owner): readonly string[] {
+  const word = keyOfFound(found);
   if (!heals) return [`${word} does not set it back`];
   return undone === undefined ? [`${word} is suspended meanwhile`] : [];
 }

@@ -60,8 +60,8 @@ export function planOff(
   owners: readonly Owner[] = [],
 ): readonly Target[] {
   const taken = new Set<string>();
-  const own = found.filter(({ kind, namespace, object }) => {
-    const key = `${kind}/${namespace}/${object.metadata?.name}`;
+  const own = found.filter((each) => {
+    const key = keyOfFound(each);
     return !taken.has(key) && taken.add(key) !== undefined;
   });
   // Few of many scale others, or own them, so that each need not be held against all.
@@ -111,6 +111,15 @@ export function wordOf({ kind, name }: Pick<Target, 'kind' | 'name'>): string {
 export function keyOf(target: Pick<Target, 'kind' | 'namespace' | 'name'>): string {
   const word = wordOf(target);
   return target.namespace === '' ? word : `${word} in ${target.namespace}`;
+}
+
+/** The same of what was read. */
+export function keyOfFound({
+  kind,
+  namespace,
+  object,
+}: Pick<Found, 'kind' | 'namespace' | 'object'>): string {
+  return keyOf({ kind, namespace, name: object.metadata?.name ?? '' });
 }
 
 interface Around {
@@ -165,10 +174,6 @@ function keptBack(owners: readonly Owner[]): string | undefined {
   const owner = owners.find(({ heals, undone }) => heals && undone !== undefined);
   if (owner === undefined) return undefined;
   return `${keyOfFound(owner.found)} would set it back, and is not suspended: ${owner.undone}`;
-}
-
-function keyOfFound({ kind, namespace, object }: Found): string {
-  return keyOf({ kind, namespace, name: object.metadata?.name ?? '' });
 }
 
 function podsOf(kind: SwitchKind, { spec }: Workload): number {

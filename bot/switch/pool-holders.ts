@@ -6,7 +6,7 @@ import type { SelfSettings } from '../config/switches.ts';
 import { type Resource, StatusError } from '../kubernetes/api.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import { inTurns } from './in-turns.ts';
-import { type Found, keyOf, type Target } from './plan.ts';
+import { type Found, keyOfFound, type Target } from './plan.ts';
 import { selects } from './selector.ts';
 import type { Budget } from './workload.ts';
 
@@ -43,13 +43,13 @@ export async function keptMachines(
       const query = { fieldSelector: `metadata.name=${nodeName}` };
       const [node] = await list<Node>(nodes, { query }, context);
       const own = machines.filter((each) => node !== undefined && isOf(each, node));
-      for (const each of own) kept.set(keyOf(nameOf(each)), `${wordOf(pod)} runs on its nodes`);
+      for (const each of own) kept.set(keyOfFound(each), `${wordOf(pod)} runs on its nodes`);
     }
     return kept;
   } catch (error) {
     if (!isForbidden(error)) throw error;
     const why = 'the cluster does not say whether Quartermaster or Karpenter runs on its nodes';
-    return new Map(machines.map((each) => [keyOf(nameOf(each)), why]));
+    return new Map(machines.map((each) => [keyOfFound(each), why]));
   }
 }
 
@@ -67,10 +67,6 @@ function isOf({ kind, object }: Found, { metadata, spec }: Node): boolean {
   if (kind === 'NodeGroup') return metadata?.labels?.[NODE_GROUP] === name;
   const { machines = [] } = (object.status ?? {}) as { readonly machines?: readonly string[] };
   return machines.includes(spec?.providerID?.split('/').at(-1) ?? '');
-}
-
-function nameOf({ kind, namespace, object }: Found) {
-  return { kind, namespace, name: object.metadata?.name ?? '' };
 }
 
 async function readWakers(

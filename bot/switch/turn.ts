@@ -12,7 +12,7 @@ import { isOwner } from './kinds.ts';
 import { LEFT_TIER, OWNER_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { readMark } from './original.ts';
-import { type Found, keyOf, type Target } from './plan.ts';
+import { type Found, keyOf, keyOfFound, type Target } from './plan.ts';
 import { readTargets, readWorkloads } from './read-found.ts';
 import { unsettled } from './settled.ts';
 import type { SwitchStore } from './switch-store.ts';
@@ -163,7 +163,7 @@ async function waitFor(
   const deadlineMs = ports.nowMs() + (state === 'on' ? tier.readyWithin : tier.endWithin);
   for (;;) {
     const found = await readWorkloads(of.settings.tiers.filter(isOf(tier)), ports, kinds);
-    const own = found.filter((each) => waited.has(keyOf(namedOf(each))));
+    const own = found.filter((each) => waited.has(keyOfFound(each)));
     const late = await lateOf(state, own, { waited, ports });
     if (late.length === 0) return [];
     if (ports.nowMs() >= deadlineMs) return late;
@@ -183,7 +183,7 @@ async function lateOf(
   }: { readonly waited: ReadonlyMap<string, number | undefined>; readonly ports: TurnPorts },
 ): Promise<readonly string[]> {
   const late = found.flatMap((each) => {
-    const key = keyOf(namedOf(each));
+    const key = keyOfFound(each);
     const why = unsettled(state, each.kind, each.object, waited.get(key));
     return why === undefined ? [] : [`${key}: ${why}`];
   });
@@ -191,12 +191,8 @@ async function lateOf(
   const ending = await endingPods(found, ports);
   return [...ending].map(
     ([each, count]) =>
-      `${keyOf(namedOf(each))}: ${count === 1 ? '1 pod still ends' : `${count} pods still end`}`,
+      `${keyOfFound(each)}: ${count === 1 ? '1 pod still ends' : `${count} pods still end`}`,
   );
-}
-
-function namedOf({ kind, namespace, object }: Found): Pick<Target, 'kind' | 'namespace' | 'name'> {
-  return { kind, namespace, name: object.metadata?.name ?? '' };
 }
 
 function isOf({ name }: Tier) {

@@ -5,7 +5,7 @@ import { isSetBy } from './edited-by.ts';
 import { type GitOps, isHealing, ownersOf, trackedBy } from './gitops.ts';
 import { KEEP } from './notes.ts';
 import { ORIGINAL, originalOf } from './original.ts';
-import { type Found, keyOf } from './plan.ts';
+import { type Found, keyOfFound } from './plan.ts';
 import type { ApplicationSet, IgnoredDifference } from './workload.ts';
 
 /** @returns why it cannot be suspended, in words; undefined where it can */
@@ -61,9 +61,7 @@ function undoneByParent(owner: Found, gitOps: GitOps): string | undefined {
   }
   const parent = parents.find((each) => isHealing(each) && !isIgnoredBy(each, kind));
   if (parent === undefined) return undefined;
-  const { namespace, object } = parent;
-  const word = keyOf({ kind: parent.kind, namespace, name: object.metadata?.name ?? '' });
-  return `${word} manages it (app of apps), heals itself and would undo that: it needs ${PATHS[kind]} of ${kind} in its ignoreDifferences, and RespectIgnoreDifferences=true`;
+  return `${keyOfFound(parent)} manages it (app of apps), heals itself and would undo that: it needs ${PATHS[kind]} of ${kind} in its ignoreDifferences, and RespectIgnoreDifferences=true`;
 }
 
 function isIgnoredBy({ object }: Found, kind: string): boolean {
