@@ -2,17 +2,9 @@
 // matter stands in docs/operating.md; what it does not say is taken from the attributes. Where it comes from: cloudevents/spec, http-protocol-binding. Pure.
 
 import { z } from 'zod';
-import {
-  type Delivery,
-  jsonBody,
-  keyOf,
-  linkOf,
-  linksOf,
-  oneLine,
-  parsed,
-  severityOf,
-} from './delivery.ts';
+import { type Delivery, jsonBody, keyOf, parsed } from './delivery.ts';
 import type { Notice } from './source.ts';
+import { toldOf } from './told.ts';
 import { UnreadableDelivery } from './unreadable-delivery.ts';
 
 const BATCH = 1_000;
@@ -73,20 +65,16 @@ function noticeOf({ source, type, subject, time, data: told }: CloudEvent, nowMs
   const said = parsed(data, told ?? {});
   const named = subject === null || subject === undefined ? type : `${type} ${subject}`;
   return {
+    ...toldOf(said, named),
     key: said.key ? keyOf(source, said.key) : keyOf(source, type, subject ?? ''),
     group: said.group ? keyOf(source, said.group) : keyOf(source, type),
     groupTitle: said.group || `${type} (${source})`,
-    ...{ state: said.status, severity: severityOf(said.severity ?? undefined) },
-    title: oneLine(said.title ?? '') || named,
-    lines: (said.text ?? '').split('\n').filter((line) => line.trim() !== ''),
     labels: {
       ...said.labels,
       ...{ source, type },
       ...(subject === null || subject === undefined ? {} : { subject }),
     },
-    count: Math.max(1, Math.trunc(said.count ?? 1)),
     startedAtMs: time === null || time === undefined ? nowMs : Date.parse(time),
-    ...linksOf(linkOf(said.runbook ?? undefined), linkOf(said.dashboard ?? undefined)),
   };
 }
 

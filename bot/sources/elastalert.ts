@@ -2,17 +2,9 @@
 // say. A match has no end; it is over when no other came for a while (ends-by-time.ts). Pure.
 
 import { z } from 'zod';
-import {
-  type Delivery,
-  jsonBody,
-  keyOf,
-  linkOf,
-  linksOf,
-  oneLine,
-  parsed,
-  severityOf,
-} from './delivery.ts';
+import { type Delivery, jsonBody, keyOf, parsed } from './delivery.ts';
 import type { Notice } from './source.ts';
+import { toldOf } from './told.ts';
 
 const payload = z.object({
   /** The rule's name: its matches are one group. */
@@ -37,14 +29,11 @@ const payload = z.object({
 /** @throws UnreadableDelivery */
 export function readElastAlert(delivery: Delivery): readonly Notice[] {
   const said = parsed(payload, jsonBody(delivery, ['application/json']));
-  const { rule, key, text, status, labels } = said;
+  const { rule, key, labels } = said;
   return [
     {
-      key: keyOf(rule, key ?? ''),
-      ...{ group: keyOf(rule), groupTitle: rule, state: status },
-      severity: severityOf(said.severity ?? undefined),
-      title: oneLine(said.title ?? '') || rule,
-      lines: (text ?? '').split('\n').filter((line) => line.trim() !== ''),
+      ...toldOf(said, rule),
+      ...{ key: keyOf(rule, key ?? ''), group: keyOf(rule), groupTitle: rule },
       labels: {
         ...Object.fromEntries(
           Object.entries(labels).flatMap(([name, value]) =>
@@ -53,9 +42,7 @@ export function readElastAlert(delivery: Delivery): readonly Notice[] {
         ),
         rule,
       },
-      count: Math.max(1, Math.trunc(said.count ?? 1)),
       startedAtMs: startedAt(said.startsAt ?? undefined, delivery.nowMs),
-      ...linksOf(linkOf(said.runbook ?? undefined), linkOf(said.dashboard ?? undefined)),
     },
   ];
 }
