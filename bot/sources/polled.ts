@@ -1,6 +1,7 @@
 // A source that looks now and then at how the world stands: what is wrong at a look is told, and what no longer is ends. What was told before a
 // restart is asked of whoever keeps it, so a look after an outage ends what has come right meanwhile.
 
+import { canonicalJson } from '../audit-chain.ts';
 import type { Notice, Source } from './source.ts';
 
 /** Something that is wrong at a look. */
@@ -89,11 +90,5 @@ function differences({ findings, isUnseen }: Looked, { told, began, nowMs }: Kno
 
 /** In whatever order their members came. */
 function isSame(one: Notice | undefined, other: Notice): boolean {
-  return one !== undefined && sorted(one) === sorted(other);
-}
-
-function sorted(notice: Notice): string {
-  const labels = Object.entries(notice.labels).sort(([left], [right]) => (left < right ? -1 : 1));
-  const entries = Object.entries({ ...notice, labels });
-  return JSON.stringify(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
+  return one !== undefined && canonicalJson(one) === canonicalJson(other);
 }
