@@ -8,6 +8,8 @@ export interface FoundHanging {
   readonly hanging: readonly PartitionProducer[];
   /** Partitions that could not be looked at. */
   readonly unknown: Awaited<ReturnType<KafkaAdmin['producers']>>['unknown'];
+  /** When it was looked. */
+  readonly nowMs: number;
 }
 
 /** @param mostMs the longest that a transaction may be open. @throws OperatorError when coordinators give no answer. */
@@ -15,7 +17,7 @@ export async function findHanging(
   admin: Pick<KafkaAdmin, 'topics' | 'producers' | 'transactions' | 'transaction'>,
   mostMs: number,
   nowMs: () => number,
-): Promise<FoundHanging & { readonly nowMs: number }> {
+): Promise<FoundHanging> {
   const topics = await admin.topics();
   const partitions = topics.flatMap(({ name, partitions: all }) =>
     all.map(({ partition }) => ({ topic: name, partition })),

@@ -3,8 +3,7 @@
 
 import type { Reassignment, TopicState } from '../../../pipeline/index.ts';
 import type { Finding } from '../polled.ts';
-import type { KafkaWhere } from './where.ts';
-import { groupOf, labelsOf } from './where.ts';
+import { groupOf, type KafkaWhere, labelsOf } from './where.ts';
 
 /** A broker that is started anew. */
 const GRACE_MS = 120_000;

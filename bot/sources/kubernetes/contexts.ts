@@ -5,7 +5,7 @@ import type { Metadata } from '../../kubernetes/object.ts';
 import { ORIGINAL } from '../../switch/original.ts';
 import { type Matter, msOf } from './matter.ts';
 import type { CronJob, StorageClass, Workload } from './objects.ts';
-import { controllerOf, isQuiet, type Owner, type Seen } from './seen.ts';
+import { controllerOf, isQuiet, type Seen } from './seen.ts';
 
 interface Context {
   readonly team: string | undefined;
@@ -91,7 +91,7 @@ export function createContexts(): Contexts {
 export function belongsTo(seen: Seen, kind: string, { namespace = '', name = '' }: Metadata) {
   if (kind === 'StorageClass') return seen.kind === 'PersistentVolumeClaim';
   if (kind === 'Namespace') return seen.namespace === name;
-  const { owner }: { readonly owner: Owner } = seen;
+  const { owner } = seen;
   return seen.namespace === namespace && owner.kind === kind && owner.name === name;
 }
 

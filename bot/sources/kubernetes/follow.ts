@@ -1,8 +1,7 @@
 // Follows one kind of a cluster: lists it, then watches from there, again and again. Whatever breaks, it goes on from the version that it has; only
 // what the server no longer has is listed anew.
 
-import type { KubernetesApi } from '../../kubernetes/api.ts';
-import { StatusError } from '../../kubernetes/api.ts';
+import { type KubernetesApi, StatusError } from '../../kubernetes/api.ts';
 import type { Metadata } from '../../kubernetes/object.ts';
 import type { Clock } from '../../ports.ts';
 import type { WatchedKind } from './kinds.ts';

@@ -68,13 +68,11 @@ export interface Node {
   readonly status?: { readonly conditions?: readonly Condition[] };
 }
 
-/** A Deployment, StatefulSet, DaemonSet, ReplicaSet or Argo Rollout. */
+/** A Deployment or a StatefulSet. */
 export interface Workload {
   readonly metadata?: SeenMetadata;
-  readonly spec?: { readonly replicas?: number; readonly paused?: boolean };
+  readonly spec?: { readonly replicas?: number };
   readonly status?: {
-    readonly observedGeneration?: number;
-    readonly replicas?: number;
     readonly updatedReplicas?: number;
     readonly availableReplicas?: number;
     readonly conditions?: readonly Condition[];
@@ -83,9 +81,7 @@ export interface Workload {
 
 export interface Job {
   readonly metadata?: SeenMetadata;
-  readonly spec?: { readonly suspend?: boolean; readonly backoffLimit?: number };
   readonly status?: {
-    readonly startTime?: string;
     readonly failed?: number;
     readonly conditions?: readonly Condition[];
   };
@@ -93,7 +89,6 @@ export interface Job {
 
 export interface CronJob {
   readonly metadata?: SeenMetadata;
-  readonly spec?: { readonly suspend?: boolean };
   readonly status?: { readonly lastSuccessfulTime?: string };
 }
 
