@@ -1,5 +1,6 @@
 // How often events told of an object, and in what words: the newest objects alone, because a storm has many. Pure, but for what it keeps.
 
+import { keepNewest } from './keep-newest.ts';
 import { short } from './matter.ts';
 import type { ClusterEvent } from './objects.ts';
 
@@ -28,15 +29,12 @@ export function createEventCounts(): EventCounts {
       const { uid } = involvedObject;
       if (uid === undefined || !REASONS.has(reason)) return undefined;
       const events = objects.get(uid) ?? new Map<string, Counted>();
-      // At the end of the line, both of them.
-      objects.delete(uid);
-      objects.set(uid, events);
-      const key = metadata.uid ?? metadata.name ?? '';
-      events.delete(key);
+      keepNewest(objects, OBJECTS, [uid, events]);
       const times = Math.max(count, series?.count ?? 0, 1);
-      events.set(key, { reason, message: short(message), count: times });
-      dropOldest(events, EVENTS_OF_ONE);
-      dropOldest(objects, OBJECTS);
+      keepNewest(events, EVENTS_OF_ONE, [
+        metadata.uid ?? metadata.name ?? '',
+        { reason, message: short(message), count: times },
+      ]);
       return uid;
     },
     of: (uid, reasons) => {
@@ -49,11 +47,4 @@ export function createEventCounts(): EventCounts {
       };
     },
   };
-}
-
-function dropOldest(map: Map<string, unknown>, most: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(key);
-  }
 }

@@ -2,6 +2,7 @@
 
 import type { KubernetesApi } from '../../kubernetes/api.ts';
 import type { Clock } from '../../ports.ts';
+import { keepNewest } from './keep-newest.ts';
 import { POD_LOG } from './kinds.ts';
 import type { Matter } from './matter.ts';
 import { keyOf } from './notice.ts';
@@ -52,12 +53,7 @@ export function createLogTails({ open, clock, signal, onTail }: LogTailsOptions)
       const nowMs = clock.nowMs();
       const isRead = nowMs - (readAtMs.get(workload) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS;
       if (log === undefined || isRead || waiting.length >= WAITING) return;
-      readAtMs.delete(workload);
-      readAtMs.set(workload, nowMs);
-      for (const oldest of readAtMs.keys()) {
-        if (readAtMs.size <= REMEMBERED) break;
-        readAtMs.delete(oldest);
-      }
+      keepNewest(readAtMs, REMEMBERED, [workload, nowMs]);
       waiting.push(async () => {
         const api = open(AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]));
         const lines = await readTail(api, seen, log);
