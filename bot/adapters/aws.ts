@@ -4,15 +4,15 @@
 
 import { createHash } from 'node:crypto';
 import type { Access } from '../command.ts';
-import { OperatorError } from '../errors.ts';
 import { type ApiAnswer, type ApiRequest, type Resource, StatusError } from '../kubernetes/api.ts';
-import { describeRequest, names, UnnamedRequestError } from '../kubernetes/guard.ts';
+import { describeRequest, nameOfRequest, names, UnnamedRequestError } from '../kubernetes/guard.ts';
 import { AUTO_SCALING, EKS } from '../switch/kinds.ts';
-import { type Mark, ORIGINAL, readMark, writeMark } from '../switch/original.ts';
+import { type Mark, ORIGINAL, parseMark, writeMark } from '../switch/original.ts';
 import { createAutoScalingGroups } from './aws/auto-scaling-groups.ts';
 import type { Group, GroupChange, Groups, Sizes } from './aws/group.ts';
 import { createNodeGroups } from './aws/node-groups.ts';
 import { wordProblem } from './aws/problem.ts';
+import { readOnly } from './kubernetes/read-only.ts';
 import type { OpenClusters } from './kubernetes.ts';
 
 export interface AwsSettings {
@@ -93,8 +93,7 @@ interface Asking {
 async function handle(request: ApiRequest, groups: Groups, asking: Asking): Promise<ApiAnswer> {
   const { cluster, isReadOnly, signal } = asking;
   signal.throwIfAborted();
-  const name =
-    request.name ?? /^metadata\.name=([^=,]+)$/u.exec(request.query?.fieldSelector ?? '')?.[1];
+  const name = nameOfRequest(request);
   if (name === undefined) throw new Error(`not for AWS: ${describeRequest(request)}`);
   try {
     const group = await groups.read(name, signal);
@@ -132,8 +131,8 @@ function changeOf({ metadata, spec }: Patch): GroupChange {
 }
 
 function markOf(note: string): Mark {
-  const mark = readMark({ metadata: { annotations: { [ORIGINAL]: note } } });
-  if (typeof mark !== 'object') throw new Error('a switch has written what it cannot read');
+  const mark = parseMark(note);
+  if (mark === 'unreadable') throw new Error('a switch has written what it cannot read');
   return mark;
 }
 
@@ -162,14 +161,6 @@ function answer(body: object): ApiAnswer {
 
 function status(code: number, reason: string, message: string): StatusError {
   return new StatusError({ code, reason, message });
-}
-
-function readOnly(cluster: string): OperatorError {
-  return new OperatorError({
-    what: `Nothing was changed on cluster ${cluster}.`,
-    why: 'The configuration makes this cluster read-only.',
-    fix: 'Use a cluster that may be changed, or ask whoever keeps the configuration.',
-  });
 }
 
 function resource(group: string, plural: string, kind: string): Resource {

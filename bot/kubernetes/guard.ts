@@ -34,12 +34,12 @@ function isNamedBy(access: Access, request: ApiRequest): boolean {
     access.resource === request.resource.resource &&
     access.subresource === request.subresource &&
     (access.namespace === undefined || access.namespace === request.namespace) &&
-    (access.name === undefined || access.name === nameOf(request))
+    (access.name === undefined || access.name === nameOfRequest(request))
   );
 }
 
 /** Lists name one object by a field selector, creations by their body; like Kubernetes' own resourceNames rules. */
-function nameOf(request: ApiRequest): string | undefined {
+export function nameOfRequest(request: ApiRequest): string | undefined {
   if (request.name !== undefined) return request.name;
   if (request.verb === 'list' || request.verb === 'watch') return selectedName(request);
   return request.verb === 'create' ? bodyName(request.body) : undefined;

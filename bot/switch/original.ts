@@ -164,7 +164,11 @@ export function writeMark({ by, also = [], original, ready, again }: Mark): stri
 /** @returns undefined where there is none; 'unreadable' for one that nobody can be sure of. */
 export function readMark({ metadata }: Workload): Mark | 'unreadable' | undefined {
   const text = metadata?.annotations?.[ORIGINAL];
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : parseMark(text);
+}
+
+/** Of what `writeMark` has written, wherever it was kept. */
+export function parseMark(text: string): Mark | 'unreadable' {
   const values = parsed(text);
   const original = values === undefined ? undefined : readOriginal(values);
   if (original === undefined || typeof values?.switch !== 'string') {

@@ -4,7 +4,7 @@
 import type { MemberStatus, PipelineStatus, Word } from '../../pipeline/index.ts';
 import { OperatorError } from '../errors.ts';
 import type { PipelineHandle, Pipelines } from '../pipelines.ts';
-import { ORIGINAL, readMark } from './original.ts';
+import { ORIGINAL, parseMark } from './original.ts';
 import type { Found } from './plan.ts';
 import type { StepBody } from './step-body.ts';
 import type { Workload } from './workload.ts';
@@ -51,7 +51,7 @@ async function objectOf(name: string, pipelines: SwitchedPipelines): Promise<Wor
 }
 
 /** As if it was an object of a cluster: whether it is paused, and whose mark its pause carries. */
-export function asObject(name: string, { members, unreached }: PipelineStatus): Workload {
+function asObject(name: string, { members, unreached }: PipelineStatus): Workload {
   const paused = members.filter(isPaused);
   const isAllPaused = members.length > 0 && paused.length === members.length;
   const [why = '', ...others] = new Set(paused.map(({ word }) => word?.why ?? ''));
@@ -110,8 +110,8 @@ export async function switchPipeline(
 export function pausingSwitch({ members }: Pick<PipelineStatus, 'members'>): string | undefined {
   const why = members.find(({ word }) => word?.action === 'pause' && word.why !== '')?.word?.why;
   if (why === undefined) return undefined;
-  const mark = readMark({ metadata: { annotations: { [ORIGINAL]: why } } });
-  return mark === undefined || mark === 'unreadable' ? undefined : mark.by;
+  const mark = parseMark(why);
+  return mark === 'unreadable' ? undefined : mark.by;
 }
 
 function isPaused({ phase, word }: MemberStatus): boolean {

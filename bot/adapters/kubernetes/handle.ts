@@ -19,6 +19,7 @@ import { type Connection, explain, type OutgoingRequest } from './connection.ts'
 import { AGGREGATED_DISCOVERY } from './discovery.ts';
 import { writeJson } from './json.ts';
 import { codeOf } from './network-error.ts';
+import { readOnly } from './read-only.ts';
 import { isWrite, publicTarget, targetOf } from './request-path.ts';
 import type { ClusterLimits, ClusterLog, ClusterSettings } from './settings.ts';
 import { maskWatch } from './watch-lines.ts';
@@ -184,14 +185,6 @@ function answerOptions(request: ApiRequest, outgoing: OutgoingRequest, options: 
 /** Looking at the text first spares walking through every list of pods. */
 function mayHoldSecret(resource: string, text: string): boolean {
   return resource === 'secrets' || text.includes('"Secret');
-}
-
-function readOnly(cluster: string): OperatorError {
-  return new OperatorError({
-    what: `Nothing was changed on cluster ${cluster}.`,
-    why: 'The configuration makes this cluster read-only.',
-    fix: 'Use a cluster that may be changed, or ask whoever keeps the configuration.',
-  });
 }
 
 function badIdentity(identity: string): OperatorError {
