@@ -20,11 +20,11 @@ import { findTarget, type Oracle, openOracle } from '../adapter/oracle.ts';
 import { makeNamespace } from '../get/populate.ts';
 import { splitLine } from '../get/words.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
+import { until } from './until.ts';
 
 const target = await findTarget('the source of a cluster');
 const suite = target === undefined ? describe.skip : describe;
 const LONG_MS = 300_000;
-const PATIENCE_MS = 120_000;
 
 let oracle: Oracle;
 let namespace: string;
@@ -131,12 +131,6 @@ async function throughDoor() {
 /** Of this test's namespace. */
 function standing({ recorder }: Run): readonly Notice[] {
   return [...recorder.standing.values()].filter(({ labels }) => labels.namespace === namespace);
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const untilMs = Date.now() + PATIENCE_MS; !holds(); await delay(50)) {
-    if (Date.now() > untilMs) throw new Error(`not within two minutes: ${what}`);
-  }
 }
 
 const reasons = (all: readonly Notice[]) =>

@@ -2,7 +2,6 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { request } from 'undici';
 import { createWebhooks } from '../../../bot/adapters/webhooks.ts';
@@ -12,11 +11,11 @@ import {
   type TestAlertmanager,
 } from '../../alertmanager/alertmanager.ts';
 import { createRecorder, type Recorder } from '../sources/recorder.ts';
+import { until } from '../sources/until.ts';
 
 const program = await findAlertmanager('deliveries of a real Alertmanager');
 const suite = program === undefined ? describe.skip : describe;
 const LONG_MS = 180_000;
-const PATIENCE_MS = 120_000;
 const TOKEN = 'a-token-of-the-tests';
 
 let server: Server;
@@ -97,12 +96,6 @@ async function send(
 
 function standing(alertname: string) {
   return [...recorder.standing.values()].filter(({ labels }) => labels.alertname === alertname);
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const untilMs = Date.now() + PATIENCE_MS; !holds(); await delay(50)) {
-    if (Date.now() > untilMs) throw new Error(`not within two minutes: ${what}`);
-  }
 }
 
 suite('an Alertmanager', () => {
