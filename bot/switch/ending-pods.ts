@@ -4,6 +4,7 @@
 import type { KubectlContext } from '../command.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import { inTurns } from './in-turns.ts';
+import { listObjects } from './list-objects.ts';
 import type { Found } from './plan.ts';
 import { selects } from './selector.ts';
 
@@ -14,16 +15,15 @@ interface Pod extends KubernetesObject {
 /** @returns how many, of those that have some */
 export async function endingPods(
   found: readonly Found[],
-  { api, catalog }: Pick<KubectlContext, 'api' | 'catalog'>,
+  context: Pick<KubectlContext, 'api' | 'catalog'>,
 ): Promise<ReadonlyMap<Found, number>> {
-  const resource = catalog.byKind('', 'Pod');
+  const resource = context.catalog.byKind('', 'Pod');
   if (resource === undefined) return new Map();
   // What has no selector, such as a NodePool, has no pods of its own.
   const selecting = found.filter(({ object }) => object.spec?.selector !== undefined);
   const namespaces = [...new Set(selecting.map(({ namespace }) => namespace))];
   const lists = await inTurns(namespaces, async (namespace) => {
-    const { body } = await api.request({ verb: 'list', resource, namespace });
-    return [namespace, (body as { readonly items?: readonly Pod[] }).items ?? []] as const;
+    return [namespace, await listObjects<Pod>(resource, { namespace }, context)] as const;
   });
   const pods = new Map(lists);
   const counts = selecting.map((each) => {

@@ -4,6 +4,7 @@ import type { Pipelines } from '../pipelines.ts';
 import type { Clock, Clusters } from '../ports.ts';
 import { lookAccesses, podAccesses } from './accesses.ts';
 import { openInTime } from './in-time.ts';
+import { listObjects } from './list-objects.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import { isOff, originalOf, readMark } from './original.ts';
 import { openPipelines } from './pipelines.ts';
@@ -47,10 +48,8 @@ export async function notUp(looking: Looking): Promise<readonly string[]> {
     const labelSelector = selectorOf(target);
     const resource = catalog.byKind('', 'Pod');
     if (labelSelector === undefined || resource === undefined) continue;
-    const { body } = await api.request({
-      ...{ verb: 'list', resource, namespace: target.namespace, query: { labelSelector } },
-    });
-    lines.push(...troublesOf((body as { items?: readonly TroubledPod[] }).items ?? []));
+    const where = { namespace: target.namespace, query: { labelSelector } };
+    lines.push(...troublesOf(await listObjects<TroubledPod>(resource, where, { api })));
   }
   return lines;
 }

@@ -6,6 +6,7 @@ import type { SelfSettings } from '../config/switches.ts';
 import { type Resource, StatusError } from '../kubernetes/api.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
 import { inTurns } from './in-turns.ts';
+import { listObjects } from './list-objects.ts';
 import { type Found, keyOfFound, type Target } from './plan.ts';
 import { selects } from './selector.ts';
 import type { Budget } from './workload.ts';
@@ -37,11 +38,17 @@ export async function keptMachines(
   if (machines.length === 0 || nodes === undefined || pods === undefined) return new Map();
   try {
     const kept = new Map<string, string>();
-    for (const pod of await readWakers(pods, self, context)) {
-      const { nodeName } = pod.spec ?? {};
-      if (nodeName === undefined) continue;
-      const query = { fieldSelector: `metadata.name=${nodeName}` };
-      const [node] = await list<Node>(nodes, { query }, context);
+    const wakers = await readWakers(pods, self, context);
+    const nodeNames = new Set(wakers.flatMap(({ spec }) => spec?.nodeName ?? []));
+    const seen = new Map(
+      await inTurns([...nodeNames], async (nodeName) => {
+        const query = { fieldSelector: `metadata.name=${nodeName}` };
+        const [node] = await listObjects<Node>(nodes, { query }, context);
+        return [nodeName, node] as const;
+      }),
+    );
+    for (const pod of wakers) {
+      const node = seen.get(pod.spec?.nodeName ?? '');
       const own = machines.filter((each) => node !== undefined && isOf(each, node));
       for (const each of own) kept.set(keyOfFound(each), `${wordOf(pod)} runs on its nodes`);
     }
@@ -74,11 +81,12 @@ async function readWakers(
   { namespace, database }: SelfSettings,
   context: Reading,
 ): Promise<readonly Pod[]> {
-  const named = await list<Pod>(resource, { query: { labelSelector: WAKERS } }, context);
-  const own = namespace === undefined ? [] : await list<Pod>(resource, { namespace }, context);
+  const named = await listObjects<Pod>(resource, { query: { labelSelector: WAKERS } }, context);
+  const own =
+    namespace === undefined ? [] : await listObjects<Pod>(resource, { namespace }, context);
   const [where = '', workload = ''] = database?.split('/') ?? [];
   const beside =
-    database === undefined ? [] : await list<Pod>(resource, { namespace: where }, context);
+    database === undefined ? [] : await listObjects<Pod>(resource, { namespace: where }, context);
   const ofDatabase = beside.filter(({ metadata }) => metadata?.name?.startsWith(`${workload}-`));
   return [...named, ...own, ...ofDatabase].filter(isRunning);
 }
@@ -108,17 +116,17 @@ async function readHolders(
   const budgetKind = catalog.byKind('policy', 'PodDisruptionBudget');
   if (nodes === undefined || pods === undefined) return new Map();
   try {
-    const all = await list<KubernetesObject>(nodes, ofPools(pools), context);
+    const all = await listObjects<KubernetesObject>(nodes, ofPools(pools), context);
     const looked = all.slice(0, MOST_NODES);
     const lists = await inTurns(looked, async ({ metadata }) => {
       const query = { fieldSelector: `spec.nodeName=${metadata?.name}` };
-      return await list<Pod>(pods, { query }, context);
+      return await listObjects<Pod>(pods, { query }, context);
     });
     const stays = lists.map((each) => each.filter((pod) => isStaying(pod, targets)));
     const budgets =
       budgetKind === undefined || stays.every((each) => each.length === 0)
         ? []
-        : await list<Budget>(budgetKind, {}, context);
+        : await listObjects<Budget>(budgetKind, {}, context);
     return new Map(
       pools.map((pool) => {
         const own = looked.flatMap((node, index) =>
@@ -213,15 +221,6 @@ function poolOf({ metadata }: KubernetesObject): string {
 function wordOf({ metadata }: KubernetesObject): string {
   const { name, namespace } = metadata ?? {};
   return namespace === undefined ? `node/${name}` : `pod/${name} in ${namespace}`;
-}
-
-async function list<T>(
-  resource: Resource,
-  where: { readonly namespace?: string; readonly query?: Readonly<Record<string, string>> },
-  { api }: Reading,
-): Promise<readonly T[]> {
-  const { body } = await api.request({ verb: 'list', resource, ...where });
-  return (body as { readonly items?: readonly T[] }).items ?? [];
 }
 
 function isForbidden(error: unknown): boolean {

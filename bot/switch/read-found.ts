@@ -13,6 +13,7 @@ import {
   servedAs,
   whereOf,
 } from './kinds.ts';
+import { listObjects } from './list-objects.ts';
 import { type Machine, machinesOf } from './machines.ts';
 import { LEFT_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
@@ -203,12 +204,11 @@ async function listWorkloads(
 async function list<T>(
   { resource }: ServedKind,
   { namespace, selector, name }: Where,
-  { api }: Reading,
+  context: Reading,
 ): Promise<readonly T[]> {
   const query = {
     ...(selector === undefined ? {} : { labelSelector: selector }),
     ...(name === undefined ? {} : { fieldSelector: `metadata.name=${name}` }),
   };
-  const { body } = await api.request({ verb: 'list', resource, ...whereOf(namespace), query });
-  return (body as { items?: readonly T[] }).items ?? [];
+  return await listObjects<T>(resource, { ...whereOf(namespace), query }, context);
 }

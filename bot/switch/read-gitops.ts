@@ -1,11 +1,11 @@
 // Reads what GitOps controllers have in the namespaces that the settings name, and finds what of it owns the workloads of a switch.
 
 import type { KubectlContext } from '../command.ts';
-import type { ApiRequest } from '../kubernetes/api.ts';
 import { findOwners, type Owner } from './find-owners.ts';
 import { type GitOps, NO_GITOPS } from './gitops.ts';
 import { inTurns } from './in-turns.ts';
 import { isOwner, ownerKinds } from './kinds.ts';
+import { listObjects } from './list-objects.ts';
 import { OWNER_TIER } from './notes.ts';
 import type { NamedSwitch } from './of-settings.ts';
 import type { Found } from './plan.ts';
@@ -37,9 +37,8 @@ async function readGitOps(
     ownerKinds(catalog).map((served) => ({ namespace, ...served })),
   );
   const read = await inTurns(lists, async ({ namespace, kind, resource }) => {
-    const request: ApiRequest = { verb: 'list', resource, namespace };
-    const { items = [] } = (await api.request(request)).body as { items?: readonly Workload[] };
-    return items.map((object) => ({ kind, namespace, object }));
+    const objects = await listObjects<Workload>(resource, { namespace }, { api });
+    return objects.map((object) => ({ kind, namespace, object }));
   });
   const all = read.flat();
   return {

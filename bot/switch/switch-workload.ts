@@ -5,6 +5,7 @@ import { OperatorError } from '../errors.ts';
 import { type ApiRequest, type Catalog, type Resource, StatusError } from '../kubernetes/api.ts';
 import type { Journal } from './journal.ts';
 import { type SwitchKind, servedAs, whereOf } from './kinds.ts';
+import { listObjects } from './list-objects.ts';
 import { holdersOf, isOff, originalOf, readMark } from './original.ts';
 import { readPipeline, switchPipeline } from './pipelines.ts';
 import type { Target } from './plan.ts';
@@ -116,7 +117,7 @@ async function readAgain(
   }
   const resource = resourceOf(kind, catalog);
   const query = { fieldSelector: `metadata.name=${name}` };
-  const { body } = await api.request({ verb: 'list', resource, ...whereOf(namespace), query });
-  const [object] = (body as { readonly items?: readonly Workload[] }).items ?? [];
+  const where = { ...whereOf(namespace), query };
+  const [object] = await listObjects<Workload>(resource, where, { api });
   return object === undefined ? undefined : trimmed(object);
 }
