@@ -174,7 +174,7 @@ interface CommandBase<Args> {
   readonly examples: readonly string[];
   /** A change is not run when its intent cannot be recorded; it is previewed and confirmed by a click, unless `changes` says no. */
   readonly effect: 'read' | 'change';
-  /** Of a read: its answer is shown to the asker alone. Answers of the bot about itself always are. */
+  /** Its answer is shown to the asker alone. Of what the bot is asked about itself it always is. */
   readonly isPrivate?: boolean;
   readonly grammar: Grammar;
   /** A longer or shorter deadline than the usual one, in milliseconds: follows, drains. */

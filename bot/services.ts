@@ -74,6 +74,7 @@ interface AuditFormWish {
 const RECENT = 10;
 
 export function createServices(parts: ServiceParts): Services {
+  const nameOf = (teamId: string, userId: string) => personName(parts.directory, teamId, userId);
   return {
     commands: parts.commands,
     version: parts.version,
@@ -91,11 +92,8 @@ export function createServices(parts: ServiceParts): Services {
     freeze: (request, wish) => declareFreeze(request, wish, parts),
     unfreeze: (scope) => endFreezes(scope, parts),
     freezes: () => freezesInWords(parts),
-    alerts: createDesk(parts),
-    onCall: createOnCallDesk({
-      ...parts,
-      nameOf: (teamId, userId) => personName(parts.directory, teamId, userId),
-    }),
+    alerts: createDesk({ ...parts, nameOf }),
+    onCall: createOnCallDesk({ ...parts, nameOf }),
     timetables: () => timetablesOf(parts.settings()),
     overrides: (request, name) =>
       listOverrides(name, { ...parts, nameOf: namesFor(request, parts) }),
@@ -107,7 +105,7 @@ export function createServices(parts: ServiceParts): Services {
     review: (request, wish) => reviewGlass(request, wish, parts),
     explain: (request, command, userId) => explain({ request, command, userId }, parts),
     searchAudit: (filter) => parts.store.searchAudit(filter),
-    personName: (teamId, userId) => personName(parts.directory, teamId, userId),
+    personName: nameOf,
     timeZone: () => parts.settings().timeZone,
     verifyAudit: (witnesses) => parts.store.verifyAudit(witnesses),
     doctor: (signal) => examine(parts, signal),

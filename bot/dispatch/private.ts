@@ -8,7 +8,7 @@ import { escaped } from '../render/text.ts';
 const COMMAND_CHARACTERS = 300;
 
 export function isPrivate({ on, effect, isPrivate: isStated = false }: Command): boolean {
-  return effect === 'read' && (on === 'bot' || isStated);
+  return isStated || (effect === 'read' && on === 'bot');
 }
 
 /** A stored output as a file: where the command was asked for, or in the asker's direct messages. */

@@ -3,6 +3,7 @@
 import type { Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { tableOf } from '../kafka/table.ts';
+import { withNames } from '../person-name.ts';
 import type { Clock, Store } from '../ports.ts';
 import { writeSpan } from '../timetable/words.ts';
 import { type AlertGroup, alertsOf, NONE } from './alert.ts';
@@ -14,9 +15,9 @@ import { remind, tellAfterSilence } from './waking.ts';
 
 export interface AlertDesk {
   /** Those that fire, and lately did, a table. */
-  list(): Promise<string>;
+  list(request: Request): Promise<string>;
   /** One with all that is known of it. @throws OperatorError when there is none of that number; so do the others. */
-  show(number: number): Promise<string>;
+  show(request: Request, number: number): Promise<string>;
   /** Each says what came of it. @throws OperatorError where it cannot be. */
   acknowledge(request: Request, number: number, forMs: number | undefined): Promise<string>;
   release(request: Request, number: number): Promise<string>;
@@ -32,6 +33,8 @@ export interface DeskParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: () => NotifySettings;
+  /** What people are called, for the eye. */
+  readonly nameOf: (teamId: string, userId: string) => Promise<string | undefined>;
 }
 
 const LISTED = 200;
@@ -44,9 +47,11 @@ type Handle = (group: AlertGroup, who: { by: string; nowMs: number }) => handle.
 export function createDesk(parts: DeskParts): AlertDesk {
   const change = (request: Request, number: number, how: Handle) =>
     changed(request, number, how, parts);
+  const named = (text: string, { address }: Request) =>
+    withNames(text, (userId) => parts.nameOf(address.teamId, userId));
   return {
-    list: () => list(parts),
-    show: (number) => show(number, parts),
+    list: (request) => list(parts, (text) => named(text, request)),
+    show: async (request, number) => await named(await show(number, parts), request),
     acknowledge: (request, number, forMs = ALERT_LIMITS.acknowledgeMs) =>
       change(request, number, (group, who) => handle.acknowledge(group, who, bounded(forMs))),
     release: (request, number) => change(request, number, handle.release),
@@ -170,21 +175,26 @@ async function find(number: number, store: Store): Promise<AlertGroup> {
   });
 }
 
-async function list({ store, clock }: DeskParts): Promise<string> {
+/** @param named before the columns are measured */
+async function list(
+  { store, clock }: DeskParts,
+  named: (text: string) => Promise<string>,
+): Promise<string> {
   const nowMs = clock.nowMs();
   const groups = await store.liveAlertGroups(nowMs - LATELY_MS, LISTED);
   if (groups.length === 0) return 'Nothing fires, and nothing did within three hours.\n';
-  const rows = groups
-    .filter(({ goesOnIn }) => goesOnIn === undefined)
-    .map((group) => [
+  const told = groups.filter(({ goesOnIn }) => goesOnIn === undefined);
+  const rows = await Promise.all(
+    told.map(async (group) => [
       String(group.number),
       group.state === 'firing' ? group.severity : 'resolved',
       writeSpan(nowMs - group.openedAtMs),
       String(alertsOf(group)),
       String(group.occurrences),
-      handlingOf(group),
+      await named(handlingOf(group)),
       group.title,
-    ]);
+    ]),
+  );
   return tableOf([['ALERT', 'STATE', 'SINCE', 'ALERTS', 'SEEN', 'WHO', 'WHAT'], ...rows]);
 }
 

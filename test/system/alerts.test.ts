@@ -79,12 +79,15 @@ describe('what fires in a cluster', () => {
     const { ts } = await alertOf('recommender');
     await world.sim('click', { user: 'bob', channel: CHANNEL, ts, action_id: 'alert_ack' });
     await untilAlert('recommender', /<@U0BOB> looks after it/u);
+    // The message says it to all; the answer is for whoever pressed.
+    const answers = (await world.said()).filter((each) => words(each).includes('is yours for 1 h'));
+    expect(answers.map(({ ephemeral_to: reader }) => reader)).toEqual(['U0BOB']);
     const { ts: later } = await alertOf('recommender');
     expect(later).toBe(ts);
     const number = /Alert (\d+)/u.exec(words(await alertOf('recommender')))?.[1];
     const shown = words(await ask(world, 'carol', `incident alert ${number}`));
-    expect(shown).toContain('Acknowledged by U0BOB for 1 h');
-    expect(words(await ask(world, 'carol', 'incident alerts'))).toContain('acknowledged by U0BOB');
+    expect(shown).toContain('Acknowledged by bob for 1 h');
+    expect(words(await ask(world, 'carol', 'incident alerts'))).toContain('acknowledged by bob');
     const rows = words(await ask(world, 'alice', 'qm audit --command "incident ack"'));
     expect(rows).toContain(`incident ack ${number}`);
   });

@@ -9,6 +9,8 @@ export const ack = botCommand({
     'Look after an alert, so that nobody else is called for it; for an hour unless it is said',
   examples: ['incident ack 12', 'incident ack 12 --for 3h'],
   effect: 'change',
+  // The alert's own message says to all what was done.
+  isPrivate: true,
   grammar: { positionals: ALERT, flags: forFlag },
   read: ({ positionals, flags }) => ({
     number: readNumber(positionals),

@@ -10,7 +10,7 @@ export const alert = botCommand({
   effect: 'read',
   grammar: { positionals: ALERT, flags: {} },
   read: ({ positionals }) => ({ number: readNumber(positionals) }),
-  async run({ number }, { services }) {
-    return { stdout: await services.alerts.show(number), stderr: '', exitCode: 0 };
+  async run({ number }, { services, request }) {
+    return { stdout: await services.alerts.show(request, number), stderr: '', exitCode: 0 };
   },
 });

@@ -10,7 +10,7 @@ export const alerts = botCommand({
   effect: 'read',
   grammar: { positionals: NO_POSITIONALS, flags: {} },
   read: () => ({}),
-  async run(_args, { services }) {
-    return { stdout: await services.alerts.list(), stderr: '', exitCode: 0 };
+  async run(_args, { services, request }) {
+    return { stdout: await services.alerts.list(request), stderr: '', exitCode: 0 };
   },
 });

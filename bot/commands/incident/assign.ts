@@ -12,6 +12,8 @@ export const assign = botCommand({
   summary: 'Ask somebody to look after an alert',
   examples: ['incident assign 12 U0BOB'],
   effect: 'change',
+  // The alert's own message says to all what was done.
+  isPrivate: true,
   grammar: {
     positionals: {
       ...{ usage: 'ALERT PERSON', min: 2, max: 2 },

@@ -8,6 +8,8 @@ export const close = botCommand({
   summary: 'Say that an alert is over',
   examples: ['incident close 12'],
   effect: 'change',
+  // The alert's own message says to all what was done.
+  isPrivate: true,
   grammar: { positionals: ALERT, flags: {} },
   read: ({ positionals }) => ({ number: readNumber(positionals) }),
   async run({ number }, { services, request }) {

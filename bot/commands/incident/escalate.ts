@@ -8,6 +8,8 @@ export const escalate = botCommand({
   summary: 'Call the next who are to be called for an alert, now',
   examples: ['incident escalate 12'],
   effect: 'change',
+  // The alert's own message says to all what was done.
+  isPrivate: true,
   grammar: { positionals: ALERT, flags: {} },
   read: ({ positionals }) => ({ number: readNumber(positionals) }),
   async run({ number }, { services, request }) {

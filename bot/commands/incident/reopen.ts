@@ -8,6 +8,8 @@ export const reopen = botCommand({
   summary: 'Open an alert again that somebody has resolved',
   examples: ['incident reopen 12'],
   effect: 'change',
+  // The alert's own message says to all what was done.
+  isPrivate: true,
   grammar: { positionals: ALERT, flags: {} },
   read: ({ positionals }) => ({ number: readNumber(positionals) }),
   async run({ number }, { services, request }) {

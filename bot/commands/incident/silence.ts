@@ -9,6 +9,8 @@ export const silence = botCommand({
   summary: 'Leave one alert alone for some time: nobody is called, nothing new of it is told',
   examples: ['incident silence 12 --for 1h', 'incident silence 12 --for 30m'],
   effect: 'change',
+  // The alert's own message says to all what was done.
+  isPrivate: true,
   grammar: { positionals: ALERT, flags: forFlag },
   read: ({ positionals, flags }) => {
     const forMs = readSpan(flags.for);

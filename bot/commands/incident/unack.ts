@@ -8,6 +8,8 @@ export const unack = botCommand({
   summary: 'Hand back an alert that was acknowledged',
   examples: ['incident unack 12'],
   effect: 'change',
+  // The alert's own message says to all what was done.
+  isPrivate: true,
   grammar: { positionals: ALERT, flags: {} },
   read: ({ positionals }) => ({ number: readNumber(positionals) }),
   async run({ number }, { services, request }) {

@@ -8,6 +8,8 @@ export const unsilence = botCommand({
   summary: 'End the silence of an alert before its time',
   examples: ['incident unsilence 12'],
   effect: 'change',
+  // The alert's own message says to all what was done.
+  isPrivate: true,
   grammar: { positionals: ALERT, flags: {} },
   read: ({ positionals }) => ({ number: readNumber(positionals) }),
   async run({ number }, { services, request }) {

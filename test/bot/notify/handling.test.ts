@@ -343,7 +343,7 @@ test('the record of an alert has everything that was done about it', async () =>
   await room.desk.release(by('U1'), 1);
   await room.desk.assign(by('U1'), 1, 'U2');
   await room.desk.close(by('U2'), 1);
-  const said = await room.desk.show(1);
+  const said = await room.desk.show(by('U1'), 1);
   for (const line of [
     'Called: U1',
     'Acknowledged by U1 for 1 h',
@@ -353,7 +353,7 @@ test('the record of an alert has everything that was done about it', async () =>
   ]) {
     expect(said).toContain(line);
   }
-  expect(await room.desk.list()).toMatch(/^1 +resolved/mu);
+  expect(await room.desk.list(by('U1'))).toMatch(/^1 +resolved/mu);
 });
 
 test.each([

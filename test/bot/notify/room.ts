@@ -69,7 +69,13 @@ export async function openRoom(
   const take = createTake(parts);
   const tender = createTender({ ...parts, guard: async () => {} });
   const room: Room = {
-    ...{ store, take, desk: createDesk(parts), nowMs: startMs, messages },
+    ...{
+      store,
+      take,
+      desk: createDesk({ ...parts, nameOf: async () => undefined }),
+      nowMs: startMs,
+      messages,
+    },
     settings: (others) => {
       alerts = schema.parse(others);
     },
