@@ -53,6 +53,13 @@ export async function makeGroups({ url }: Moto): Promise<TestGroups> {
       scalingConfig: { minSize: 1, maxSize: 4, desiredSize: 2 },
     }),
   );
+  const describeGroup = async () => {
+    const { AutoScalingGroups: [group] = [] } = await scaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [AUTO_SCALING_GROUP] }),
+    );
+    if (group === undefined) throw new Error('it is not there');
+    return group;
+  };
   const LaunchConfigurationName = 'test';
   await scaling.send(
     new CreateLaunchConfigurationCommand({
@@ -72,11 +79,8 @@ export async function makeGroups({ url }: Moto): Promise<TestGroups> {
       return { sizes: [minSize, maxSize, desiredSize], labels: nodegroup?.labels ?? {} };
     },
     autoScalingGroup: async () => {
-      const { AutoScalingGroups = [] } = await scaling.send(
-        new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [AUTO_SCALING_GROUP] }),
-      );
-      const [{ MinSize = -1, MaxSize = -1, DesiredCapacity = -1, Tags = [], Instances = [] } = {}] =
-        AutoScalingGroups;
+      const group = await describeGroup();
+      const { MinSize = -1, MaxSize = -1, DesiredCapacity = -1, Tags = [], Instances = [] } = group;
       return {
         sizes: [MinSize, MaxSize, DesiredCapacity],
         tags: Tags.map(({ Key, Value }) => `${Key}=${Value}`).sort(),
@@ -84,10 +88,8 @@ export async function makeGroups({ url }: Moto): Promise<TestGroups> {
       };
     },
     machines: async () => {
-      const { AutoScalingGroups: [group] = [] } = await scaling.send(
-        new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [AUTO_SCALING_GROUP] }),
-      );
-      return (group?.Instances ?? []).map(({ InstanceId = '' }) => InstanceId);
+      const { Instances = [] } = await describeGroup();
+      return Instances.map(({ InstanceId = '' }) => InstanceId);
     },
     resizeNodeGroup: async ([minSize, maxSize, desiredSize]) => {
       const scalingConfig = { minSize, maxSize, desiredSize };

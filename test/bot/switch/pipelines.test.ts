@@ -71,6 +71,8 @@ function createGroup(nowMs: () => number) {
     said,
     /** As a person does. */
     told: (action: Action) => void act(action),
+    /** As it is where the others were not reached. */
+    firstTold: (action: 'pause' | 'resume') => processes[0]?.[action](),
     renew: () => {
       processes = [createPause({ nowMs }), createPause({ nowMs })];
     },
@@ -200,6 +202,16 @@ describe('a pipeline of a switch', () => {
     await at(MORNING);
     expect(phases()).toEqual(PAUSED);
     expect(said).toHaveLength(when === NIGHT ? 1 : 0);
+  });
+
+  test('stays paused in the morning also where only one of its processes heard a person pause it', async () => {
+    const { at, phases, firstTold, said } = await open();
+    await at(EVENING);
+    await at('2031-03-05T22:00:00Z');
+    firstTold('pause');
+    await at(NIGHT);
+    await at(MORNING);
+    expect([phases(), said.length]).toEqual([PAUSED, 1]);
   });
 
   test('that a person resumes at night is left to them, which is told once', async () => {

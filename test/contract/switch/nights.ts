@@ -25,7 +25,6 @@ import type {
 } from '../../../bot/ports.ts';
 import { createReconciler, type Reconciler } from '../../../bot/reconcile.ts';
 import { redact } from '../../../bot/redact.ts';
-import { switchesOf } from '../../../bot/switch/of-settings.ts';
 import { type Oracle, openOracle, type Target } from '../adapter/oracle.ts';
 import { makeNamespace } from '../get/populate.ts';
 import { splitLine } from '../get/words.ts';
@@ -247,12 +246,6 @@ export function workload(kind: 'Deployment' | 'StatefulSet', name: string, spec:
       ...spec,
     },
   };
-}
-
-export function ofSwitch({ settings }: Nights) {
-  const of = switchesOf(settings)[SWITCH];
-  if (of === undefined) throw new Error('there is no switch');
-  return of;
 }
 
 function settingsOf(namespace: string, target: Target, options: NightsOptions): Settings {
