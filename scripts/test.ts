@@ -97,6 +97,7 @@ function summarize(results: readonly [string, Counts][], startedMs: number): num
     const words = `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped.length} skipped`;
     say(`${name.padEnd(16)} ${words}`);
   }
+  for (const failure of total.failures) say(`FAILED ${failure}`);
   for (const skip of total.skipped) say(`SKIPPED ${skip}`);
   if (total.skipped.length > 0 && isCI) say('A skip counts as a failure here, because CI=true.');
   if (interrupted.signal.aborted) say('Interrupted: the counts are of what ran.');

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { type Counts, noCounts } from './counts.ts';
 import type { Lane } from './stages.ts';
 
@@ -75,7 +76,15 @@ interface Report {
   /** Files that failed before their first test. */
   readonly numRuntimeErrorTestSuites: number;
   readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly name: string;
+    readonly status: string;
+    /** Why the file failed before its first test; else the failures of its tests, drawn. */
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[] | null;
+    }[];
   }[];
 }
 
@@ -85,7 +94,9 @@ async function readReport(file: string): Promise<Report | undefined> {
 }
 
 function countReport(report: Report | undefined, succeeded: boolean, lane: string): Counts {
-  if (report === undefined) return { ...noCounts, failed: 1 };
+  if (report === undefined) {
+    return { ...noCounts, failed: 1, failures: [`${lane}: it ended without a report`] };
+  }
   const notRun = report.testResults
     .flatMap((suite) => suite.assertionResults)
     .filter(({ status }) => status !== 'passed' && status !== 'failed');
@@ -94,6 +105,27 @@ function countReport(report: Report | undefined, succeeded: boolean, lane: strin
     passed: report.numPassedTests,
     // jest knows failures that no test stands for, such as an error after the last one.
     failed: failed === 0 && !succeeded ? 1 : failed,
+    failures: report.testResults.flatMap(failuresOf),
     skipped: notRun.map(({ fullName, status }) => `${lane}: ${fullName} (${status})`),
   };
+}
+
+function failuresOf(file: Report['testResults'][number]): string[] {
+  const where = path.relative(process.cwd(), file.name);
+  const failed = file.assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length === 0) {
+    return file.status === 'failed' ? [`${where}: ${beginningOf(file.message)}`] : [];
+  }
+  return failed.map(({ fullName, failureMessages }) => {
+    return `${where} › ${fullName}: ${beginningOf(failureMessages?.join('\n') ?? '')}`;
+  });
+}
+
+/** The first lines that say something, without colours, as one line. */
+function beginningOf(message: string): string {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 4);
+  return lines.join(' ').replaceAll(/\s+/gu, ' ').slice(0, 300);
 }

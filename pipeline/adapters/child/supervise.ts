@@ -47,6 +47,8 @@ const LAST_BACKOFF_MS = 30_000;
 /** Whoever ran so long begins with the first backoff again. */
 const STEADY_MS = 60_000;
 const STOP_MS = 15_000;
+/** More than one process gives another: it tells which of them is silent, where the whole answer would else be given up. */
+const ANSWER_MS = 10_000;
 const TOKEN_BYTES = 32;
 const LAST_WORDS = 2_000;
 
@@ -62,7 +64,8 @@ export function supervise(options: SuperviseOptions): Supervised {
   return {
     control: () => {
       const endpoint = slots.map((slot) => slot.endpoint()).find((each) => each !== undefined);
-      if (endpoint !== undefined) return createControlClient({ endpoint, token });
+      if (endpoint !== undefined)
+        return createControlClient({ endpoint, token, timeoutMs: ANSWER_MS });
       throw notThere(options.name, slots.at(0)?.lastWords() ?? '');
     },
     get processes() {

@@ -36,7 +36,10 @@ export function createControlClient(
     } catch (error) {
       throw new OperatorError({
         what: `Cannot ask the pipeline process at ${endpoint}.`,
-        why: 'It did not answer.',
+        why:
+          error instanceof DOMException && error.name === 'TimeoutError'
+            ? `It did not answer within ${timeoutMs / 1_000} seconds.`
+            : 'It did not answer.',
         fix: 'See whether the process runs and its control port can be reached from here.',
         cause: error,
       });

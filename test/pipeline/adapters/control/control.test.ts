@@ -1,4 +1,6 @@
 // The control port over HTTP, from client to server: the same answers, the same refusals, and nothing for strangers.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createControlClient } from '../../../../pipeline/adapters/control/client.ts';
 import {
@@ -126,4 +128,21 @@ test('a process that is not there is told as such', async () => {
   const gone = client();
   await server.close();
   await expect(gone.list()).rejects.toMatchObject({ why: 'It did not answer.' });
+});
+
+test('a process that says nothing is told with how long it was waited for', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const asked = createControlClient({
+    ...{ endpoint: `http://127.0.0.1:${port}`, token: TOKEN, timeoutMs: 250 },
+  });
+  try {
+    await expect(asked.list()).rejects.toMatchObject({
+      why: 'It did not answer within 0.25 seconds.',
+    });
+  } finally {
+    silent.closeAllConnections();
+    silent.close();
+  }
 });
