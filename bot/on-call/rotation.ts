@@ -24,6 +24,7 @@ export interface Duty {
 }
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 /** How far it is looked for the next change. */
 const AHEAD_DAYS = 400;
 
@@ -70,28 +71,19 @@ function* changesAfter(rotation: Rotation, swaps: readonly Swap[], atMs: number)
   for (let day = today; day < today + AHEAD_DAYS; day += 1) {
     const [beginMs, endMs] = [firstInstant(day, 0, timeZone), firstInstant(day + 1, 0, timeZone)];
     const ofDay = [
-      ...minutes.map((minute) => firstInstant(day, minute, timeZone)),
-      ...jumpsBetween(beginMs, endMs, timeZone),
+      ...(endMs - beginMs === DAY_MS
+        ? minutes.map((minute) => firstInstant(day, minute, timeZone))
+        : everyMinute(beginMs, endMs)),
       ...ends.filter((each) => beginMs <= each && each < endMs),
     ];
     yield* [...new Set(ofDay)].filter((each) => each > atMs).toSorted((one, other) => one - other);
   }
 }
 
-/** Where clocks are put back or forward, hours may begin or end with it. At most one on a day. */
-function jumpsBetween(beginMs: number, endMs: number, timeZone: string): readonly number[] {
-  const offset = (ms: number) => {
-    const { year, month, day, hour, minute } = localTimeOf(ms, timeZone);
-    return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(ms / 60_000) * 60_000;
-  };
-  if (offset(beginMs) === offset(endMs - 1)) return [];
-  let [low, high] = [beginMs, endMs - 1];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (offset(middle) === offset(beginMs)) low = middle;
-    else high = middle;
-  }
-  return [high];
+/** Where clocks are moved, hours begin or end with that, or twice. */
+function everyMinute(beginMs: number, endMs: number): readonly number[] {
+  const count = Math.ceil((endMs - beginMs) / MINUTE_MS);
+  return Array.from({ length: count }, (_, index) => beginMs + index * MINUTE_MS);
 }
 
 function onDuty(layer: Layer, timeZone: string, atMs: number): string | undefined {

@@ -66,6 +66,33 @@ describe('leading', () => {
     );
   });
 
+  test('ends when another has taken it over meanwhile', async () => {
+    const led: string[] = [];
+    let resume = () => {};
+    let isHeld = false;
+    const slow: Store = {
+      ...store,
+      acquireLease: async (...args) => {
+        if (isHeld) {
+          await new Promise<void>((resolve) => {
+            resume = resolve;
+          });
+        }
+        return await store.acquireLease(...args);
+      },
+    };
+    const first = begin('a', led, slow);
+    await clock.advance(1_000);
+    isHeld = true;
+    begin('b', led);
+    await clock.advance(14_000);
+    isHeld = false;
+    resume();
+    await clock.advance(1_000);
+    expect(led).toEqual(['a leads', 'b leads', 'a ends']);
+    expect(first.leads()).toBe(false);
+  });
+
   test('ends when the store cannot be asked for as long as the lease holds, and begins again', async () => {
     const led: string[] = [];
     let isGone = false;

@@ -194,6 +194,20 @@ describe('an escalation', () => {
     expect(called()).toHaveLength(before);
   });
 
+  test('waits with what is held back, and begins when that is told', async () => {
+    const [night, morning] = [Date.UTC(2026, 10, 26, 16), Date.UTC(2026, 10, 26, 22, 30)];
+    await room.close();
+    const quietHours = { from: '22:00', to: '07:30' };
+    const routes = ROUTES.routes.map((route) => ({ ...route, quietHours }));
+    room = await openRoom({ routes }, ON_CALL, night);
+    await room.see(alert());
+    await room.pass(10 * MINUTE);
+    expect(called()).toEqual([]);
+    room.nowMs = morning;
+    await room.pass(MINUTE);
+    expect(called()).toEqual(['U1']);
+  });
+
   test('goes on as it began when its route is called otherwise meanwhile', async () => {
     await room.see(alert());
     await room.pass(MINUTE);

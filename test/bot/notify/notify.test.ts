@@ -214,6 +214,21 @@ describe('a storm', () => {
     expect(theOnly(urgent).states[0]).toContain('db crashes');
   });
 
+  test('counts what becomes critical in it once, where there is no room for a message of its own', async () => {
+    const many = (severity: Notice['severity']) =>
+      Array.from({ length: 12 }, (_, index) =>
+        pod(`${severity} ${index}`, { group: `${severity} ${index}`, severity }),
+      );
+    await room.see(...many('critical'), ...many('warning'));
+    await room.see(
+      ...many('warning').map((notice): Notice => ({ ...notice, severity: 'critical' })),
+    );
+    await room.pass(5_000);
+    const said = theOnly(storms()).states.at(-1);
+    const own = heads().length;
+    expect(said).toContain(`${24 - own} groups of ${24 - own} alerts`);
+  });
+
   test('is over when nothing has come to it for a while: what begins then has messages of its own', async () => {
     const noise = Array.from({ length: 30 }, (_, index) =>
       pod(`pod-${index}`, { group: `group ${index}` }),

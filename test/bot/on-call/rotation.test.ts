@@ -107,6 +107,41 @@ describe('a rotation', () => {
     );
   }, 240_000);
 
+  test.each([
+    // The clock shows 01:30 twice, and 02:30 never.
+    ['America/New_York', '2026-11-01T04:00:00Z', '01:30', '02:00'],
+    ['America/New_York', '2026-11-01T04:00:00Z', '01:00', '01:30'],
+    ['America/New_York', '2026-03-08T04:00:00Z', '02:15', '02:45'],
+    ['Australia/Lord_Howe', '2026-04-04T13:00:00Z', '01:40', '01:50'],
+  ])(
+    'in %s from %s on says each change of hours that begin at %s, where clocks are moved',
+    (timeZone, from, begin, end) => {
+      const hours = {
+        ...plain(['T1/U1']),
+        handOff: { days: 1, at: '00:00' },
+        hours: { from: begin, to: end },
+      };
+      const rotation = rotationOf({ timeZone, layers: [hours] });
+      const fromMs = Date.parse(from);
+      const said: number[] = [];
+      for (
+        let next = nextHandOff(rotation, [], fromMs);
+        next !== undefined && next.atMs < fromMs + DAY;
+      ) {
+        said.push(next.atMs);
+        next = nextHandOff(rotation, [], next.atMs);
+      }
+      const seen: number[] = [];
+      for (let atMs = fromMs + MINUTE; atMs < fromMs + DAY; atMs += MINUTE) {
+        const [before, now] = [atMs - MINUTE, atMs].map(
+          (each) => onCallAt(rotation, [], each).person,
+        );
+        if (before !== now) seen.push(atMs);
+      }
+      expect(said).toEqual(seen);
+    },
+  );
+
   test('where two swaps meet the one that was made last counts', () => {
     const rotation = rotationOf({ timeZone: 'UTC', layers: [plain(['T1/U1'])] });
     const at = Date.UTC(2026, 0, 10);
