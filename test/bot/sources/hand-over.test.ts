@@ -160,6 +160,25 @@ describe('room', () => {
     expect(isThere).toBe(true);
   });
 
+  test('is used up again after it was given', async () => {
+    for (const round of [1, 2]) {
+      handOver.add(
+        Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
+        200,
+        0,
+      );
+      let isThere = false;
+      const waited = handOver.room().then(() => {
+        isThere = true;
+      });
+      await settle();
+      expect(isThere).toBe(false);
+      await pass();
+      await waited;
+      expect(kept).toHaveLength(round);
+    }
+  });
+
   test('is not waited for after the end', async () => {
     handOver.add(
       Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),

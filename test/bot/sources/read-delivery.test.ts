@@ -249,7 +249,11 @@ describe('a CloudEvent', () => {
 describe('a delivery is refused', () => {
   test.each<[string, Delivery, number]>([
     ['that is no JSON', delivery('alertmanager', 'hunter2 {'), 400],
-    ['that is no UTF-8', delivery('alertmanager', '', { body: Uint8Array.from([0xff]) }), 400],
+    [
+      'that is no UTF-8',
+      delivery('elastalert', '', { body: Buffer.from('{"rule":"hunter2\xff"}', 'latin1') }),
+      400,
+    ],
     [
       'of another type',
       delivery('alertmanager', {}, { headers: { 'content-type': 'text/hunter2' } }),

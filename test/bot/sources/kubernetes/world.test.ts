@@ -293,6 +293,7 @@ test('the last lines of a log are wanted once, and told when they come', () => {
   ]);
   put('Pod', pod('web-1', { loops: false }));
   expect(world.putListing(LOOP, 'late', NOW_MS)).toEqual([]);
+  expect(put('Pod', pod('web-1'))[0]).not.toHaveProperty('listing');
 });
 
 describe('a list', () => {
