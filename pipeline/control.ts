@@ -35,6 +35,8 @@ export interface TaskStatus {
   readonly streamTimeMs: number;
   /** How old the next record is, in milliseconds; 0 when there is none. */
   readonly behindMs: number;
+  /** How long ago the brokers last said how far its inputs go, in milliseconds; undefined before they first did. */
+  readonly silentMs?: number;
   readonly counts: Readonly<Record<string, number>>;
   /** Committed entries of each store. */
   readonly stores: Readonly<Record<string, number>>;

@@ -25,12 +25,16 @@ export interface MemberControlOptions {
   readonly logEnds: (partitions: readonly TopicPartition[]) => Promise<readonly number[]>;
 }
 
+/** So long the brokers are waited for, where a status has something to say without them. */
+const ENDS_MS = 3_000;
+
 export function createMemberControl({
   instanceId,
   clock,
   find,
   logEnds,
 }: MemberControlOptions): MemberControl {
+  const endsInTime = inTime(logEnds, clock);
   const tasksOf = (name: string) => [...(find(name).worker?.tasks.values() ?? [])];
   return {
     memberStatus: async (name) => {
@@ -41,7 +45,7 @@ export function createMemberControl({
         pipeline: name,
         instanceId,
         phase: worker?.phase ?? (refusal === undefined ? 'starting' : 'refused'),
-        tasks: worker?.phase === 'paused' ? await atRest(tasks, nowMs, logEnds) : tasks,
+        tasks: worker?.phase === 'paused' ? await atRest(tasks, nowMs, endsInTime) : tasks,
         held: [...(worker?.held.values() ?? [])],
         copies: worker?.copies ?? [],
         restore: restoreStatus(worker?.progress, nowMs),
@@ -77,6 +81,7 @@ export function createMemberControl({
 function statusOf(task: Task, nowMs: number): TaskStatus {
   const heads = task.inputs.map((input) => input.nextTimestamp ?? Infinity);
   const oldest = Math.min(...heads);
+  const heard = task.inputs.map(({ heardMs }) => heardMs);
   return {
     partition: task.partition,
     inputs: task.inputs.map(({ topic, lag }, index) => ({
@@ -84,21 +89,40 @@ function statusOf(task: Task, nowMs: number): TaskStatus {
     })),
     streamTimeMs: task.streamTime,
     behindMs: oldest === Infinity ? 0 : Math.max(0, nowMs - oldest),
+    ...(heard.includes(undefined) ? {} : { silentMs: nowMs - Math.min(...heard.map(Number)) }),
     counts: Object.fromEntries(task.counts),
     stores: Object.fromEntries(task.stores.map(({ name, size }) => [name, size])),
   };
 }
 
-/** Whoever is paused fetches nothing, and what a task knows of its lag is from before: the brokers know what has come since. */
+type LogEnds = MemberControlOptions['logEnds'];
+
+/** Brokers that do not answer hold up no status. */
+function inTime(logEnds: LogEnds, clock: Clock) {
+  return async (partitions: readonly TopicPartition[]) => {
+    const isAnswered = new AbortController();
+    const silence = clock.sleep(ENDS_MS, isAnswered.signal).then(() => undefined);
+    const ends = logEnds(partitions).catch(() => undefined);
+    const first = await Promise.race([ends, silence]);
+    isAnswered.abort();
+    return first;
+  };
+}
+
+/**
+ * Whoever is paused fetches nothing, and what a task knows of its lag is from before: the brokers know what has come since. Where they
+ * say nothing, it stays as it was known.
+ */
 async function atRest(
   tasks: readonly TaskStatus[],
   nowMs: number,
-  logEnds: MemberControlOptions['logEnds'],
+  logEnds: ReturnType<typeof inTime>,
 ): Promise<readonly TaskStatus[]> {
   const places = tasks.flatMap(({ partition, inputs }) =>
     inputs.map(({ topic }) => ({ topic, partition })),
   );
   const ends = await logEnds(places);
+  if (ends === undefined) return tasks;
   const endOf = new Map(
     places.map((place, index) => [`${place.topic}-${place.partition}`, ends[index]]),
   );
@@ -110,7 +134,7 @@ async function atRest(
     const isBehind = inputs.some(({ lagRecords }) => lagRecords > 0);
     // What waits has come after what was settled last: it is at most so old.
     const behindMs = isBehind ? Math.max(task.behindMs, nowMs - task.streamTimeMs) : 0;
-    return { ...task, inputs, behindMs };
+    return { ...task, inputs, behindMs, silentMs: 0 };
   });
 }
 

@@ -24,6 +24,8 @@ export interface InputQueue {
   readonly emptySinceMs: number | undefined;
   /** Records that are committed in the log and not taken, as far as is known. */
   readonly lag: number;
+  /** When the log was last heard of; undefined before it ever was. */
+  readonly heardMs: number | undefined;
 }
 
 export function createInputQueue(from: TopicPartition & { readonly offset: number }): InputQueue {
@@ -32,6 +34,7 @@ export function createInputQueue(from: TopicPartition & { readonly offset: numbe
   let fetchPosition = offset;
   let lastStableOffset = -1;
   let emptySinceMs: number | undefined;
+  let heardMs: number | undefined;
   let waiting: { readonly records: Records; readonly bytes: number }[] = [];
   let current: { readonly records: Records; readonly bytes: number } | undefined;
   let hasHead = false;
@@ -75,7 +78,11 @@ export function createInputQueue(from: TopicPartition & { readonly offset: numbe
     get lag() {
       return Math.max(0, lastStableOffset - position);
     },
+    get heardMs() {
+      return heardMs;
+    },
     add: (fetched, nowMs) => {
+      heardMs = nowMs;
       lastStableOffset = fetched.lastStableOffset;
       fetchPosition = Math.max(fetchPosition, fetched.nextOffset);
       if (fetched.bytes > 0) {

@@ -51,6 +51,14 @@ export function lagOf({ inputs }: TaskStatus): number {
   return sum(inputs.map(({ lagRecords }) => lagRecords));
 }
 
+/** How long nothing has been heard of the brokers of its task that has waited longest; undefined while they answer as they should. */
+export function silenceOf({ members }: PipelineStatus): number | undefined {
+  const longest = Math.max(
+    ...members.flatMap(({ tasks }) => tasks.map(({ silentMs = 0 }) => silentMs)),
+  );
+  return longest > SILENT_MS ? longest : undefined;
+}
+
 /** What the whole comes to in one word: the worst of what its processes say. */
 export function stateOf({ members, unreached }: PipelineStatus): string {
   if (members.some(({ held }) => held.length > 0)) return 'on hold';
@@ -73,6 +81,9 @@ export function inWords(ms: number): string {
   if (seconds < 120) return `${seconds} s`;
   return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3_600)} h`;
 }
+
+/** Brokers answer a few times a second, also where there is nothing new. */
+const SILENT_MS = 5_000;
 
 const WORST_FIRST = ['refused', 'backing off', 'starting', 'joining', 'restoring', 'paused'];
 

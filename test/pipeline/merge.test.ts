@@ -71,3 +71,11 @@ test('rewound, it forgets what was fetched and stands at the offset', () => {
   a.queue.rewind(1);
   expect([a.queue.position, a.queue.fetchPosition, a.queue.head()]).toEqual([1, 1, undefined]);
 });
+
+test('an input knows when it was last heard of, also when nothing came', () => {
+  const { queue, bring } = queueOf('a');
+  expect(queue.heardMs).toBeUndefined();
+  bring([10], 5);
+  bring([], 7);
+  expect(queue.heardMs).toBe(7);
+});

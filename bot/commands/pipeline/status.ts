@@ -4,7 +4,15 @@ import type { MemberStatus, PipelineStatus, TaskStatus } from '../../../pipeline
 import { pipelineCommand } from '../../command.ts';
 import { tableOf } from '../../kafka/table.ts';
 import { PIPELINE } from '../../pipelines/flags.ts';
-import { inWords, lagOf, lookOf, paceOf, restoreInWords, stateOf } from '../../pipelines/look.ts';
+import {
+  inWords,
+  lagOf,
+  lookOf,
+  paceOf,
+  restoreInWords,
+  silenceOf,
+  stateOf,
+} from '../../pipelines/look.ts';
 import type { PipelineContext } from '../../pipelines.ts';
 import { pausingSwitch } from '../../switch/pipelines.ts';
 
@@ -45,10 +53,12 @@ function headLines(now: PipelineStatus, { pipeline, looks, nowMs }: PipelineCont
     pace === undefined
       ? 'its pace is not known yet'
       : `${Math.round(pace.recordsPerSecond)} records/s in ${pace.commitsPerSecond.toFixed(1)} commits/s`;
+  const silence = silenceOf(now);
+  const asOf = silence === undefined ? '' : ` as of ${inWords(silence)} ago`;
   const { length } = now.members;
   return [
     `${pipeline.name} (${pipeline.environment}) is ${stateOf(now)}: ${pipeline.where}, ${length} ${length === 1 ? 'process' : 'processes'}`,
-    `lag ${look.lagRecords} records, ${inWords(look.behindMs)} behind; ${paceWords}`,
+    `lag ${look.lagRecords} records${asOf}, ${inWords(look.behindMs)} behind; ${paceWords}`,
     ...countsOf(now),
   ];
 }
@@ -99,9 +109,16 @@ function unreachedRows({ endpoint, partitions }: PipelineStatus['unreached'][num
   return partitions.map((each) => [String(each), owner, 'not reached', '-', '-', '-', '-']);
 }
 
-function remarks({ name, members, unreached }: PipelineStatus, nowMs: number): readonly string[] {
+function remarks(now: PipelineStatus, nowMs: number): readonly string[] {
+  const { name, members, unreached } = now;
   const by = pausingSwitch({ members });
+  const silence = silenceOf(now);
   return [
+    ...(silence === undefined
+      ? []
+      : [
+          `Nothing has been heard of its brokers for ${inWords(silence)}: what has come since is not in its lag. See "kafka brokers".`,
+        ]),
     ...(by === undefined
       ? []
       : [`The switch ${by} has paused it, and resumes it: see "cluster status ${by}".`]),
