@@ -7,12 +7,14 @@ import { OperatorError } from './errors.ts';
 import { lookLeftOff } from './switch/left-off.ts';
 import { unheard } from './switch/of-settings.ts';
 import { callOnCall } from './switch/on-call.ts';
+import type { PriceBook } from './switch/price-book.ts';
 import { postReports } from './switch/reports.ts';
 import { holdSilences, type SilenceParts } from './switch/silences.ts';
 import { warnOfSwitches } from './switch/warnings.ts';
 
 export interface AttendParts extends SilenceParts {
   readonly log: Log;
+  readonly priceBook: Pick<PriceBook, 'learn'>;
 }
 
 export interface Attendant {
@@ -27,6 +29,7 @@ export function createAttendant(parts: AttendParts): Attendant {
   const duties: Readonly<Record<string, () => Promise<void>>> = {
     'on-call': () => callOnCall(parts, ended.signal),
     reports: () => postReports(parts),
+    prices: () => parts.priceBook.learn(ended.signal),
     silences: () => holdSilences(parts, ended.signal),
     warnings: () => warnOfSwitches(parts, ended.signal),
     leftOff: () => lookLeftOff(parts, ended.signal),

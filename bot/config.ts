@@ -4,13 +4,14 @@
 import { z } from 'zod';
 import { alerts } from './config/alerts.ts';
 import { auditSettings } from './config/audit.ts';
+import { costs } from './config/costs.ts';
 import { httpService } from './config/http-service.ts';
 import { kafka } from './config/kafka.ts';
 import { channelId, name, slackUser } from './config/name.ts';
 import { onCall, onCallProblems } from './config/on-call.ts';
 import { pipeline, pipelineProblems } from './config/pipelines.ts';
 import { reports } from './config/reports.ts';
-import { prices, self, switchSettings } from './config/switches.ts';
+import { prices, self, switchSettings, unitPrices } from './config/switches.ts';
 import { timeZone } from './config/times.ts';
 import { holidays, timetable } from './config/timetables.ts';
 import { webhook } from './config/webhooks.ts';
@@ -42,6 +43,10 @@ const cluster = z
         endpoint: z.url({ protocol: /^https?$/u }).optional(),
       })
       .optional(),
+    /** What is paid in this one, where it is not as in "prices". */
+    prices: unitPrices.optional(),
+    /** Its OpenCost or Kubecost, which says what is paid: that takes the place of "prices". */
+    costs: costs.optional(),
     allowExecCredentials: z.boolean().default(false),
     /** Who requests are made as: by Slack user first, then by the first of the person's groups that is listed. */
     impersonate: z

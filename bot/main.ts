@@ -8,15 +8,14 @@ import { pino } from 'pino';
 import { createAlertmanager } from './adapters/alertmanager.ts';
 import { createAuditArchive } from './adapters/audit-archive.ts';
 import { createAuditWebhook } from './adapters/audit-webhook.ts';
-import { withAws } from './adapters/aws.ts';
 import { createPolicyHolder } from './adapters/cedar.ts';
 import { fingerprint, loadSettings } from './adapters/config-file.ts';
 import { every } from './adapters/every.ts';
 import { createProbes } from './adapters/health.ts';
 import { createKafkas } from './adapters/kafka.ts';
-import { createKubectlBinary, findKubectl } from './adapters/kubectl-binary.ts';
-import { createClusters, type OpenClusters } from './adapters/kubernetes.ts';
 import { createMetrics } from './adapters/metrics.ts';
+import { openClusters } from './adapters/open-clusters.ts';
+import { createOpenCost } from './adapters/opencost.ts';
 import { createPipelineHosting, instanceOf } from './adapters/pipelines.ts';
 import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
@@ -48,6 +47,7 @@ import { render } from './render.ts';
 import { createServices } from './services.ts';
 import { createSources, deliveringOf } from './sources/index.ts';
 import { suggest } from './suggest.ts';
+import { createPriceBook } from './switch/price-book.ts';
 import { versionOf } from './version.ts';
 import { createVitals } from './vitals.ts';
 
@@ -69,7 +69,8 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const startedAtMs = clock.nowMs();
   const version = versionOf(ROOT);
   let settings = await loadSettings(environment.configFile);
-  let clusters = openClusters(settings, environment, log);
+  const priceBook = createPriceBook({ settings: () => settings, open: createOpenCost, clock });
+  let clusters = openClusters(settings, environment.kubectl, log);
   const openKafkas = (from: Settings) => createKafkas({ kafkas: from.kafkas, limits: LIMITS, log });
   let kafkas = openKafkas(settings);
   const lagWatch = createLagWatch({ kafkas: () => kafkas, clock, log, limits: LIMITS });
@@ -100,7 +101,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     load: () => loadSettings(environment.configFile),
     take: (renewed) => {
       const old = [clusters, kafkas];
-      [clusters, kafkas] = [openClusters(renewed, environment, log), openKafkas(renewed)];
+      [clusters, kafkas] = [openClusters(renewed, environment.kubectl, log), openKafkas(renewed)];
       settings = renewed;
       hosting.take(settings);
       notifier?.renew();
@@ -155,7 +156,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const services = createServices({
     commands: COMMANDS,
     version,
-    settings: () => settings,
+    settings: priceBook.settings,
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: lagWatch.history,
@@ -166,6 +167,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     clock,
     isConnected: () => slack.connected(),
     auditFindings: () => keeping.findings(),
+    priceProblem: priceBook.problem,
     reloadProblems: reloader.problems,
     policyTest: async () => {
       const { policies: refused } = reloader.problems();
@@ -175,7 +177,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   });
   const bot: Bot = {
     commands: COMMANDS,
-    settings: () => settings,
+    settings: priceBook.settings,
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: lagWatch.history,
@@ -197,7 +199,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   dispatcher = createDispatcher(bot);
   offer = (wish) => suggest(wish, bot);
   const reconciler = createReconciler(bot);
-  const attendant = createAttendant({ ...bot, openAlertmanager: createAlertmanager });
+  const attendant = createAttendant({ ...bot, priceBook, openAlertmanager: createAlertmanager });
   const sources = createSources(bot);
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
@@ -253,20 +255,6 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
 
 async function startIn(env: NodeJS.ProcessEnv): Promise<RunningBot> {
   return await startBot(readEnvironment(env));
-}
-
-function openClusters(settings: Settings, environment: Environment, log: Log): OpenClusters {
-  const found = findKubectl(settings.kubectl ?? environment.kubectl);
-  const clusters = createClusters({
-    clusters: Object.entries(settings.clusters).map(([name, cluster]) => ({ name, ...cluster })),
-    limits: { ...LIMITS, discoveryMs: 10_000 },
-    clock: systemClock,
-    log,
-    ...(found === undefined
-      ? {}
-      : { kubectl: createKubectlBinary({ command: found, outputBytes: LIMITS.outputBytes }) }),
-  });
-  return withAws(clusters, settings.clusters);
 }
 
 /** Ends the process with code 1 and words for a person when it cannot start. */

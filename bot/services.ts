@@ -50,6 +50,8 @@ export interface ServiceParts {
   readonly policyTest: BotServices['policyTest'];
   readonly reloadProblems: () => ReloadProblems;
   /** What is to be said of the audit's retention, exports and published heads. */
+  /** Why what a cluster costs is not known from where the settings say. */
+  readonly priceProblem: (cluster: string) => string | undefined;
   readonly auditFindings: () => Promise<readonly Finding[]>;
 }
 
@@ -221,6 +223,9 @@ async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readon
     finding('switches', () => switchAdvice(parts.settings(), parts.store)),
     ...clusters.all.map(({ name }) =>
       finding(`cluster ${name}`, () => clusters.check(name, signal)),
+    ),
+    ...Object.entries(parts.settings().clusters).flatMap(([name, { costs }]) =>
+      costs === undefined ? [] : finding(`costs of ${name}`, async () => parts.priceProblem(name)),
     ),
     ...kafkas.all.map(({ name }) => finding(`Kafka ${name}`, () => kafkas.check(name, signal))),
     ...pipelines.all.map(({ name }) =>

@@ -1,6 +1,7 @@
 // What can be set about switches: which workloads of a cluster belong together, in which order, and what they cost. Pure.
 
 import { z } from 'zod';
+import type { UnitPrices } from '../costs.ts';
 import { SELECTOR } from '../kubernetes/flags.ts';
 import { readPrice } from '../switch/money.ts';
 import { channelId, name } from './name.ts';
@@ -145,6 +146,14 @@ export const prices = z.strictObject({
   memoryGibHour: price,
 });
 
+/** Of one cluster, where they differ. */
+export const unitPrices = z
+  .strictObject({ cpuHour: price, memoryGibHour: price })
+  .transform((prices): UnitPrices & Pick<Prices, 'learnedAtMs'> => prices);
+
 export type SwitchSettings = z.infer<typeof switchSettings>;
 export type SelfSettings = z.infer<typeof self>;
-export type Prices = z.infer<typeof prices>;
+export interface Prices extends z.infer<typeof prices> {
+  /** When the cluster's OpenCost said so; absent: as the settings have it. */
+  readonly learnedAtMs?: number;
+}

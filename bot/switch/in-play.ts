@@ -4,7 +4,7 @@
 import type { Switches } from '../command.ts';
 import type { Settings } from '../config.ts';
 import { isMachine, isOwner } from './kinds.ts';
-import { type NamedSwitch, switchesOf, withoutRules } from './of-settings.ts';
+import { type NamedSwitch, pricesOf, switchesOf, withoutRules } from './of-settings.ts';
 import type { SwitchedOff, SwitchStore } from './switch-store.ts';
 
 export async function switchesInPlay(
@@ -44,7 +44,7 @@ export function withoutTiers(
     settings: { cluster, tiers: [] },
     timetable: withoutRules(settings),
     self: settings.self,
-    prices: settings.prices,
+    prices: pricesOf(settings, cluster),
     left: { ...leftOf(off, settings), formerNames: [], isGone: true },
   };
 }

@@ -37,10 +37,16 @@ export function switchesOf(settings: Settings): Readonly<Record<string, NamedSwi
       each.timetable === undefined
         ? withoutRules(settings)
         : timetables.find((one) => one.name === each.timetable);
-    const named = { settings: each, prices: settings.prices, self: settings.self };
+    const prices = pricesOf(settings, each.cluster);
+    const named = { settings: each, prices, self: settings.self };
     return timetable === undefined ? [] : [[name, { ...named, timetable }] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** undefined where it is not told what is saved. */
+export function pricesOf({ prices, clusters }: Settings, cluster: string): Prices | undefined {
+  return prices === undefined ? undefined : { ...prices, ...clusters[cluster]?.prices };
 }
 
 /** All that its tiers name, and what it has left off, each once. */
@@ -121,6 +127,11 @@ export function switchProblems(settings: Settings): readonly string[] {
   return [
     ...own,
     ...unsilenced,
+    ...Object.entries(clusters).flatMap(([name, { costs, prices: own }]) =>
+      prices === undefined && (costs ?? own) !== undefined
+        ? [`clusters.${name}: what is paid there has no currency, so set "prices" too`]
+        : [],
+    ),
     ...(isUnpriced ? ['reports: they tell what is saved, so set "prices" too'] : []),
   ];
 }

@@ -75,6 +75,12 @@ function whenLines({ timetable: named, nowMs }: PlanReport): readonly string[] {
   ];
 }
 
+/** Which prices these are, where the settings do not have them. */
+function learned({ learnedAtMs }: Prices, nowMs: number): string {
+  if (learnedAtMs === undefined) return '';
+  return ` At what OpenCost said ${writeSpan(nowMs - learnedAtMs)} ago: list prices, unless it knows the bill.`;
+}
+
 function moneyLines({ targets, timetable, prices, nowMs }: PlanReport): readonly string[] {
   if (prices === undefined)
     return ['What it saves is not known: there are no "prices" in the settings.'];
@@ -83,7 +89,7 @@ function moneyLines({ targets, timetable, prices, nowMs }: PlanReport): readonly
   const ms = offMs(timetable, nowMs, nowMs + WEEK_MS);
   const week = `; off for ${writeSpan(ms)} of the next 7 d: ${writeMoney(forSpan(sum, ms), prices.currency)}`;
   return [
-    `Saves ${writeMoney(sum, prices.currency)} an hour${ms === 0 ? '' : week}, once nodes go with the pods.`,
+    `Saves ${writeMoney(sum, prices.currency)} an hour${ms === 0 ? '' : week}, once nodes go with the pods.${learned(prices, nowMs)}`,
     ...(unknown === 0
       ? []
       : [

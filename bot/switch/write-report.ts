@@ -41,7 +41,7 @@ export function writeReport(report: Report): NoticeText {
       ...switches.slice(0, LISTED).map((each) => lineOf(each, report)),
       ...(rest > 0 ? [`and ${rest} more switches.`] : []),
     ],
-    hint: 'At the prices of the settings, once nodes go with the pods.',
+    hint: 'At the prices of the settings or of OpenCost, once nodes go with the pods.',
   };
 }
 

@@ -204,6 +204,7 @@ async function buildHouse({
     store,
     clock,
     isConnected: () => true,
+    priceProblem: () => undefined,
     auditFindings: async () => [],
     policyTest: async () => ({ text: 'no fixtures here\n', failed: 0 }),
     reloadProblems: () => ({}),

@@ -150,6 +150,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
     pipelines: () => pipelines,
     log: { info: () => {}, warn: fail, error: fail },
     openAlertmanager: createAlertmanager,
+    priceBook: { learn: async () => {} },
     directory: DIRECTORY,
   });
   let reconciler: Reconciler = createReconciler(parts());
