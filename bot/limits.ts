@@ -103,6 +103,9 @@ export const LIMITS = {
   pricesKeptMs: 7 * 86_400_000,
   alertmanagerAnswerMs: 10_000,
   alertmanagerAnswerBytes: 8 * 1_048_576,
+  /** How long a pager may take to answer: less than a lead lasts, so that nobody who led once tells it something old. */
+  pagerAnswerMs: 6_000,
+  pagerAnswerBytes: 65_536,
   /** The longest freeze. */
   freezeMs: 14 * 86_400_000,
   catalogCacheMs: 10 * 60_000,

@@ -16,6 +16,7 @@ import { createKafkas } from './adapters/kafka.ts';
 import { createMetrics } from './adapters/metrics.ts';
 import { openClusters } from './adapters/open-clusters.ts';
 import { createOpenCost } from './adapters/opencost.ts';
+import { createPager } from './adapters/pager.ts';
 import { createPipelineHosting, instanceOf } from './adapters/pipelines.ts';
 import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
@@ -165,6 +166,8 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     directory: slack.directory,
     store,
     clock,
+    ...{ openPager: createPager, userGroups: slack.userGroups },
+    channelProblem: slack.channelProblem,
     isConnected: () => slack.connected(),
     auditFindings: () => keeping.findings(),
     priceProblem: priceBook.problem,
@@ -229,7 +232,10 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const minutely = everyMinute(keeping.tick);
   const switching = everyMinute(async () => reconciler.tick());
   const attending = everyMinute(attendant.tick);
-  notifier = createNotifier({ ...bot, sources, delivering: () => deliveringOf(settings) });
+  notifier = createNotifier({
+    ...{ ...bot, sources, delivering: () => deliveringOf(settings), openPager: createPager },
+    userGroups: slack.userGroups,
+  });
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {
     port: health?.port ?? slack.port(),

@@ -32,13 +32,14 @@ export function manifest(commandRoots: readonly string[]) {
   } satisfies Manifest;
 }
 
-/** The least that works: no history of any channel is read, and no list of channels. */
+/** The least that works (user groups are written where rotations name them): no history of any channel is read, and no list of channels. */
 const SCOPES = [
   'app_mentions:read',
   'chat:write',
   'commands',
   'files:write',
   'usergroups:read',
+  'usergroups:write',
   'users:read',
 ] as const;
 

@@ -3,12 +3,18 @@
 import type { Log } from './dispatch/rooms.ts';
 import { createLeadership } from './lead.ts';
 import { ALERT_LIMITS } from './notify/limits.ts';
+import { type PagingParts, sendPages } from './notify/paging.ts';
 import { createTake, type TakeParts } from './notify/take.ts';
 import { createTender } from './notify/tend.ts';
+import { tellHandOffs } from './on-call/hand-off.ts';
+import { createGroupKeeper } from './on-call/keep-groups.ts';
 import type { Source, Take } from './sources/source.ts';
+import type { UserGroups } from './user-groups.ts';
 
 export interface NotifyParts extends Omit<TakeParts, 'guard'> {
   readonly log: Log;
+  readonly openPager: PagingParts['openPager'];
+  readonly userGroups: UserGroups;
   /** Those of the settings in force. */
   readonly sources: () => readonly Source[];
   /** Names of those that deliver by themselves. */
@@ -48,16 +54,15 @@ export function createNotifier(parts: NotifyParts): Notifier {
       };
       renew();
       const tender = createTender({ ...parts, guard });
-      while (!signal.aborted) {
-        await tender.tend().catch((error: unknown) => {
-          if (!signal.aborted)
-            log.warn(
-              { err: error },
-              'messages of alerts cannot be brought up to date; trying again',
-            );
-        });
-        await clock.sleep(ALERT_LIMITS.tendMs, signal).catch(() => {}); // over
-      }
+      const led = { ...parts, guard };
+      const groups = createGroupKeeper(led);
+      // None of them waits for another: a pager or a Slack that gives no answer holds up no message.
+      await Promise.all([
+        again(tender.tend, UNSHOWN, parts, signal),
+        again(() => sendPages(led, signal), UNSENT, parts, signal),
+        again(() => tellHandOffs(led), UNTOLD, parts, signal),
+        again(groups, UNKEPT, parts, signal),
+      ]);
       renew = () => {};
       await Promise.all([...running.values()].map(({ done }) => done));
       running.clear();
@@ -74,6 +79,26 @@ export function createNotifier(parts: NotifyParts): Notifier {
     renew: () => renew(),
     stop: leadership.stop,
   };
+}
+
+const UNSHOWN = 'messages of alerts cannot be brought up to date; trying again';
+const UNTOLD = 'hand-offs cannot be told; trying again';
+const UNKEPT = 'user groups cannot be kept in step; trying again';
+const UNSENT = 'pages cannot be sent; trying again';
+
+/** Every second until the signal. */
+async function again(
+  work: () => Promise<void>,
+  failed: string,
+  { clock, log }: NotifyParts,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await work().catch((error: unknown) => {
+      if (!signal.aborted) log.warn({ err: error }, failed);
+    });
+    await clock.sleep(ALERT_LIMITS.tendMs, signal).catch(() => {}); // over
+  }
 }
 
 /** What fires of a source that the settings name no longer would fire, and call people, for ever. */

@@ -11,6 +11,7 @@ import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
 import { createDesk } from './notify/desk.ts';
 import { createOnCallDesk } from './on-call/desk.ts';
+import { type OnCallFindingParts, onCallChecks } from './on-call/findings.ts';
 import { parse } from './parse.ts';
 import { type NameOf, personName } from './person-name.ts';
 import { listPipelines } from './pipelines/listing.ts';
@@ -46,6 +47,9 @@ export interface ServiceParts {
   readonly directory: Directory;
   readonly store: Store;
   readonly clock: Clock;
+  readonly openPager: OnCallFindingParts['openPager'];
+  readonly userGroups: OnCallFindingParts['userGroups'];
+  readonly channelProblem: OnCallFindingParts['channelProblem'];
   readonly isConnected: () => boolean;
   readonly policyTest: BotServices['policyTest'];
   readonly reloadProblems: () => ReloadProblems;
@@ -221,6 +225,7 @@ async function examine(parts: ServiceParts, signal: AbortSignal): Promise<readon
       return failed === 0 ? undefined : `${failed} fixtures fail; see "qm policy test"`;
     }),
     finding('switches', () => switchAdvice(parts.settings(), parts.store)),
+    ...Object.entries(onCallChecks(parts)).map(([what, look]) => finding(what, look)),
     ...clusters.all.map(({ name }) =>
       finding(`cluster ${name}`, () => clusters.check(name, signal)),
     ),

@@ -8,7 +8,7 @@ export const ALERTS = {
 export const ON_CALL = {
   rotations: {
     shop: {
-      timeZone: 'Asia/Seoul',
+      ...{ timeZone: 'Asia/Seoul', channel: 'C0INCIDENT' },
       layers: [
         {
           ...{ name: 'week', people: ['T0SHOP/U0BOB', 'T0SHOP/U0ALICE'], from: '2026-01-05' },

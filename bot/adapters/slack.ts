@@ -5,7 +5,9 @@ import { App, webApi } from '@slack/bolt';
 import type { BuilderRoot, Verb } from '../builder.ts';
 import { OperatorError } from '../errors.ts';
 import type { Chat, Clock, Directory } from '../ports.ts';
+import type { UserGroups } from '../user-groups.ts';
 import { createBoltLog } from './slack/bolt-log.ts';
+import { channelProblem } from './slack/channel-problem.ts';
 import { createChat } from './slack/chat.ts';
 import { createDirectory } from './slack/directory.ts';
 import type { AuditForm, Edge, Suggest, View } from './slack/edge.ts';
@@ -18,6 +20,8 @@ import {
   type Route,
   type SlackSettings,
 } from './slack/receiver.ts';
+
+import { createUserGroups } from './slack/user-groups.ts';
 
 export type { Suggest, SuggestQuery, View } from './slack/edge.ts';
 export type { Handle, SlackLog } from './slack/receipt.ts';
@@ -47,6 +51,9 @@ export interface SlackOptions {
 export interface Slack {
   readonly chat: Chat;
   readonly directory: Directory;
+  readonly userGroups: UserGroups;
+  /** Why the bot could not write in a channel; undefined: nothing is known against it. */
+  channelProblem(channelId: string): Promise<string | undefined>;
   /** @throws OperatorError when a token is wrong or Slack cannot be reached; it never waits without end. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -119,6 +126,8 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     chat,
     directory,
+    userGroups: createUserGroups(client),
+    channelProblem: (channelId) => channelProblem(client, channelId),
     start: async () => {
       identity = await identify(client);
       await assertSocketOpens(options);

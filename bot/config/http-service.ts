@@ -27,15 +27,20 @@ export const httpService = z
     const add = (message: string) => context.addIssue({ code: 'custom', message });
     if (basic !== undefined && bearer !== undefined) add('set "basic" or "bearer", not both');
     if (!URL.canParse(url)) return;
-    const { protocol, hostname } = new URL(url);
+    const { protocol } = new URL(url);
     const isSecret = basic !== undefined || bearer !== undefined;
-    if (isSecret && protocol === 'http:' && !LOOPBACK.includes(hostname)) {
-      add('a secret is sent over https only');
-    }
+    if (isSecret && !isPrivateWay(url)) add('a secret is sent over https only');
     if (tls !== undefined && protocol === 'http:') add('"tls" is for an https address');
   });
 
 export type HttpServiceSettings = z.infer<typeof httpService>;
+
+/** Whether what is sent there can be read by nobody else: over TLS, or on this machine. */
+export function isPrivateWay(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || LOOPBACK.includes(hostname);
+}
 
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

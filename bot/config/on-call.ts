@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { WEEKDAYS } from '../zoned-time.ts';
-import { name, slackUser } from './name.ts';
+import { channelId, name, slackUser } from './name.ts';
+import { pager } from './pagers.ts';
 import { timeOfDay, timeZone } from './times.ts';
 
 const layer = z.strictObject({
@@ -33,6 +34,8 @@ const rotation = z.strictObject({
   timeZone,
   /** The last that has somebody counts. */
   layers: z.array(layer).min(1).max(20).readonly(),
+  /** Where it is told that somebody else is on call from now on, and what is open then. Nowhere when unset. */
+  channel: channelId.optional(),
   /** A Slack user group that whoever is on call is made the only member of. */
   userGroup: z
     .string()
@@ -56,10 +59,14 @@ const step = z
     /** Whoever is on call in these rotations. */
     rotations: z.array(name).max(10).readonly().default([]),
     people: z.array(slackUser).max(20).readonly().default([]),
+    /** One of "pagers", which wakes people in its own way. */
+    pager: name.optional(),
   })
-  .refine(({ rotations, people }) => rotations.length + people.length > 0, {
-    message: 'a step that calls nobody',
-  });
+  .refine(
+    ({ rotations, people, pager: named }) =>
+      rotations.length + people.length > 0 || named !== undefined,
+    { message: 'a step that calls nobody' },
+  );
 
 const escalation = z.strictObject({
   /** Until somebody acknowledges, one after the other. */
@@ -71,6 +78,7 @@ const escalation = z.strictObject({
 export const onCall = z.strictObject({
   rotations: z.record(name, rotation).default({}),
   escalations: z.record(name, escalation).default({}),
+  pagers: z.record(name, pager).default({}),
 });
 
 export type OnCallSettings = z.infer<typeof onCall>;
@@ -79,15 +87,23 @@ export type Layer = z.infer<typeof layer>;
 export type Escalation = z.infer<typeof escalation>;
 
 /** @returns what is wrong between its parts, with paths. */
-export function onCallProblems({ rotations, escalations }: OnCallSettings): readonly string[] {
+export function onCallProblems({
+  rotations,
+  escalations,
+  pagers,
+}: OnCallSettings): readonly string[] {
+  const missing = (kind: 'rotation' | 'pager', named: string) => {
+    const known = Object.keys(kind === 'rotation' ? rotations : pagers);
+    return known.includes(named)
+      ? []
+      : [`there is no ${kind} "${named}" (known: ${known.join(', ') || 'none'})`];
+  };
   return Object.entries(escalations).flatMap(([escalationName, { steps }]) =>
-    steps.flatMap(({ rotations: named }, index) =>
-      named
-        .filter((each) => !Object.hasOwn(rotations, each))
-        .map(
-          (each) =>
-            `onCall.escalations.${escalationName}.steps.${index}: there is no rotation "${each}" (known: ${Object.keys(rotations).join(', ') || 'none'})`,
-        ),
+    steps.flatMap(({ rotations: named, pager: paged }, index) =>
+      [
+        ...named.flatMap((each) => missing('rotation', each)),
+        ...(paged === undefined ? [] : missing('pager', paged)),
+      ].map((problem) => `onCall.escalations.${escalationName}.steps.${index}: ${problem}`),
     ),
   );
 }

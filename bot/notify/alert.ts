@@ -5,6 +5,7 @@
 // that is there is marked, and shown by the loop in tend.ts. So whatever ends when: what was taken is told, once.
 
 import type { Notice, Severity } from '../sources/source.ts';
+import type { Paged, PageStore } from './page.ts';
 
 export const NONE: Readonly<Record<Severity, number>> = { critical: 0, warning: 0, info: 0 };
 
@@ -91,6 +92,8 @@ export interface AlertGroup {
   readonly handling: Handling;
   /** How far its escalation has come: steps that were called, and since when the next is waited for. Absent: it has none. */
   readonly calls?: Calls;
+  /** What pagers were told of it. Absent: nothing. */
+  readonly paged?: readonly Paged[];
   /** When something is to be done about it though nothing changes, for example when an acknowledgement runs out. */
   readonly wakeAtMs?: number;
   /** The channel in which it is told from now on, since it became critical. */
@@ -143,7 +146,7 @@ export interface AlertLine {
   readonly text: string;
 }
 
-export interface AlertStore {
+export interface AlertStore extends PageStore {
   /** To be called first in a transaction: nobody else changes alerts until it has ended. */
   holdAlerts(): Promise<void>;
 

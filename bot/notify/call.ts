@@ -15,6 +15,8 @@ export interface Called {
   readonly people: readonly string[];
   /** Rotations in which nobody is on call. */
   readonly empty: readonly string[];
+  /** Names of pagers. */
+  readonly pagers: readonly string[];
 }
 
 /** Whom a step means now. @param step counted on over repetitions */
@@ -31,10 +33,11 @@ export async function whomToCall(
     readonly nowMs: number;
   },
 ): Promise<Called> {
-  const { rotations: named, people } = escalation.steps[step % escalation.steps.length] ?? {
-    rotations: [],
-    people: [],
-  };
+  const {
+    rotations: named = [],
+    people = [],
+    pager,
+  } = escalation.steps[step % escalation.steps.length] ?? {};
   const called = new Set(people);
   const empty: string[] = [];
   for (const name of named) {
@@ -46,7 +49,7 @@ export async function whomToCall(
     if (person === undefined) empty.push(name);
     else called.add(person);
   }
-  return { people: [...called], empty };
+  return { people: [...called], empty, pagers: pager === undefined ? [] : [pager] };
 }
 
 interface CallParts {

@@ -37,6 +37,15 @@ export const ALERT_LIMITS = {
   callAgainMs: 5 * 60_000,
   /** So long whoever is called waits for the message that they are called for. */
   callWaitsMs: 30_000,
+  /** A page that is not taken is sent again after this time, twice as long each time, at most so long. */
+  pageFirstMs: 1_000,
+  pageLongestMs: 30_000,
+  /** After so long the next of the escalation are called in its place; that somebody looks after it, or that it is over, is said for longer. */
+  pageGiveUpMs: 60_000,
+  pageEndGiveUpMs: 3_600_000,
+  /** Pages that are looked at in one go, and those of one pager that are sent in it. */
+  pages: 1_000,
+  pagesAtOnce: 10,
   /** The longest acknowledgement, and the longest silence. */
   handledMs: 7 * 86_400_000,
   /** Who leads: for so long without a word another replica takes over, and how often the word is given. */

@@ -25,8 +25,11 @@ export async function makeLouder(
   const { clock, nowMs } = parts;
   const { severity, route, channelId, untilMs, calls } = placeOf(notices, parts);
   if (channelId === '') return undefined;
+  // A page of a storm stays with what is left there: of its own it is none.
+  const { paged, ...unpaged } = group;
   const worse: AlertGroup = {
-    ...{ ...group, route },
+    ...(group.telling.kind === 'own' ? group : unpaged),
+    route,
     ...(calls !== undefined && group.calls === undefined ? { calls } : {}),
   };
   const escalation = escalationOf(worse, parts.settings());
@@ -47,7 +50,10 @@ export async function makeLouder(
   await store.moveAlerts(group.id, now.id);
   if (isNew) await showGroup(now, store, { nowMs });
   // What the message that was there says from then on.
-  const left = { ...allResolved(group), goesOnIn: channelId };
+  const left = {
+    ...allResolved(group.telling.kind === 'own' ? unpaged : group),
+    goesOnIn: channelId,
+  };
   await store.saveAlertGroup(withWake(left, undefined), true);
   return { as: 'merged', isNew };
 }

@@ -7,6 +7,7 @@ import type { AlertGroup, Bundle } from './alert.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
 import { flaps } from './flapping.ts';
 import { ALERT_LIMITS } from './limits.ts';
+import { tellPagers } from './page.ts';
 import { headOf, showBundle, showGroup } from './show-group.ts';
 import { withWake } from './wake.ts';
 import { wakeGroup } from './waking.ts';
@@ -72,8 +73,9 @@ const WAKING: Duty = {
   isDue: async (store, { nowMs }) => (await store.wakingAlertGroups(nowMs, 1)).length > 0,
   work: async (store, { nowMs, clock, settings }) => {
     const groups = await store.wakingAlertGroups(nowMs, ALERT_LIMITS.tendGroups);
+    const pagedStorms = new Set<string>();
     for (const group of groups) {
-      await wakeGroup(group, { store, clock, nowMs, settings: settings() });
+      await wakeGroup(group, { store, clock, nowMs, settings: settings(), pagedStorms });
     }
     return groups.length > 0;
   },
@@ -119,7 +121,10 @@ const GROUPS: Duty = {
         round.shownAtMs.set(group.id, round.nowMs);
         shown += 1;
       }
-      await store.saveAlertGroup(group, false);
+      // Of what is told in one message with others the bundle says it.
+      const [now = group] =
+        group.telling.kind === 'bundled' ? [] : await tellPagers([group], { ...round, store });
+      await store.saveAlertGroup(now, false);
     }
     return shown > 0;
   },
@@ -144,6 +149,9 @@ const BUNDLES: Duty = {
       const isFiring = members.some(({ state }) => state === 'firing');
       const now: Bundle = { ...bundle, state: isFiring ? 'firing' : 'resolved' };
       await showBundle(now, members, store, round);
+      for (const member of await tellPagers(members, { ...round, store })) {
+        await store.saveAlertGroup(member, false);
+      }
       await store.saveBundle(now, false);
       round.shownAtMs.set(bundle.id, round.nowMs);
     }

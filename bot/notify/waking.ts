@@ -8,6 +8,7 @@ import { callPeople, whomToCall } from './call.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { makeLouder } from './louder.ts';
+import { dedupKeyOf, pageFor, withPaged } from './page.ts';
 import { headOf, messageOf } from './show-group.ts';
 import { type Due, wake } from './wake.ts';
 
@@ -18,7 +19,13 @@ interface WakingParts {
   readonly nowMs: number;
 }
 
-export async function wakeGroup(group: AlertGroup, parts: WakingParts): Promise<void> {
+/** Storms that one round has paged: of each there is one page. */
+type PagedStorms = Set<string>;
+
+export async function wakeGroup(
+  group: AlertGroup,
+  parts: WakingParts & { readonly pagedStorms: PagedStorms },
+): Promise<void> {
   const { store, settings, nowMs } = parts;
   const isYoung = nowMs < group.toldAtMs + ALERT_LIMITS.callWaitsMs;
   if (isYoung && (await store.postedTs(messageOf(group))) === undefined) {
@@ -26,7 +33,8 @@ export async function wakeGroup(group: AlertGroup, parts: WakingParts): Promise<
     return;
   }
   const escalation = escalationOf(group, settings);
-  const { group: woken, due } = wake(group, escalation, nowMs);
+  const { group: after, due } = wake(group, escalation, nowMs);
+  let woken = after;
   const lines: string[] = [];
   for (const each of due) {
     if (each.kind === 'call') {
@@ -34,8 +42,10 @@ export async function wakeGroup(group: AlertGroup, parts: WakingParts): Promise<
       const { rotations } = settings.onCall;
       const called = await whomToCall(escalation, each.step, { rotations, store, nowMs });
       await callPeople(woken, { called, escalation, step: each.step }, parts);
+      for (const pager of called.pagers) woken = await page(woken, pager, parts);
       const whom = [
         ...called.people.map(mentionOf),
+        ...called.pagers.map((name) => `the pager ${name}`),
         ...called.empty.map((name) => `nobody of ${name}`),
       ];
       lines.push(`Called: ${whom.join(', ')}`);
@@ -50,6 +60,28 @@ export async function wakeGroup(group: AlertGroup, parts: WakingParts): Promise<
   const told = lines.map((text) => ({ groupId: group.id, atMs: nowMs, text }));
   // Each of them has an answer of its own already.
   await store.addAlertLines(told, true);
+}
+
+/** Of a storm whoever carries the pager is woken once. */
+async function page(
+  group: AlertGroup,
+  pager: string,
+  parts: WakingParts & { readonly pagedStorms: PagedStorms },
+): Promise<AlertGroup> {
+  const { telling } = group;
+  if (telling.kind !== 'bundled') return await pageFor(group, pager, parts);
+  const storm = `${pager} ${telling.bundleId}`;
+  const isPaged =
+    parts.pagedStorms.has(storm) ||
+    (await parts.store.bundled(telling.bundleId)).some(({ id, state, paged = [] }) => {
+      const known = paged.find(
+        (each) => each.pager === pager && each.dedupKey === dedupKeyOf(group, pager),
+      );
+      return id !== group.id && state === 'firing' && known?.said === 'trigger';
+    });
+  parts.pagedStorms.add(storm);
+  if (!isPaged) return await pageFor(group, pager, parts);
+  return withPaged(group, { pager, dedupKey: dedupKeyOf(group, pager), said: 'trigger' });
 }
 
 /** What became critical while it was silenced is told as that now. */

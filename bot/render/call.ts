@@ -1,6 +1,7 @@
 // Who is called for an alert, as its thread says it. Pure.
 
 import type { AlertGroup } from '../notify/alert.ts';
+import type { Called } from '../notify/call.ts';
 import type { Message } from '../ports.ts';
 import { writeSpan } from '../timetable/words.ts';
 import { section } from './blocks.ts';
@@ -8,7 +9,7 @@ import { quiet } from './text.ts';
 
 interface CallView {
   readonly group: AlertGroup;
-  readonly called: { readonly people: readonly string[]; readonly empty: readonly string[] };
+  readonly called: Called;
   /** 0, 1, 2 ... */
   readonly step: number;
   readonly of: number;
@@ -17,7 +18,10 @@ interface CallView {
 }
 
 export function callMessage({ group, called, step, of, nextAfterMs }: CallView): Message {
-  const people = called.people.map(mentionOf).join(' ');
+  const people = [
+    ...called.people.map(mentionOf),
+    ...called.pagers.map((name) => `the pager ${quiet(name, 80)}`),
+  ].join(' ');
   const nobody = called.empty.map((name) => `Nobody is on call in ${quiet(name, 80)}.`);
   const next =
     nextAfterMs === undefined

@@ -109,7 +109,7 @@ describe('settings', () => {
       channels: {},
       audit: { stdout: false },
       groups: {},
-      onCall: { rotations: {}, escalations: {} },
+      onCall: { rotations: {}, escalations: {}, pagers: {} },
       timetables: {},
       switches: {},
       self: {},

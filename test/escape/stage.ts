@@ -203,6 +203,17 @@ async function buildHouse({
     directory,
     store,
     clock,
+    openPager: () => {
+      throw new Error('the settings of the escape test name no pager');
+    },
+    userGroups: {
+      members: async () => [],
+      setMembers: async () => {
+        throw new Error('no command changes a user group');
+      },
+      problem: async () => undefined,
+    },
+    channelProblem: async () => undefined,
     isConnected: () => true,
     priceProblem: () => undefined,
     auditFindings: async () => [],

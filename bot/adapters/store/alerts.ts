@@ -6,6 +6,7 @@ import { bundleStore } from './alert-bundles.ts';
 import { groupStore } from './alert-groups.ts';
 import { lineStore } from './alert-lines.ts';
 import { alertSourceStore } from './alert-sources.ts';
+import { pageStore } from './pages.ts';
 import { inParts } from './parts.ts';
 import type { Connection } from './schema.ts';
 import { fromColumn, toColumn } from './text.ts';
@@ -117,6 +118,7 @@ export function alertStore(connection: Connection): AlertStore {
     ...bundleStore(connection),
     ...lineStore(connection),
     ...alertSourceStore(connection),
+    ...pageStore(connection),
   };
 }
 

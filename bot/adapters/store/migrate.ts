@@ -38,6 +38,8 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addAlerts,
   addAlertHandling,
   addAlertBeginnings,
+  addPages,
+  addDuties,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -262,5 +264,19 @@ function addAlertBeginnings(): readonly string[] {
     'alter table alert_groups add column told_at_ms bigint not null default 0',
     'drop index alert_groups_opened',
     'create index alert_groups_told on alert_groups (channel_id, telling, told_at_ms)',
+  ];
+}
+
+function addPages(): readonly string[] {
+  return [
+    `create table pages (pager text not null, dedup_key text not null, id text not null unique, attempts integer not null,
+      not_before_ms bigint not null, at_ms bigint not null, body text not null, primary key (pager, dedup_key))`,
+    'create index pages_due on pages (not_before_ms)',
+  ];
+}
+
+function addDuties(): readonly string[] {
+  return [
+    'create table on_call_duties (rotation text primary key, person text, since_ms bigint not null)',
   ];
 }

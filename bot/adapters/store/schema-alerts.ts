@@ -74,6 +74,25 @@ export interface SourcePositionTable {
   at_ms: number;
 }
 
+export interface PageTable {
+  pager: string;
+  dedup_key: string;
+  /** Of this state. */
+  id: string;
+  attempts: number;
+  not_before_ms: number;
+  at_ms: number;
+  /** JSON. */
+  body: string;
+}
+
+export interface DutyTable {
+  rotation: string;
+  /** Null: nobody. */
+  person: string | null;
+  since_ms: number;
+}
+
 export interface SwapTable {
   id: string;
   rotation: string;

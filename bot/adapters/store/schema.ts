@@ -12,6 +12,8 @@ import type {
   AlertLineTable,
   AlertTable,
   AlertTallyTable,
+  DutyTable,
+  PageTable,
   SourcePositionTable,
   SwapTable,
 } from './schema-alerts.ts';
@@ -51,6 +53,8 @@ export interface Schema {
   alert_tallies: AlertTallyTable;
   source_positions: SourcePositionTable;
   on_call_swaps: SwapTable;
+  on_call_duties: DutyTable;
+  pages: PageTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;

@@ -1,4 +1,4 @@
-// Who stands in for whom on call, and when.
+// Who is on call: who stands in for whom and when, and who it was at the last look.
 
 import type { Swap } from '../../on-call/rotation.ts';
 import type { OnCallStore } from '../../on-call/store.ts';
@@ -7,6 +7,26 @@ import { fromColumn, toColumn } from './text.ts';
 
 export function swapStore({ db }: Connection): OnCallStore {
   return {
+    async lastDuty(rotation) {
+      const row = await db
+        .selectFrom('on_call_duties')
+        .selectAll()
+        .where('rotation', '=', toColumn(rotation))
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      const person = row.person === null ? undefined : fromColumn(row.person);
+      return { rotation, person, sinceMs: row.since_ms };
+    },
+    async saveDuty({ rotation, person, sinceMs }) {
+      const state = {
+        ...{ person: person === undefined ? null : toColumn(person), since_ms: sinceMs },
+      };
+      await db
+        .insertInto('on_call_duties')
+        .values({ rotation: toColumn(rotation), ...state })
+        .onConflict((conflict) => conflict.column('rotation').doUpdateSet(state))
+        .execute();
+    },
     async saveSwap({ id, rotation, fromMs, untilMs, ...body }) {
       await db
         .insertInto('on_call_swaps')

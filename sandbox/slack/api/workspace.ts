@@ -20,6 +20,7 @@ export const workspaceMethods: Methods = {
   'users.lookupByEmail': method('users:read.email', 3, lookUpByEmail),
   'usergroups.list': method('usergroups:read', 2, listGroups),
   'usergroups.users.list': method('usergroups:read', 2, listGroupUsers),
+  'usergroups.users.update': method('usergroups:write', 2, updateGroupUsers),
 };
 
 function testApi(_slack: Slack, args: Json): Json {
@@ -111,6 +112,22 @@ function listGroupUsers(slack: Slack, args: Json): Json {
   const group = slack.world.groups.get(toText(args.usergroup));
   if (group === undefined) throw new SlackRefusal('no_such_subteam');
   return { users: activeUsers(slack, group) };
+}
+
+/** The list takes the place of the one before; it is never empty. */
+function updateGroupUsers(slack: Slack, args: Json): Json {
+  const group = slack.world.groups.get(toText(args.usergroup));
+  if (group === undefined) throw new SlackRefusal('no_such_subteam');
+  const users = toText(args.users)
+    .split(',')
+    .filter((id) => id !== '');
+  if (users.length === 0) throw new SlackRefusal('no_users_provided');
+  if (users.some((id) => slack.world.users.get(id)?.deleted !== false)) {
+    throw new SlackRefusal('invalid_users');
+  }
+  group.users.clear();
+  for (const id of users) group.users.add(id);
+  return { usergroup: groupJson(slack, group, true) };
 }
 
 /** Slack takes deactivated people out of their groups. */

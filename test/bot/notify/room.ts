@@ -7,8 +7,10 @@ import { openStore } from '../../../bot/adapters/store.ts';
 import { type AlertSettings, alerts as schema } from '../../../bot/config/alerts.ts';
 import { onCall as onCallSchema } from '../../../bot/config/on-call.ts';
 import { type AlertDesk, createDesk } from '../../../bot/notify/desk.ts';
+import { sendPages } from '../../../bot/notify/paging.ts';
 import { createTake } from '../../../bot/notify/take.ts';
 import { createTender } from '../../../bot/notify/tend.ts';
+import type { Page, PageOutcome } from '../../../bot/pager.ts';
 import type { Outgoing, Store } from '../../../bot/ports.ts';
 import type { Notice, Take } from '../../../bot/sources/source.ts';
 
@@ -33,10 +35,16 @@ export interface Room {
   /** Time goes by; messages are brought up to date each second, and everything that waits is posted. */
   pass(ms: number): Promise<void>;
   post(): Promise<void>;
+  /** All that pagers were sent, in order, whatever they answered. */
+  readonly pages: Page[];
+  /** What each pager answers from now on. */
+  pager: (page: Page) => PageOutcome;
   /** All that was posted, in order; edits are states of the same message. */
   readonly messages: Map<string, Message>;
   close(): Promise<void>;
 }
+
+const never = new AbortController().signal;
 
 /** @param onCall as the settings have it */
 export async function openRoom(
@@ -65,9 +73,19 @@ export async function openRoom(
     },
     redact: (text: string) => ({ text: text.replaceAll('hunter2', '[redacted]') }),
     outbound: { wake: () => {} },
+    guard: async () => {},
+    log: { info: () => {}, warn: () => {}, error: () => {} },
+    openPager: () => ({
+      send: async (page: Page) => {
+        room.pages.push(page);
+        return room.pager(page);
+      },
+      problem: () => undefined,
+      close: async () => {},
+    }),
   };
   const take = createTake(parts);
-  const tender = createTender({ ...parts, guard: async () => {} });
+  const tender = createTender(parts);
   const room: Room = {
     ...{
       store,
@@ -75,6 +93,8 @@ export async function openRoom(
       desk: createDesk({ ...parts, nameOf: async () => undefined }),
       nowMs: startMs,
       messages,
+      pages: [],
+      pager: () => ({ kind: 'taken' }),
     },
     settings: (others) => {
       alerts = schema.parse(others);
@@ -84,6 +104,7 @@ export async function openRoom(
       const untilMs = room.nowMs + ms;
       for (; room.nowMs < untilMs; room.nowMs += 1_000) {
         await tender.tend();
+        await sendPages(parts, never);
         await room.post();
       }
     },

@@ -129,6 +129,14 @@ function start(sources: () => readonly Source[]): void {
       sources,
       delivering: () => ['delivers'],
       outbound: { wake: () => {} },
+      userGroups: {
+        members: async () => [],
+        setMembers: async () => {},
+        problem: async () => undefined,
+      },
+      openPager: () => {
+        throw new Error('nobody is paged here');
+      },
     },
     settings: () => ({ onCall: onCallSchema.parse({}), alerts, timeZone: 'UTC' }),
     redact: (text) => ({ text }),

@@ -249,6 +249,20 @@ test('a person who leaves a group or the team is gone from it at once', async ()
   ).toMatchObject({ http: 400, error: 'user_deactivated' });
 });
 
+test('a user group is given other members, and never none or somebody who is not there', async () => {
+  const update = (usergroup: string, users: string) =>
+    workspace.call('usergroups.users.update', { usergroup, users });
+  expect(await update('S0OPERATORS', 'U0CAROL,U0ALICE')).toMatchObject({
+    usergroup: { id: 'S0OPERATORS', users: ['U0CAROL', 'U0ALICE'] },
+  });
+  expect(await update('S0OPERATORS', '')).toMatchObject({ error: 'no_users_provided' });
+  expect(await update('S0OPERATORS', 'U0NOBODY')).toMatchObject({ error: 'invalid_users' });
+  expect(await update('S0NOBODY', 'U0BOB')).toMatchObject({ error: 'no_such_subteam' });
+  expect(await workspace.call('usergroups.users.list', { usergroup: 'S0OPERATORS' })).toMatchObject(
+    { users: ['U0CAROL', 'U0ALICE'] },
+  );
+});
+
 test('a person who joins is in every channel, in the groups named, and has direct messages', async () => {
   expect(await workspace.act('person', { name: 'nina', groups: ['operators'] })).toMatchObject({
     user: { id: 'U0NINA', name: 'nina', is_bot: false, deleted: false },
