@@ -13,14 +13,17 @@ const QUERY = '?window=24h&aggregate=cluster&accumulate=true';
 const NOT_FOUND = 404;
 const MICROS = 1_000_000;
 const GIB = 2 ** 30;
-/** A core for a minute: of less the price is mostly rounding. */
-const LEAST_CORE_HOURS = 1 / 60;
+/** Costs have five digits behind the point: of less than this the price would be off by more than a thousandth. */
+const LEAST_CORE_HOURS = 1;
 /** Millionths an hour; what is more is no price but an error. */
 const MOST = 1_000 * MICROS;
 
 const amount = z.number().nonnegative();
+/** What the bill of the cloud has made of it since. */
+const adjustment = z.number().default(0);
 const allocation = z.object({
-  ...{ cpuCoreHours: amount, cpuCost: amount, ramByteHours: amount, ramCost: amount },
+  ...{ cpuCoreHours: amount, cpuCost: amount, cpuCostAdjustment: adjustment },
+  ...{ ramByteHours: amount, ramCost: amount, ramCostAdjustment: adjustment },
 });
 /** One set for the whole window; null or absent where it knows of nothing. */
 const answer = z.object({
@@ -75,11 +78,11 @@ function pricesOf(text: string, clusterId: string | undefined): UnitPrices {
   const gibHours = sum(({ ramByteHours }) => ramByteHours) / GIB;
   if (coreHours < LEAST_CORE_HOURS || gibHours === 0) {
     const whom = clusterId === undefined ? '' : ` of "${clusterId}"`;
-    throw refused(`it knows of nothing${whom} that has run for the last day`);
+    throw refused(`it knows of less than a core for an hour${whom} on the last day`);
   }
   return {
-    cpuHour: priceOf(sum(({ cpuCost }) => cpuCost) / coreHours),
-    memoryGibHour: priceOf(sum(({ ramCost }) => ramCost) / gibHours),
+    cpuHour: priceOf(sum((each) => each.cpuCost + each.cpuCostAdjustment) / coreHours),
+    memoryGibHour: priceOf(sum((each) => each.ramCost + each.ramCostAdjustment) / gibHours),
   };
 }
 

@@ -1,7 +1,9 @@
 // What is made of the answers of an OpenCost: prices where it says what was paid, and words where it does not.
 
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createOpenCost } from '../../../bot/adapters/opencost.ts';
 
@@ -50,6 +52,18 @@ test('a price is what was paid for what was had over the last day', async () => 
   expect(asked).toEqual(['/allocation/compute?window=24h&aggregate=cluster&accumulate=true']);
 });
 
+test('of what OpenCost 1.108 said on a cluster of its default prices, 0.031611 and 0.004237, these are made', async () => {
+  const said = readFileSync(path.join(import.meta.dirname, 'opencost-1.108.json'), 'utf8');
+  const { cpuHour, memoryGibHour } = await costsOf(said);
+  expect(Math.abs(cpuHour - 31_611)).toBeLessThan(31);
+  expect(Math.abs(memoryGibHour - 4_237)).toBeLessThan(5);
+});
+
+test('what the bill has made of it counts', async () => {
+  const billed = { ...DAY, cpuCostAdjustment: -0.7584, ramCostAdjustment: 0.4032 };
+  expect(await costsOf(of({ one: billed }))).toEqual({ cpuHour: 15_800, memoryGibHour: 8_400 });
+});
+
 test('one that knows the newer path alone is asked there', async () => {
   expect(await costsOf(of({ one: DAY }), { path: '/allocation' })).toEqual(PRICES);
 });
@@ -69,10 +83,20 @@ test('of several clusters the one counts that is named', async () => {
 describe('no price is made of', () => {
   test.each<[string, unknown, Given, RegExp]>([
     ['several clusters', of({ one: DAY, two: DAY }), {}, /several clusters.*one, two/u],
-    ['a cluster that it does not know', of({ one: DAY }), { clusterId: 'x' }, /nothing of "x"/u],
-    ['nothing that ran', of({ one: { ...DAY, cpuCoreHours: 0 } }), {}, /nothing that has run/u],
-    ['an empty answer', { code: 200, data: [null] }, {}, /nothing that has run/u],
-    ['no data', { code: 200, data: null }, {}, /nothing that has run/u],
+    [
+      'a cluster that it does not know',
+      of({ one: DAY }),
+      { clusterId: 'x' },
+      /for an hour of "x"/u,
+    ],
+    [
+      'next to nothing',
+      of({ one: { ...DAY, cpuCoreHours: 0.9 } }),
+      {},
+      /less than a core for an hour on/u,
+    ],
+    ['an empty answer', { code: 200, data: [null] }, {}, /less than a core/u],
+    ['no data', { code: 200, data: null }, {}, /less than a core/u],
     ['what cost nothing', of({ one: { ...DAY, ramCost: 0 } }), {}, /a price of 0 an hour/u],
     ['what cost too much', of({ one: { ...DAY, cpuCost: 1e12 } }), {}, /a price of \d+/u],
     ['less than nothing', of({ one: { ...DAY, cpuCost: -1 } }), {}, /no list of allocations/u],
