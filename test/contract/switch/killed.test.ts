@@ -13,7 +13,7 @@ import { deployment, type Nights, ORIGINAL, openNights, SWITCH, workload } from 
 const target = await findTarget('being killed while switching');
 const suite = target === undefined ? describe.skip : describe;
 /** 30 take twelve minutes on a busy machine: SWITCHED=30. */
-const WORKLOADS = Number(process.env.SWITCHED ?? 6);
+const WORKLOADS = Number(process.env.SWITCHED ?? 4);
 /** Each workload takes a process more to switch off, and one to switch on. */
 const LONG_MS = Math.max(15, WORKLOADS * 2) * 60_000;
 
