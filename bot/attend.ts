@@ -1,9 +1,10 @@
-// What is done for switches every minute beside turning them. Each of it stands by itself: what fails holds up nothing else, and is tried
+// What is done every minute beside turning switches: for them, and the digests of alerts. Each of it stands by itself: what fails holds up nothing else, and is tried
 // again in a minute, since none of it remembers what it did last but in the store.
 
 import type { Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
+import { type DigestParts, postDigests } from './notify/digests.ts';
 import { lookLeftOff } from './switch/left-off.ts';
 import { unheard } from './switch/of-settings.ts';
 import { callOnCall } from './switch/on-call.ts';
@@ -12,7 +13,7 @@ import { postReports } from './switch/reports.ts';
 import { holdSilences, type SilenceParts } from './switch/silences.ts';
 import { warnOfSwitches } from './switch/warnings.ts';
 
-export interface AttendParts extends SilenceParts {
+export interface AttendParts extends SilenceParts, Pick<DigestParts, 'lagHistory'> {
   readonly log: Log;
   readonly priceBook: Pick<PriceBook, 'learn'>;
 }
@@ -29,6 +30,7 @@ export function createAttendant(parts: AttendParts): Attendant {
   const duties: Readonly<Record<string, () => Promise<void>>> = {
     'on-call': () => callOnCall(parts, ended.signal),
     reports: () => postReports(parts),
+    digests: () => postDigests(parts),
     prices: () => parts.priceBook.learn(ended.signal),
     silences: () => holdSilences(parts, ended.signal),
     warnings: () => warnOfSwitches(parts, ended.signal),
@@ -43,7 +45,7 @@ export function createAttendant(parts: AttendParts): Attendant {
       const isExpected = error instanceof OperatorError;
       parts.log[isExpected ? 'warn' : 'error'](
         { err: error, duty },
-        'something about switches could not be done; it is tried again in a minute',
+        'something that is done every minute could not be done; it is tried again in a minute',
       );
     }
   };

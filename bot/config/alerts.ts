@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { channelId, name } from './name.ts';
-import { timeOfDay } from './times.ts';
+import { weekly } from './reports.ts';
+import { timeOfDay, timeZone } from './times.ts';
 
 const severity = z.enum(['critical', 'warning', 'info']);
 
@@ -55,6 +56,19 @@ export const alerts = z.strictObject({
   kafkas: z.array(name).max(50).readonly().default([]),
   /** Pipelines whose tasks and dead letters are watched. */
   pipelines: z.array(name).max(50).readonly().default([]),
+  /** What was, once a day, once a week, or both. None when unset. */
+  digests: z
+    .strictObject({
+      channel: channelId,
+      daily: timeOfDay.optional(),
+      weekly: weekly.optional(),
+      /** That of the settings when unset. */
+      timeZone: timeZone.optional(),
+    })
+    .refine((given) => given.daily !== undefined || given.weekly !== undefined, {
+      message: 'set "daily", "weekly" or both',
+    })
+    .optional(),
   /** The first that fits counts. What fits none is counted, and told nowhere. */
   routes: z.array(route).min(1).max(200).readonly(),
 });

@@ -8,7 +8,7 @@ import { timeOfDay, timeZone } from './times.ts';
 const TIME = '(?:[01]\\d|2[0-3]):[0-5]\\d';
 
 /** `Mon 09:00` */
-const weekly = z
+export const weekly = z
   .string()
   .regex(
     new RegExp(`^(?:${WEEKDAYS.join('|')}) ${TIME}$`, 'u'),

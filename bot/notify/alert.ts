@@ -84,6 +84,8 @@ export interface AlertGroup {
   /** Those that all its alerts have had in common. */
   readonly labels: Readonly<Record<string, string>>;
   readonly openedAtMs: number;
+  /** When somebody acknowledged it first. Absent: nobody ever. */
+  readonly answeredAtMs?: number;
   /** When its message of its own began; that of a group without one when it began. */
   readonly toldAtMs: number;
   readonly changedAtMs: number;

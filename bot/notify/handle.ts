@@ -23,7 +23,11 @@ export function acknowledge(group: AlertGroup, { by, nowMs }: By, forMs: number)
   assertFires(group, 'There is nothing to look after.');
   const acknowledged = { by, atMs: nowMs, untilMs: nowMs + forMs };
   return {
-    group: { ...group, handling: { ...group.handling, acknowledged } },
+    group: {
+      ...group,
+      answeredAtMs: group.answeredAtMs ?? nowMs,
+      handling: { ...group.handling, acknowledged },
+    },
     line: `Acknowledged by ${mention(by)} for ${writeSpan(forMs)}`,
     said: `Alert ${group.number} is yours for ${writeSpan(forMs)}: nobody else is called for it. You are reminded before that is over.`,
   };

@@ -30,6 +30,7 @@ export function onCallChecks({
   const { alerts, onCall } = settings();
   const { pagers, rotations } = onCall;
   const channels = [
+    ...(alerts?.digests === undefined ? [] : [alerts.digests.channel]),
     ...(alerts?.routes ?? []).flatMap(({ channel = [] }) => channel),
     ...Object.values(rotations).flatMap(({ channel = [] }) => channel),
   ];

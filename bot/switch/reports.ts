@@ -2,15 +2,14 @@
 // half a day late is left out.
 
 import type { Store } from '../ports.ts';
+import { dueNow, isPosted, postOnce } from '../post-at.ts';
 import { noticeMessage } from '../render/notice.ts';
-import { weekdayOf } from '../timetable/calendar-day.ts';
-import { dayAt, firstInstant, lastTimeOfDay } from '../zoned-time.ts';
+import { firstInstant } from '../zoned-time.ts';
 import { switchesOf } from './of-settings.ts';
 import { wantedAt } from './wanted.ts';
 import type { WarningParts } from './warnings.ts';
 import { type Report, type ReportedSwitch, writeReport } from './write-report.ts';
 
-const LATEST_MS = 12 * 3_600_000;
 const RUNS = 1_000;
 const DAYS_OF = { morning: 1, weekly: 7 } as const;
 
@@ -29,35 +28,22 @@ async function post(
   parts: WarningParts,
   weekday?: number,
 ): Promise<void> {
-  const { settings, store, clock, redact, outbound } = parts;
+  const { settings, clock, redact } = parts;
   const { reports, prices, timeZone: usual } = settings();
   if (reports === undefined || prices === undefined) return;
   const { channel, timeZone = usual } = reports;
-  const nowMs = clock.nowMs();
-  const dueMs = lastTimeOfDay(at, nowMs, timeZone);
-  const today = dayAt(dueMs, timeZone);
-  if (nowMs - dueMs > LATEST_MS || (weekday !== undefined && weekdayOf(today) !== weekday)) return;
+  const due = dueNow({ at, weekday, timeZone }, clock.nowMs());
+  if (due === undefined) return;
+  const { day } = due;
   const claim = `switch-report-${kind}`;
-  if ((await store.lastClaim(claim)) >= today) return;
-  const span = { from: today - DAYS_OF[kind], to: today - 1 };
+  if (await isPosted({ claim, day }, parts)) return;
+  const span = { from: day - DAYS_OF[kind], to: day - 1 };
   const switches = await reported(span, timeZone, parts);
   // Of a time that nobody knows anything of there is nothing to report.
   if (!switches.some(({ days }) => days.length > 0)) return;
   const text = writeReport({ kind, ...span, switches, prices });
-  const lines = text.lines.map((line) => redact(line).text);
-  const isNew = await store.transaction(async (inner) => {
-    if (!(await inner.claimOnce(claim, today))) return false;
-    await inner.enqueue(
-      {
-        ...{ key: `${claim}:${today}`, kind: 'message', final: true },
-        address: { teamId: '', channelId: channel, userId: '' },
-        message: noticeMessage({ ...text, lines }),
-      },
-      nowMs,
-    );
-    return true;
-  });
-  if (isNew) outbound.wake();
+  const message = noticeMessage({ ...text, lines: text.lines.map((line) => redact(line).text) });
+  await postOnce({ claim, day, channelId: channel, message }, parts);
 }
 
 /** The days of each switch are those of its own zone. */

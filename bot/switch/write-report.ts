@@ -58,7 +58,13 @@ function lineOf(
   return `${name}: ${less} of ${all}, off for ${writeSpan(offMs)}; it is to be ${wanted} now${failed}.`;
 }
 
-function headline({ switches, prices }: Report): string {
+/** `saved 12.00 USD of 36.00 USD (33 %)` */
+export function headline({
+  switches,
+  prices,
+}: Pick<Report, 'prices'> & {
+  readonly switches: readonly Pick<ReportedSwitch, 'days'>[];
+}): string {
   const sum = sumOf(switches.flatMap(({ days }) => days));
   const { currency } = prices;
   return `saved ${writeMoney(moneyOf(sum.saved), currency)} of ${writeMoney(moneyOf(sum.whole), currency)}${shareOf(sum)}`;

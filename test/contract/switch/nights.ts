@@ -151,6 +151,7 @@ export async function openNights(target: Target, first: NightsOptions = {}): Pro
     log: { info: () => {}, warn: fail, error: fail },
     openAlertmanager: createAlertmanager,
     priceBook: { learn: async () => {} },
+    lagHistory: () => [],
     directory: DIRECTORY,
   });
   let reconciler: Reconciler = createReconciler(parts());
