@@ -352,7 +352,11 @@ describe('broken glass', () => {
       );
       expect(words(refused)).toMatch(/You may not run "qm break-glass"/u);
 
-      await command('bob', 'qm break-glass "the database is gone" --for 30m');
+      // Waited for: its own answer may come later than what the owners are told.
+      await answerTo(
+        () => command('bob', 'qm break-glass "the database is gone" --for 30m'),
+        /Succeeded[\s\S]*The glass is broken/u,
+      );
       const loud = await said(
         ({ channel, text }) => channel === OWNERS && /The glass is broken/u.test(text),
       );
@@ -377,7 +381,7 @@ describe('broken glass', () => {
       const tooEarly = await answerTo(() => command('alice', `qm review ${id} all is well now`));
       expect(words(tooEarly)).toMatch(/cannot be reviewed yet/u);
 
-      await command('bob', 'qm end-break-glass');
+      await answerTo(() => command('bob', 'qm end-break-glass'), /Succeeded/u);
       const mended = await said(
         ({ channel, text: told }) => channel === OWNERS && /The glass is mended/u.test(told),
       );
