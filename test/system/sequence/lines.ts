@@ -135,4 +135,4 @@ export const CHANGE_LINES: readonly string[] = [
 ];
 
 /** Ours says more than kubectl, which calls a patch that was only tried `patched`. */
-export const TRIED_PATCH = `patch deploy/web --type=merge -p '{"spec":{"replicas":1}}' --dry-run=server -n NS`;
+export const TRIED_PATCH = `patch deploy/web --type=merge -p '{"spec":{"replicas":7}}' --dry-run=server -n NS`;
