@@ -80,9 +80,9 @@ function* changesAfter(rotation: Rotation, swaps: readonly Swap[], atMs: number)
   }
 }
 
-/** Where clocks are moved, hours begin or end with that, or twice. */
+/** Where clocks are moved, hours begin or end with that, or twice; a day that is left out brings what was due on it in its one instant. */
 function everyMinute(beginMs: number, endMs: number): readonly number[] {
-  const count = Math.ceil((endMs - beginMs) / MINUTE_MS);
+  const count = Math.max(1, Math.ceil((endMs - beginMs) / MINUTE_MS));
   return Array.from({ length: count }, (_, index) => beginMs + index * MINUTE_MS);
 }
 

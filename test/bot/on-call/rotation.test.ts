@@ -142,6 +142,16 @@ describe('a rotation', () => {
     },
   );
 
+  test('says the hand-off of a day that its zone left out', () => {
+    // Samoa went from the 29th to the 31st of December 2011.
+    const people = ['T1/U1', 'T1/U2'];
+    const layer = { name: 'day', people, from: '2011-12-29', handOff: { days: 1, at: '13:15' } };
+    const rotation = rotationOf({ timeZone: 'Pacific/Apia', layers: [layer] });
+    const next = nextHandOff(rotation, [], Date.parse('2011-12-30T05:00:00Z'));
+    expect(next).toMatchObject({ atMs: Date.parse('2011-12-30T10:00:00Z') });
+    expect(next?.duty.person).toBe('T1/U2');
+  });
+
   test('where two swaps meet the one that was made last counts', () => {
     const rotation = rotationOf({ timeZone: 'UTC', layers: [plain(['T1/U1'])] });
     const at = Date.UTC(2026, 0, 10);
