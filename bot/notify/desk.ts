@@ -9,6 +9,7 @@ import { writeSpan } from '../timetable/words.ts';
 import { type AlertGroup, alertsOf, NONE } from './alert.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
 import * as handle from './handle.ts';
+import { afterSilence } from './held-further.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { callsAnew, stepsOf, withWake } from './wake.ts';
 import { remind, tellAfterSilence } from './waking.ts';
@@ -63,9 +64,11 @@ export function createDesk(parts: DeskParts): AlertDesk {
       inAlerts(parts, async (store, nowMs) => {
         const group = await find(number, store);
         const handled = handle.unsilence(group, { by: request.address.userId, nowMs });
-        const said = await keep(handled, store, { ...parts, nowMs });
+        const settings = parts.settings();
+        const now = afterSilence(handled.group, settings, nowMs);
+        const said = await keep({ ...handled, group: now }, store, { ...parts, nowMs });
         const { clock } = parts;
-        await tellAfterSilence(handled.group, { store, clock, nowMs, settings: parts.settings() });
+        await tellAfterSilence(now, { store, clock, nowMs, settings });
         return said;
       }),
     assign: (request, number, userId) =>

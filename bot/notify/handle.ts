@@ -65,7 +65,6 @@ export function unsilence(group: AlertGroup, { by, nowMs }: By): Handled {
       ...group,
       handling,
       ...callsAnew(group, nowMs),
-      ...(group.telling.kind === 'held' ? { telling: { kind: 'held', untilMs: 0 } } : {}),
     },
     line: `No longer silenced, says ${mention(by)}`,
     said: `Alert ${group.number} is silenced no longer.`,

@@ -6,6 +6,7 @@ import type { Notice } from '../sources/source.ts';
 import { type AlertGroup, allResolved } from './alert.ts';
 import { type BeginParts, placeOf, tellingOf } from './begin-group.ts';
 import { escalationOf } from './escalation.ts';
+import { isEscalated } from './held-further.ts';
 import { showGroup } from './show-group.ts';
 import { withWake } from './wake.ts';
 
@@ -23,7 +24,8 @@ export async function makeLouder(
   parts: BeginParts,
 ): Promise<Louder | undefined> {
   const { clock, nowMs } = parts;
-  const { severity, route, channelId, untilMs, calls } = placeOf(notices, parts);
+  const { severity, route, channelId, calls, ...place } = placeOf(notices, parts);
+  const untilMs = isEscalated(group) ? undefined : place.untilMs;
   if (channelId === '') return undefined;
   // A page of a storm stays with what is left there: of its own it is none.
   const { paged, ...unpaged } = group;
@@ -38,7 +40,10 @@ export async function makeLouder(
     await store.saveAlertGroup(withWake(worse, escalation), true);
     return { as: 'merged', isNew: false };
   }
-  const telling = await tellingOf({ channelId, severity, untilMs }, store, parts);
+  const found = await tellingOf({ channelId, severity, untilMs }, store, parts);
+  // What is told is not held back again.
+  const isBack = !isElsewhere && found.kind === 'held' && group.telling.kind === 'bundled';
+  const telling = isBack ? group.telling : found;
   const isNew = telling.kind === 'own';
   if (!isElsewhere && !isNew) {
     await store.saveAlertGroup(withWake({ ...worse, telling }, escalation), true);

@@ -22,31 +22,44 @@ export function routeOf(
   );
 }
 
+interface Moment {
+  readonly nowMs: number;
+  readonly timeZone: string;
+}
+
 /**
  * Until when it is held back: to the end of the route's quiet hours, or to its next digest.
  * @returns milliseconds since the epoch; undefined: it is told now.
  */
 export function heldUntil(
-  { quietHours, digest }: RouteSettings,
+  route: RouteSettings,
   severity: Severity,
-  { nowMs, timeZone }: { readonly nowMs: number; readonly timeZone: string },
+  moment: Moment,
 ): number | undefined {
+  const { digest } = route;
+  const { nowMs, timeZone } = moment;
+  const quietMs = quietUntil(route, severity, moment);
   const until = [
     ...(digest?.severities.includes(severity) ? [nextTimeOf(digest.at, nowMs, timeZone)] : []),
-    ...(quietHours?.severities.includes(severity) ? endOfQuiet(quietHours, nowMs, timeZone) : []),
+    ...(quietMs === undefined ? [] : [quietMs]),
   ];
   // A digest within quiet hours waits for their end.
   return until.length === 0 ? undefined : Math.max(...until);
 }
 
-function endOfQuiet(
-  { from, to }: { readonly from: string; readonly to: string },
-  nowMs: number,
-  timeZone: string,
-): readonly number[] {
+/** @returns when the quiet hours end in which it is now; undefined: it is not quiet for what is as bad as that. */
+export function quietUntil(
+  { quietHours }: RouteSettings,
+  severity: Severity,
+  { nowMs, timeZone }: Moment,
+): number | undefined {
+  if (!quietHours?.severities.includes(severity)) return undefined;
+  const { from, to } = quietHours;
   const endMs = nextTimeOf([to], nowMs, timeZone);
-  // The hours are quiet now when they end before they begin again.
-  return endMs < nextTimeOf([from], nowMs, timeZone) ? [endMs] : [];
+  const beginMs = nextTimeOf([from], nowMs, timeZone);
+  // The hours are quiet now when they end before they begin again. Where the clocks jump over both at once, the earlier comes first.
+  const endsFirst = endMs === beginMs ? to < from : endMs < beginMs;
+  return endsFirst ? endMs : undefined;
 }
 
 /** The first of these times of day that comes after now. @param times HH:MM, at least one */

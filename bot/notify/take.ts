@@ -3,15 +3,16 @@
 import type { Metrics } from '../metrics.ts';
 import type { Clock, Store } from '../ports.ts';
 import { type Batch, type Notice, type Take, WEIGHTS } from '../sources/source.ts';
-import { type Alert, type AlertGroup, alertsOf, type Tally } from './alert.ts';
-import { beginGroup, placeOf } from './begin-group.ts';
-import { escalationOf, type NotifySettings } from './escalation.ts';
+import { type Alert, type AlertGroup, alertsOf, type Calls, type Tally } from './alert.ts';
+import { type BeginParts, beginGroup, placeOf } from './begin-group.ts';
+import { callsOf, escalationOf, type NotifySettings } from './escalation.ts';
 import { fitted } from './fitted.ts';
 import { flaps } from './flapping.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { makeLouder } from './louder.ts';
 import { type Merged, merge } from './merge.ts';
 import { showGroup } from './show-group.ts';
+import { stillClosed } from './still-closed.ts';
 import { callsAnew, withWake } from './wake.ts';
 
 const HOUR_MS = 3_600_000;
@@ -121,13 +122,15 @@ async function takeGroup(
 ): Promise<Taken> {
   const { notices } = wish;
   const { nowMs } = parts;
-  const before = isOver(wish.group, nowMs) ? undefined : wish.group;
+  const { before, news, closed } = await standingOf(wish, store, nowMs);
   // Ends of what nobody knows begin nothing.
-  if (before === undefined && notices.every(({ state }) => state === 'resolved')) {
+  if (before === undefined && news.every(({ state }) => state === 'resolved')) {
     return { as: 'merged', isNew: false, unknown: notices.length };
   }
-  const group = before ?? (await beginGroup(wish, store, parts));
-  const known = new Map<string, Alert>();
+  const begun = before ?? (await beginGroup({ ...wish, notices: news }, store, parts));
+  const group = { ...begun, resolved: begun.resolved + closed.length };
+  const carried = closed.map((alert) => ({ ...alert, groupId: group.id }));
+  const known = new Map<string, Alert>(carried.map((alert) => [alert.key, alert]));
   if (before !== undefined) {
     const keys = [...new Set(notices.map(({ key }) => key))];
     for (const alert of await store.alerts(before.id, keys)) known.set(alert.key, alert);
@@ -135,7 +138,7 @@ async function takeGroup(
   const merged = merge({ group, known, notices, nowMs });
   const as = group.telling.kind === 'muted' ? 'suppressed' : 'merged';
   if (merged.alerts.length === 0) return { as, isNew: false, unknown: merged.unknown };
-  await store.saveAlerts(merged.alerts);
+  await store.saveAlerts([...carried, ...merged.alerts]);
   const now = anew(before, merged.group, nowMs);
   const { silenced } = now.handling;
   const isSilenced = silenced !== undefined && silenced.untilMs > nowMs;
@@ -151,7 +154,8 @@ async function takeGroup(
     if (louder !== undefined) return { ...louder, unknown: merged.unknown };
   }
   const isNew = before === undefined && group.telling.kind === 'own';
-  const calls = now.calls ?? (isWorse ? placeOf(notices, parts).calls : undefined);
+  const calls =
+    now.calls ?? (isWorse ? placeOf(notices, parts).calls : milderCalls(before, now, parts));
   const told = withWake(
     { ...now, ...(calls === undefined ? {} : { calls }) },
     escalationOf(calls === undefined ? now : { ...now, calls }, parts.settings()),
@@ -187,6 +191,38 @@ async function keepLines(
     kept.map((text) => ({ groupId: group.id, atMs: nowMs, text })),
     isTold,
   );
+}
+
+/** What was worse than what people are called for may become that. */
+function milderCalls(
+  before: AlertGroup | undefined,
+  now: AlertGroup,
+  { settings, nowMs }: BeginParts,
+): Calls | undefined {
+  if (before === undefined || now.state !== 'firing' || now.severity === before.severity)
+    return undefined;
+  const route = settings().alerts?.routes.find(({ name }) => name === now.route);
+  return callsOf(route, now.severity, nowMs);
+}
+
+interface Standing {
+  /** The group that the notices go to; undefined: another begins. */
+  readonly before: AlertGroup | undefined;
+  /** What it begins with. */
+  readonly news: readonly Notice[];
+  /** What goes over to it as closed. */
+  readonly closed: readonly Alert[];
+}
+
+async function standingOf(
+  { group, notices }: Wish,
+  store: Store,
+  nowMs: number,
+): Promise<Standing> {
+  if (!isOver(group, nowMs)) return { before: group, news: notices, closed: [] };
+  const { closed, news } = await stillClosed(group, notices, store);
+  const isAllOld = closed.length > 0 && news.every(({ state }) => state === 'resolved');
+  return isAllOld ? { before: group, news, closed: [] } : { before: undefined, news, closed };
 }
 
 /** A group that ended long enough ago has its message for itself. */

@@ -6,6 +6,7 @@ import { threadMessage } from '../render/thread.ts';
 import type { AlertGroup, Bundle } from './alert.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
 import { flaps } from './flapping.ts';
+import { heldFurther } from './held-further.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { tellPagers } from './page.ts';
 import { headOf, showBundle, showGroup } from './show-group.ts';
@@ -85,8 +86,13 @@ const WAKING: Duty = {
 const HELD: Duty = {
   isDue: async (store, { nowMs }) => (await store.heldAlertGroups(nowMs)).length > 0,
   work: async (store, { nowMs, clock, settings }) => {
-    const due = Map.groupBy(await store.heldAlertGroups(nowMs), ({ channelId }) => channelId);
-    for (const [channelId, groups] of due) {
+    const due: AlertGroup[] = [];
+    for (const group of await store.heldAlertGroups(nowMs)) {
+      const untilMs = heldFurther(group, settings(), nowMs);
+      if (untilMs === undefined) due.push(group);
+      else await store.saveAlertGroup({ ...group, telling: { kind: 'held', untilMs } }, false);
+    }
+    for (const [channelId, groups] of Map.groupBy(due, (group) => group.channelId)) {
       const bundle: Bundle = {
         ...{ id: clock.id(), kind: 'digest', channelId, openedAtMs: nowMs, grownAtMs: nowMs },
         state: 'firing',

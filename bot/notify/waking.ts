@@ -6,6 +6,7 @@ import { timeOf } from '../render/instant.ts';
 import type { AlertGroup } from './alert.ts';
 import { callPeople, whomToCall } from './call.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
+import { afterSilence } from './held-further.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { makeLouder } from './louder.ts';
 import { dedupKeyOf, pageFor, withPaged } from './page.ts';
@@ -34,7 +35,8 @@ export async function wakeGroup(
   }
   const escalation = escalationOf(group, settings);
   const { group: after, due } = wake(group, escalation, nowMs);
-  let woken = after;
+  const isLoudAgain = due.some(({ kind }) => kind === 'silence over');
+  let woken = isLoudAgain ? afterSilence(after, settings, nowMs) : after;
   const lines: string[] = [];
   for (const each of due) {
     if (each.kind === 'call') {
@@ -56,7 +58,7 @@ export async function wakeGroup(
     }
   }
   await store.saveAlertGroup(woken, true);
-  if (due.some(({ kind }) => kind === 'silence over')) await tellAfterSilence(woken, parts);
+  if (isLoudAgain) await tellAfterSilence(woken, parts);
   const told = lines.map((text) => ({ groupId: group.id, atMs: nowMs, text }));
   // Each of them has an answer of its own already.
   await store.addAlertLines(told, true);
