@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { approvalsSoak } from '../test/approvals/soak.ts';
+import { onCallSoak } from '../test/bot/on-call/year/soak.ts';
 import { yearSoak } from '../test/bot/switch/year/soak.ts';
 import { timetableSoak } from '../test/bot/timetable/soak.ts';
 import { noticesSoak } from '../test/chaos/notices-soak.ts';
@@ -20,6 +21,7 @@ const SOAKS: Readonly<Record<string, Soak>> = {
   escape: escapeSoak,
   'kafka-conformance': kafkaConformanceSoak,
   notices: noticesSoak,
+  'on-call': onCallSoak,
   settlement: settlementSoak,
   simulation: simulationSoak,
   storm: stormSoak,
