@@ -21,4 +21,6 @@ export type Ask =
       /** Row by row, for a narrow screen. */
       readonly asRows?: true;
     }
-  | { readonly kind: 'file'; readonly outputId: string };
+  | { readonly kind: 'file'; readonly outputId: string }
+  /** 📌 on a message: it is to be noted in the incident of its place. `saidBy` is Slack's word for who wrote it. */
+  | { readonly kind: 'pin'; readonly messageTs: string; readonly saidBy?: string };

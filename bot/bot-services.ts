@@ -3,6 +3,7 @@
 import type { AuditFilter, AuditRow, AuditVerdict, Witness } from './audit/row.ts';
 import type { Command, Request } from './command.ts';
 import type { FreezeWish } from './freeze.ts';
+import type { IncidentDesk } from './incidents/desk.ts';
 import type { AlertDesk } from './notify/desk.ts';
 import type { OnCallDesk } from './on-call/desk.ts';
 import type { NamedTimetable } from './timetable/of-settings.ts';
@@ -64,6 +65,8 @@ export interface BotServices {
   switchHistory(request: Request, switchName: string): Promise<string>;
   /** What people ask for about alerts. */
   readonly alerts: AlertDesk;
+  /** What people make of what goes wrong. */
+  readonly incidents: IncidentDesk;
   /** Who is on call, and who stands in. */
   readonly onCall: OnCallDesk;
   /** What is frozen now, in words. */

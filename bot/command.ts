@@ -29,7 +29,7 @@ export interface Address {
 
 export type { Ask } from './ask.ts';
 
-export type Surface = 'slash' | 'mention' | 'button' | 'modal' | 'home' | 'timetable';
+export type Surface = 'slash' | 'mention' | 'button' | 'modal' | 'reaction' | 'home' | 'timetable';
 
 /** One thing that somebody asked for, once: `id` is Slack's own id of the delivery, the idempotency key. */
 export interface Request {
@@ -50,6 +50,8 @@ export interface Output {
   readonly exitCode: number;
   /** stdout is the content of a file of this name: it is sent as one, and stderr says what it holds. */
   readonly file?: string;
+  /** Where that file is put; where the command was asked for, unless said. */
+  readonly place?: { readonly channelId: string; readonly threadTs?: string };
   /** A graph that is sent beside it. */
   readonly chart?: Chart;
 }

@@ -6,6 +6,7 @@ import { alerts } from './config/alerts.ts';
 import { auditSettings } from './config/audit.ts';
 import { costs } from './config/costs.ts';
 import { httpService } from './config/http-service.ts';
+import { incidents } from './config/incidents.ts';
 import { kafka } from './config/kafka.ts';
 import { channelId, name, slackUser } from './config/name.ts';
 import { onCall, onCallProblems } from './config/on-call.ts';
@@ -100,6 +101,8 @@ export const settingsSchema = z.strictObject({
   webhooks: z.record(name, webhook).default({}),
   /** Who is called. */
   onCall: onCall.prefault({}),
+  /** What people make of what goes wrong. */
+  incidents: incidents.prefault({}),
   /** Reports on switches. */
   reports: reports.optional(),
   /** Calendars that timetables name. */

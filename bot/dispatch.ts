@@ -10,6 +10,7 @@ import { recover, recoverDead } from './dispatch/recover.ts';
 import { type Bot, createRooms, type Rooms } from './dispatch/rooms.ts';
 import { sweep } from './dispatch/sweep.ts';
 import { takeOffer } from './dispatch/take-offer.ts';
+import { takePin } from './dispatch/take-pin.ts';
 import { takeVote } from './dispatch/votes.ts';
 import { OperatorError } from './errors.ts';
 import { LIMITS } from './limits.ts';
@@ -114,6 +115,8 @@ function perform(request: Request, rooms: Rooms): Promise<void> {
       return showPage(request, ask, rooms);
     case 'file':
       return showFile(request, ask.outputId, rooms);
+    case 'pin':
+      return takePin(request, ask, rooms);
   }
 }
 

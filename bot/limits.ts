@@ -64,6 +64,8 @@ export const LIMITS = {
   /** A reason for others: long enough to say something, short enough to be read. */
   reasonCharactersMin: 5,
   reasonCharacters: 300,
+  /** What is said of an incident in a modal, or by a message that is noted. */
+  saidCharacters: 900,
   /** Others are reminded so long before their time is over, or half-way where that is shorter. */
   reminderMs: 10 * 60_000,
   /** How often it is looked for what has expired, or is to be reminded of. */

@@ -188,7 +188,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     policies,
     store,
     outbound,
-    directory: slack.directory,
+    ...{ directory: slack.directory, channels: slack.channels },
     clock,
     log,
     render,

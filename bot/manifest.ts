@@ -1,6 +1,7 @@
 // The app's manifest, made from the list of slash commands: what Slack is told is what the bot listens to. Pure.
 
 import type { webApi } from '@slack/bolt';
+import { DECLARE } from './incident-views.ts';
 
 export type Manifest = Exclude<webApi.AppsManifestValidateArguments['manifest'], string>;
 
@@ -20,10 +21,18 @@ export function manifest(commandRoots: readonly string[]) {
         messages_tab_read_only_enabled: true,
       },
       slash_commands: commandRoots.map((root) => slashCommand(root)),
+      shortcuts: [
+        {
+          name: 'Declare an incident',
+          type: 'message',
+          callback_id: DECLARE,
+          description: 'Says that something goes wrong and that people work on it',
+        },
+      ],
     },
     oauth_config: { scopes: { bot: [...SCOPES] } },
     settings: {
-      event_subscriptions: { bot_events: ['app_home_opened', 'app_mention'] },
+      event_subscriptions: { bot_events: ['app_home_opened', 'app_mention', 'reaction_added'] },
       interactivity: { is_enabled: true },
       org_deploy_enabled: false,
       socket_mode_enabled: true,
@@ -32,12 +41,19 @@ export function manifest(commandRoots: readonly string[]) {
   } satisfies Manifest;
 }
 
-/** The least that works (user groups are written where rotations name them): no history of any channel is read, and no list of channels. */
+/**
+ * The least that works: user groups are written where rotations name them, no history of any channel is read, and no list of channels. A message is read when somebody sets 📌 on it, with
+ * reactions:read; channels:manage and bookmarks:write are for incidents with channels of their own, pins:write for their status messages.
+ */
 const SCOPES = [
   'app_mentions:read',
+  'bookmarks:write',
+  'channels:manage',
   'chat:write',
   'commands',
   'files:write',
+  'pins:write',
+  'reactions:read',
   'usergroups:read',
   'usergroups:write',
   'users:read',
@@ -71,8 +87,8 @@ const WORDS: Readonly<Record<string, { description: string; hint: string } | und
     hint: 'status NAME | off NAME --for 2h | keep NAME --until 22:00 | next',
   },
   incident: {
-    description: 'See what fires, look after it, see who is on call',
-    hint: 'alerts | ack 12 | silence 12 --for 1h | oncall',
+    description: 'See what fires and look after it, declare and lead incidents, see who is on call',
+    hint: 'alerts | ack 12 | declare "checkout is down" --sev 2 | oncall',
   },
   qm: { description: 'Ask Quartermaster about itself', hint: 'help | version | audit | doctor' },
 };

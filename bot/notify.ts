@@ -1,7 +1,10 @@
 // From what sources see to what people are told. Sources run on the one replica that leads; what they hand over is kept before they go on.
 
+import type { IncidentSettings } from './config/incidents.ts';
 import type { Log } from './dispatch/rooms.ts';
+import { createIncidentTender, type IncidentTendParts } from './incidents/tend.ts';
 import { createLeadership } from './lead.ts';
+import type { NotifySettings } from './notify/escalation.ts';
 import { ALERT_LIMITS } from './notify/limits.ts';
 import { type PagingParts, sendPages } from './notify/paging.ts';
 import { createTake, type TakeParts } from './notify/take.ts';
@@ -11,7 +14,10 @@ import { createGroupKeeper } from './on-call/keep-groups.ts';
 import type { Source, Take } from './sources/source.ts';
 import type { UserGroups } from './user-groups.ts';
 
-export interface NotifyParts extends Omit<TakeParts, 'guard'> {
+export interface NotifyParts
+  extends Omit<TakeParts, 'guard' | 'settings'>,
+    Omit<IncidentTendParts, 'guard' | 'settings' | 'outbound'> {
+  readonly settings: () => NotifySettings & { readonly incidents: IncidentSettings };
   readonly log: Log;
   readonly openPager: PagingParts['openPager'];
   readonly userGroups: UserGroups;
@@ -59,6 +65,7 @@ export function createNotifier(parts: NotifyParts): Notifier {
       // None of them waits for another: a pager or a Slack that gives no answer holds up no message.
       await Promise.all([
         again(tender.tend, UNSHOWN, parts, signal),
+        again(createIncidentTender(led).tend, UNFOLLOWED, parts, signal),
         again(() => sendPages(led, signal), UNSENT, parts, signal),
         again(() => tellHandOffs(led), UNTOLD, parts, signal),
         again(groups, UNKEPT, parts, signal),
@@ -85,6 +92,7 @@ const UNSHOWN = 'messages of alerts cannot be brought up to date; trying again';
 const UNTOLD = 'hand-offs cannot be told; trying again';
 const UNKEPT = 'user groups cannot be kept in step; trying again';
 const UNSENT = 'pages cannot be sent; trying again';
+const UNFOLLOWED = 'messages of incidents cannot be brought up to date; trying again';
 
 /** Every second until the signal. */
 async function again(

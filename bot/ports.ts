@@ -6,6 +6,7 @@ import type { BreakGlassStore } from './break-glass.ts';
 import type { Chart } from './chart.ts';
 import type { Access, Address, ClusterInfo, Output, Request } from './command.ts';
 import type { Freeze } from './freeze.ts';
+import type { IncidentStore } from './incidents/incident.ts';
 import type { KafkaAccess } from './kafka/access.ts';
 import type { SnapshotStore } from './kafka/snapshot.ts';
 import type { Catalog, KubectlBinary, KubernetesApi } from './kubernetes/api.ts';
@@ -298,6 +299,7 @@ export interface Lease {
 /** Everything durable. Implementations: SQLite file, PostgreSQL; both pass the same contract suite. */
 export interface Store
   extends AlertStore,
+    IncidentStore,
     OnCallStore,
     AuditStore,
     ApprovalStore,

@@ -9,6 +9,7 @@ import { OperatorError } from './errors.ts';
 import { explain } from './explain.ts';
 import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
+import { createIncidentDesk } from './incidents/desk.ts';
 import { createDesk } from './notify/desk.ts';
 import { createOnCallDesk } from './on-call/desk.ts';
 import { type OnCallFindingParts, onCallChecks } from './on-call/findings.ts';
@@ -99,6 +100,7 @@ export function createServices(parts: ServiceParts): Services {
     unfreeze: (scope) => endFreezes(scope, parts),
     freezes: () => freezesInWords(parts),
     alerts: createDesk({ ...parts, nameOf }),
+    incidents: createIncidentDesk({ ...parts, nameOf }),
     onCall: createOnCallDesk({ ...parts, nameOf }),
     timetables: () => timetablesOf(parts.settings()),
     overrides: (request, name) =>

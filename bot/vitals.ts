@@ -1,5 +1,8 @@
 // How the bot is, for those who watch it from outside: what keeps it from doing its work, and its gauges.
 
+import { incidentGauges } from './incidents/figures.ts';
+import type { Incident } from './incidents/incident.ts';
+import { INCIDENT_LIMITS } from './incidents/limits.ts';
 import type { Clock, QueueDepth, Store } from './ports.ts';
 
 export interface VitalsParts {
@@ -45,10 +48,16 @@ export function createVitals(parts: VitalsParts): Vitals {
         ...{ up: 1, leads: parts.leads() ? 1 : 0, requests_in_flight: parts.inFlight() },
         ...{ outbound_waiting: waiting, outbound_undeliverable: undeliverable },
         ...(await parts.audit()),
+        ...incidentGauges(await lately(parts)),
         resident_memory_bytes: parts.residentBytes(),
       };
     },
   };
+}
+
+async function lately({ store, clock }: VitalsParts): Promise<readonly Incident[]> {
+  const { figuresMs, figured } = INCIDENT_LIMITS;
+  return await store.incidents(clock.nowMs() - figuresMs, figured);
 }
 
 async function wordsOf(work: Promise<void>, words: string): Promise<string | undefined> {

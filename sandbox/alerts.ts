@@ -1,4 +1,4 @@
-// The settings of alerts in the sandbox: what goes wrong in the shop is told in #incidents, and bob and alice take turns.
+// The settings of alerts and incidents in the sandbox: what goes wrong in the shop is told in #incidents, and bob and alice take turns; others follow in #general.
 
 /** Of the stand-in cluster alone: what goes wrong in a person's own is not told by a try. */
 export const ALERTS = {
@@ -19,3 +19,4 @@ export const ON_CALL = {
   },
   escalations: { shop: { steps: [{ rotations: ['shop'] }] } },
 };
+export const INCIDENTS = { channel: 'C0INCIDENT', stakeholders: 'C0GENERAL' };

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
-import { ALERTS, ON_CALL } from './alerts.ts';
+import { ALERTS, INCIDENTS, ON_CALL } from './alerts.ts';
 import { BotEndedError, startBotProcess } from './bot-process.ts';
 import { claimFolder } from './claim-folder.ts';
 import { greeting } from './greeting.ts';
@@ -203,6 +203,7 @@ function sandboxSettings(
     ...('staging' in settings ? { switches: SWITCHES, prices: PRICES } : {}),
     approvals: { channel: 'C0APPROVE', owners: 'C0INCIDENT' },
     ...('staging' in settings ? { alerts: ALERTS, onCall: ON_CALL } : {}),
+    incidents: INCIDENTS,
     groups: {
       viewer: { userGroups: ['S0VIEWERS'] },
       operator: { userGroups: ['S0OPERATORS'] },

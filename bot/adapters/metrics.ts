@@ -93,5 +93,10 @@ const HELP: Readonly<Record<string, string>> = {
   requests_in_flight: 'Requests that are worked on.',
   outbound_waiting: 'Messages that wait for Slack.',
   outbound_undeliverable: 'Messages that Slack would not take, while they are kept.',
+  incidents_open: 'Incidents that are open.',
+  incident_mtta_seconds:
+    'Mean time from the beginning of an incident until somebody led it, of 90 days.',
+  incident_mttr_seconds:
+    'Mean time from the beginning of an incident until it was resolved, of 90 days.',
   resident_memory_bytes: 'Resident memory.',
 };

@@ -4,15 +4,17 @@
 import { App, webApi } from '@slack/bolt';
 import type { BuilderRoot, Verb } from '../builder.ts';
 import { OperatorError } from '../errors.ts';
+import type { Channels } from '../incidents/channels.ts';
 import type { Chat, Clock, Directory } from '../ports.ts';
 import type { UserGroups } from '../user-groups.ts';
 import { createBoltLog } from './slack/bolt-log.ts';
 import { channelProblem } from './slack/channel-problem.ts';
+import { createChannels } from './slack/channels.ts';
 import { createChat } from './slack/chat.ts';
 import { createDirectory } from './slack/directory.ts';
 import type { AuditForm, Edge, Suggest, View } from './slack/edge.ts';
+import { takeEventsFirst } from './slack/events.ts';
 import { listen } from './slack/listeners.ts';
-import { takeMentionsFirst } from './slack/mentions.ts';
 import type { Handle, SlackLog } from './slack/receipt.ts';
 import {
   type Connection,
@@ -54,6 +56,7 @@ export interface Slack {
   readonly userGroups: UserGroups;
   /** Why the bot could not write in a channel; undefined: nothing is known against it. */
   channelProblem(channelId: string): Promise<string | undefined>;
+  readonly channels: Channels;
   /** @throws OperatorError when a token is wrong or Slack cannot be reached; it never waits without end. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -121,13 +124,14 @@ export function createSlack(options: SlackOptions): Slack {
     publishHome,
   };
   const app = createApp(options, connection, () => identity);
-  takeMentionsFirst(app, edge);
+  takeEventsFirst(app, edge);
   listen(app, edge);
   return {
     chat,
     directory,
     userGroups: createUserGroups(client),
     channelProblem: (channelId) => channelProblem(client, channelId),
+    channels: createChannels(client),
     start: async () => {
       identity = await identify(client);
       await assertSocketOpens(options);

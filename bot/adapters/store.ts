@@ -16,6 +16,7 @@ import {
 import {
   appendAudit,
   auditEnds,
+  auditOfRequests,
   openIntents,
   readAudit,
   searchAudit,
@@ -33,6 +34,7 @@ import {
   unreviewed,
 } from './store/break-glasses.ts';
 import { activeFreezes, endFreeze, saveFreeze } from './store/freezes.ts';
+import { incidentStore } from './store/incidents.ts';
 import { acquireLease, assertLease, releaseLease } from './store/leases.ts';
 import { STORE_LIMITS, type StoreLimits } from './store/limits.ts';
 import * as meters from './store/meters.ts';
@@ -120,6 +122,7 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     },
 
     ...alertStore(connection),
+    ...incidentStore(connection),
     ...swapStore(connection),
 
     receive: (request) => receive(connection, request),
@@ -140,6 +143,7 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     lastClaim: (name) => lastClaim(connection, name),
     removeAudit: (removal, atMs) => removeAudit(connection, removal, atMs),
     openIntents: () => openIntents(connection),
+    auditOfRequests: (requestIds) => auditOfRequests(connection, requestIds),
 
     saveOutput: (stored) => saveOutput(connection, stored),
     output: (id) => readOutput(connection, id),

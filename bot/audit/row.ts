@@ -151,6 +151,8 @@ export interface AuditStore {
   claimOnce(name: string, number: number): Promise<boolean>;
   /** The greatest number it was claimed for; 0 when for none. */
   lastClaim(name: string): Promise<number>;
+  /** Every row of these requests, the oldest first. */
+  auditOfRequests(requestIds: readonly string[]): Promise<readonly AuditRow[]>;
   /** Intents without an outcome. */
   openIntents(): Promise<readonly AuditRow[]>;
 }

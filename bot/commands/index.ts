@@ -18,14 +18,29 @@ import { alert as incidentAlert } from './incident/alert.ts';
 import { alerts as incidentAlerts } from './incident/alerts.ts';
 import { assign as incidentAssign } from './incident/assign.ts';
 import { close as incidentClose } from './incident/close.ts';
+import { declare as incidentDeclare } from './incident/declare.ts';
+import { done as incidentDone } from './incident/done.ts';
 import { escalate as incidentEscalate } from './incident/escalate.ts';
+import { lead as incidentLead } from './incident/lead.ts';
+import { link as incidentLink } from './incident/link.ts';
+import { list as incidentList } from './incident/list.ts';
+import { note as incidentNote } from './incident/note.ts';
 import { oncall as incidentOncall } from './incident/oncall.ts';
 import { oncallSwap as incidentOncallSwap } from './incident/oncall-swap.ts';
 import { oncallUnswap as incidentOncallUnswap } from './incident/oncall-unswap.ts';
+import { postmortem as incidentPostmortem } from './incident/postmortem.ts';
 import { reopen as incidentReopen } from './incident/reopen.ts';
+import { resolve as incidentResolve } from './incident/resolve.ts';
+import { sev as incidentSev } from './incident/sev.ts';
+import { show as incidentShow } from './incident/show.ts';
 import { silence as incidentSilence } from './incident/silence.ts';
+import { stats as incidentStats } from './incident/stats.ts';
+import { timeline as incidentTimeline } from './incident/timeline.ts';
+import { todo as incidentTodo } from './incident/todo.ts';
 import { unack as incidentUnack } from './incident/unack.ts';
+import { unresolve as incidentUnresolve } from './incident/unresolve.ts';
 import { unsilence as incidentUnsilence } from './incident/unsilence.ts';
+import { update as incidentUpdate } from './incident/update.ts';
 import { acls as kafkaAcls } from './kafka/acls.ts';
 import { addPartitions as kafkaAddPartitions } from './kafka/add-partitions.ts';
 import { alterTopic as kafkaAlterTopic } from './kafka/alter-topic.ts';
@@ -219,6 +234,21 @@ export const COMMANDS: readonly Command[] = [
   incidentOncall,
   incidentOncallSwap,
   incidentOncallUnswap,
+  incidentDeclare,
+  incidentList,
+  incidentShow,
+  incidentUpdate,
+  incidentSev,
+  incidentLead,
+  incidentNote,
+  incidentLink,
+  incidentTimeline,
+  incidentResolve,
+  incidentUnresolve,
+  incidentTodo,
+  incidentDone,
+  incidentStats,
+  incidentPostmortem,
   help,
   qmVersion,
   audit,

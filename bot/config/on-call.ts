@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WEEKDAYS } from '../zoned-time.ts';
 import { channelId, name, slackUser } from './name.ts';
 import { pager } from './pagers.ts';
-import { timeOfDay, timeZone } from './times.ts';
+import { timeOfDay, timeZone, wait } from './times.ts';
 
 const layer = z.strictObject({
   name,
@@ -41,15 +41,6 @@ const rotation = z.strictObject({
     .string()
     .regex(/^S[A-Z0-9]+$/u, "a Slack user group's id, S...")
     .optional(),
-});
-
-/** How long something waits, in milliseconds. */
-const wait = z.string().transform((text, context) => {
-  const { count, unit } = /^(?<count>\d{1,4})(?<unit>[smh])$/u.exec(text)?.groups ?? {};
-  const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
-  if (count !== undefined) return Number(count) * (units[unit ?? ''] ?? 0);
-  context.addIssue({ code: 'custom', message: 'a time such as 90s, 5m or 1h' });
-  return z.NEVER;
 });
 
 const step = z

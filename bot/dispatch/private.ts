@@ -1,6 +1,6 @@
 // What only the asker reads: answers of the bot about itself, such as the audit, which policy does not open to all of a channel.
 
-import type { Call, Command, Request } from '../command.ts';
+import type { Call, Command, Output, Request } from '../command.ts';
 import type { Outgoing } from '../ports.ts';
 import { escaped } from '../render/text.ts';
 
@@ -11,15 +11,17 @@ export function isPrivate({ on, effect, isPrivate: isStated = false }: Command):
   return isStated || (effect === 'read' && on === 'bot');
 }
 
-/** A stored output as a file: where the command was asked for, or in the asker's direct messages. */
+/** A stored output as a file: where the command was asked for or where it is to go, or in the asker's direct messages. */
 export function fileFor(
   request: Request,
   call: Call,
   file: Omit<NonNullable<Outgoing['file']>, 'isPrivate'>,
+  place?: Output['place'],
 ): Outgoing {
+  const { teamId, userId } = request.address;
   return {
     key: `file:${request.id}`,
-    address: request.address,
+    address: place === undefined ? request.address : { teamId, userId, ...place },
     kind: 'file',
     message: { text: escaped(call.text, COMMAND_CHARACTERS), blocks: [] },
     file: isPrivate(call.command) ? { ...file, isPrivate: true } : file,

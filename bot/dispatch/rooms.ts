@@ -3,6 +3,7 @@
 import type { Command, Output, Request } from '../command.ts';
 import type { Settings } from '../config.ts';
 import type { EndReason } from '../end-reason.ts';
+import type { Channels } from '../incidents/channels.ts';
 import { LIMITS } from '../limits.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Outbound } from '../outbound.ts';
@@ -39,6 +40,8 @@ export interface Bot {
   readonly store: Store;
   readonly outbound: Outbound;
   readonly directory: Directory;
+  /** For what Slack says of a message that somebody has marked. */
+  readonly channels: Channels;
   readonly clock: Clock;
   readonly log: Log;
   readonly render: (reply: Reply) => Message;

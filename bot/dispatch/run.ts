@@ -6,6 +6,7 @@ import { resourcesDetail } from '../audit/resources.ts';
 import type { Output, Request } from '../command.ts';
 import { EndedError, type EndReason } from '../end-reason.ts';
 import { OperatorError } from '../errors.ts';
+import { noteCommand } from '../incidents/note-command.ts';
 import { isKubectlFailure, kubectlText } from '../kubernetes/errors.ts';
 import { LIMITS } from '../limits.ts';
 import { pageOf } from '../pages.ts';
@@ -81,6 +82,10 @@ async function writeIntent(
       }),
       bot.clock.nowMs(),
     );
+    await noteCommand(request, call, store, {
+      nowMs: row.atMs,
+      isPrivate: isPrivate(call.command),
+    });
     return row.seq;
   });
 }
@@ -230,7 +235,7 @@ async function writeOutcome(context: {
     notes: [
       ...(output.file === undefined
         ? []
-        : [`${output.stderr}; ${output.file} is in your messages`]),
+        : [`${output.stderr}; ${output.file} is ${placeOf(output, admitted)}`]),
       ...remarksOn(admitted, rooms),
       ...(options.notes ?? []),
       ...(found === 0 ? [] : [`${found} value${found === 1 ? '' : 's'} redacted`]),
@@ -281,7 +286,7 @@ async function writeOutcome(context: {
     });
     if (output.file !== undefined) {
       const file = { outputId, name: output.file, onlyStdout: true };
-      await store.enqueue(fileFor(request, admitted.call, file), nowMs);
+      await store.enqueue(fileFor(request, admitted.call, file, output.place), nowMs);
     }
     if (output.chart !== undefined) {
       const file = { outputId, name: output.chart.name, isChart: true };
@@ -291,6 +296,11 @@ async function writeOutcome(context: {
     await store.finish(request.id);
   });
   bot.outbound.wake();
+}
+
+function placeOf({ place }: Output, { call }: Admitted): string {
+  if (isPrivate(call.command)) return 'in your messages';
+  return place === undefined ? 'below' : `in <#${place.channelId}>`;
 }
 
 function plainProblem(problem: Problem, { bot }: Rooms): Problem {

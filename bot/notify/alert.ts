@@ -35,6 +35,8 @@ export interface Handling {
   readonly silenced?: { readonly by: string; readonly atMs: number; readonly untilMs: number };
   /** Whoever said that it is over. */
   readonly closedBy?: string;
+  /** The number of the incident that it belongs to. */
+  readonly incident?: number;
 }
 
 /** How far people were called for a group. */

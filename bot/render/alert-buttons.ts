@@ -25,6 +25,9 @@ export function alertButtons({ number, state, handling }: AlertGroup): readonly 
       ['Escalate', `escalate ${number}`],
       ['Silence 30 min', `silence ${number} 30m`],
       ['Silence 4 h', `silence ${number} 4h`],
+      ...(handling.incident === undefined
+        ? [['Declare incident', `declare ${number}`] as const]
+        : []),
     ]),
   ]);
 }
@@ -38,8 +41,9 @@ export function commandOfButton(value: string): string | undefined {
   const { verb, number, span } = VALUE.exec(value)?.groups ?? {};
   if (verb === undefined || number === undefined) return undefined;
   if ((verb === 'silence') !== (span !== undefined)) return undefined;
+  if (verb === 'declare') return `incident declare --alert ${number}`;
   return `incident ${verb} ${number}${span === undefined ? '' : ` --for ${span}`}`;
 }
 
 const VALUE =
-  /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|alert) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h))?$/u;
+  /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|alert|declare) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h))?$/u;

@@ -128,8 +128,9 @@ function smallPrint(group: AlertGroup, shown: readonly Alert[], nowMs: number): 
 
 /** What people have said of it. */
 function handlingLines({ state, handling }: AlertGroup): readonly Block[] {
-  const { acknowledged, assignedTo, silenced, closedBy } = handling;
+  const { acknowledged, assignedTo, silenced, closedBy, incident } = handling;
   const words = [
+    ...(incident === undefined ? [] : [`:fire_engine: It belongs to incident ${incident}.`]),
     ...(state === 'resolved' && closedBy !== undefined
       ? [`:ballot_box_with_check: Resolved by <@${closedBy}>.`]
       : []),

@@ -15,6 +15,11 @@ export function timeWithSeconds(atMs: number): string {
   return dated(atMs, '{time_secs}', isoOf(atMs).slice(11, 19));
 }
 
+/** `3 minutes ago`, which Slack keeps up to date; the time itself where it cannot. */
+export function ago(atMs: number): string {
+  return `<!date^${Math.floor(atMs / 1000)}^{ago}|${isoOf(atMs).slice(0, 16).replace('T', ' ')} UTC>`;
+}
+
 function dated(atMs: number, format: string, words: string): string {
   return `<!date^${Math.floor(atMs / 1000)}^${format}|${words} UTC>`;
 }

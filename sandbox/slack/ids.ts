@@ -10,6 +10,7 @@ export interface Ids {
   trigger(): string;
   view(): string;
   file(): string;
+  channel(): string;
   hash(): string;
   block(): string;
   secret(): string;
@@ -37,6 +38,7 @@ export function createIds(clock: Clock): Ids {
     },
     view: () => next('V'),
     file: () => next('F'),
+    channel: () => next('C'),
     hash: () => `${Math.floor(clock.now() / 1000)}.${randomBytes(4).toString('hex')}`,
     block: () => randomBytes(4).toString('base64url').slice(0, 5),
     secret: () => randomBytes(18).toString('hex'),

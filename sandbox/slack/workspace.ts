@@ -89,7 +89,13 @@ function createChannels(users: readonly User[]): Channel[] {
   return channels;
 }
 
-function channel(id: string, name: string, topic: string, members: readonly string[]): Channel {
+/** A channel as it begins. */
+export function channel(
+  id: string,
+  name: string,
+  topic: string,
+  members: readonly string[],
+): Channel {
   const isShared = members.includes('U0EVE');
   return {
     id,
@@ -99,6 +105,8 @@ function channel(id: string, name: string, topic: string, members: readonly stri
     is_archived: false,
     is_ext_shared: isShared,
     members: new Set(members),
+    pins: [],
+    bookmarks: [],
   };
 }
 
@@ -111,6 +119,8 @@ export function directMessage(user: User): Channel {
     is_archived: false,
     is_ext_shared: false,
     members: new Set([user.id, BOT_USER_ID]),
+    pins: [],
+    bookmarks: [],
     user: user.id,
   };
 }

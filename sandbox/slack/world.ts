@@ -31,8 +31,18 @@ export interface Channel {
   is_ext_shared: boolean;
   topic: string;
   members: Set<string>;
+  /** The ts of messages. */
+  pins: string[];
+  bookmarks: Bookmark[];
   /** The person of a direct message. */
   user?: string;
+}
+
+export interface Bookmark {
+  id: string;
+  title: string;
+  link: string;
+  type: 'link';
 }
 
 export interface UserGroup {

@@ -110,6 +110,10 @@ describe('settings', () => {
       audit: { stdout: false },
       groups: {},
       onCall: { rotations: {}, escalations: {}, pagers: {} },
+      incidents: {
+        ownChannel: false,
+        updateEvery: { sev1: 1_800_000, sev2: 3_600_000, sev3: 14_400_000, sev4: 86_400_000 },
+      },
       timetables: {},
       switches: {},
       self: {},

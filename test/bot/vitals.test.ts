@@ -68,7 +68,7 @@ interface Given {
 
 function vitalsOf({ isConnected = true, reach = fine, check = fine, nowMs = () => 0 }: Given) {
   return createVitals({
-    store: { check } as Store,
+    store: { check, incidents: async () => [] } as unknown as Store,
     clock: { nowMs, sleep: fine, id: () => '' },
     slack: () => ({ connected: () => isConnected, reach }),
     queue: async () => ({ waiting: 7, undeliverable: 0 }),

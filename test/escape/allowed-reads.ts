@@ -3,6 +3,7 @@
 
 import type { Allowed, Placed, Rule } from './allowed.ts';
 import { described } from './allowed-describe.ts';
+import { INCIDENT_RULES } from './allowed-incidents.ts';
 import {
   CLUSTER,
   flagValue,
@@ -187,6 +188,7 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
     flags: { '--for': SPAN, '--in': SPAN },
   },
   'incident oncall unswap': { positionals: { most: 1, each: /^[A-Za-z0-9]{6}$/u }, flags: {} },
+  ...INCIDENT_RULES,
   'qm help': { positionals: { most: 4, each: /^[a-z-]+$/u }, flags: {} },
   'qm version': { positionals: NOTHING, flags: {} },
   'qm audit': {

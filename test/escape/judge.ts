@@ -10,6 +10,7 @@ import { crashProblems } from './crashes.ts';
 import { deniedProblems } from './denied.ts';
 import type { Input } from './inputs.ts';
 import { callsIn, secretIn } from './leaks.ts';
+import { DECLARER } from './memory-incidents.ts';
 import { neverOfRequest, neverOfStarted } from './never.ts';
 import { outcomesOf } from './outcomes.ts';
 import { otherThan, type Performance, type Phase, secondOf } from './perform.ts';
@@ -282,12 +283,26 @@ function leakProblems(
   // Whoever is asked to look after an alert is told so, in its thread alone.
   const assigned =
     verb === 'incident assign' ? (JSON.stringify(input.act).match(USER_IDS) ?? []) : [];
+  // Whoever leads an incident is named by its message; whom its words name is not.
+  const leading =
+    verb === 'incident lead'
+      ? (JSON.stringify(input.act).match(USER_IDS) ?? [])
+      : [...JSON.stringify(input.act).matchAll(/--commander[= ](?:<@)?([UW][A-Z0-9]+)/gu)].map(
+          ([, userId = '']) => userId,
+        );
   for (const { kind, message, address, key } of outgoing) {
     const isOfAlert = kind === 'message' && key.startsWith('alert:');
+    const isOfIncident = kind === 'message' && key.startsWith('incident:');
     const mayName =
       kind === 'ephemeral'
         ? [asker, other, address.userId]
-        : [asker, address.userId, ...second, ...(isOfAlert ? assigned : [])];
+        : [
+            asker,
+            address.userId,
+            ...second,
+            ...(isOfAlert ? assigned : []),
+            ...(isOfIncident ? [DECLARER, ...leading] : []),
+          ];
     problems.push(...callsIn(message, mayName).map((call) => `a message calls ${call}`));
   }
   for (const { payload } of sent) {

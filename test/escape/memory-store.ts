@@ -15,6 +15,7 @@ import type {
   StoredOutput,
 } from '../../bot/ports.ts';
 import { createMemoryAlerts } from './memory-alerts.ts';
+import { createMemoryIncidents } from './memory-incidents.ts';
 import { createMemorySwitches } from './memory-switches.ts';
 
 export interface MemoryStore extends Store {
@@ -45,6 +46,7 @@ export function createMemoryStore(): MemoryStore {
   const told = new Set<string>();
   const switches = createMemorySwitches();
   const alerts = createMemoryAlerts();
+  const incidents = createMemoryIncidents();
   let seq = 0;
   const append = (entry: AuditEntry, atMs: number): AuditRow => {
     seq += 1;
@@ -123,6 +125,7 @@ export function createMemoryStore(): MemoryStore {
     offsetSnapshot: async (id) => snapshots.get(id),
     ...switches.part,
     ...alerts.part,
+    ...incidents.part,
     enqueue: async (wish) => void outgoing.push(wish),
     postedTs: async () => undefined,
     check: async () => {},
@@ -143,6 +146,7 @@ export function createMemoryStore(): MemoryStore {
     told.clear();
     switches.forget();
     alerts.forget();
+    incidents.forget();
   };
   const memory = {
     ...store,

@@ -4,8 +4,8 @@
 import { App, type webApi } from '@slack/bolt';
 import type { SlackDirectory } from '../../bot/adapters/slack/directory.ts';
 import type { Edge, Suggest, View } from '../../bot/adapters/slack/edge.ts';
+import { takeEventsFirst } from '../../bot/adapters/slack/events.ts';
 import { listen } from '../../bot/adapters/slack/listeners.ts';
-import { takeMentionsFirst } from '../../bot/adapters/slack/mentions.ts';
 import type { Handle, SlackLog } from '../../bot/adapters/slack/receipt.ts';
 import { verbsOf } from '../../bot/builder.ts';
 import type { Command } from '../../bot/command.ts';
@@ -69,7 +69,7 @@ export async function createSlackRecorder(options: SlackRecorderOptions): Promis
     publishHome: (_user: string, view: View) => record('home')(view),
   };
   await app.init();
-  takeMentionsFirst(app, edge);
+  takeEventsFirst(app, edge);
   listen(app, edge);
   return {
     sent,

@@ -16,6 +16,7 @@ import { render } from '../../bot/render.ts';
 import type { Reply } from '../../bot/reply.ts';
 import { createServices } from '../../bot/services.ts';
 import { suggest } from '../../bot/suggest.ts';
+import { NO_CHANNELS } from '../bot/incidents/fixtures.ts';
 import { type FakeServer, startFakeServer } from '../contract/adapter/fake-server.ts';
 import { createApiServer } from './api-server.ts';
 import { createTestClock, type TestClock } from './clock.ts';
@@ -231,6 +232,8 @@ async function buildHouse({
     store,
     outbound: { ...NO_OUTBOUND, enqueue: (wish) => store.enqueue(wish, clock.nowMs()) },
     directory,
+    // No message is read here: what 📌 does is a command, whose words are judged as those of any.
+    channels: NO_CHANNELS,
     clock,
     log,
     render: (reply) => {

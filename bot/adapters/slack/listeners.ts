@@ -8,6 +8,7 @@ import { isFilterShort, readPageValue } from '../../render/page-value.ts';
 import { listenToAuditForm } from './audit-listeners.ts';
 import { listenToBuilder, openBuilder } from './builder-listeners.ts';
 import type { Edge } from './edge.ts';
+import { listenToIncidents } from './incident-listeners.ts';
 import {
   clickPayload,
   fieldsOf,
@@ -36,6 +37,12 @@ const BUTTONS = [
   'alert_resolve',
   'alert_reopen',
   'alert_more',
+  'incident_lead',
+  'incident_resolve',
+  'incident_unresolve',
+  'incident_timeline',
+  'incident_postmortem',
+  'incident_more',
   'output_next',
   'output_prev',
   'output_layout',
@@ -49,6 +56,7 @@ export function listen(app: App, edge: Edge): void {
   listenToAuditForm(app, edge);
   listenToReasons(app, edge);
   listenToBuilder(app, edge);
+  listenToIncidents(app, edge);
   app.event('app_home_opened', async ({ event, body }) => {
     if (event.tab !== 'home' || edge.home === undefined) return;
     const reader = { teamId: body.team_id, userId: event.user };

@@ -32,6 +32,19 @@ export const mentionPayload = z.object({
   }),
 });
 
+/** Somebody set 📌 on a message. */
+export const pinPayload = z.object({
+  type: z.literal('event_callback'),
+  event_id: id,
+  team_id: id.optional(),
+  event: z.object({
+    type: z.literal('reaction_added'),
+    user: id,
+    reaction: z.literal('pushpin'),
+    item: z.object({ type: z.literal('message'), channel: id, ts: id }),
+  }),
+});
+
 const user = z.object({ id, team_id: id.optional() });
 const team = z.object({ id }).nullish();
 
@@ -84,6 +97,15 @@ export const clickPayload = z.object({
 
 export const viewPayload = z.object({ user, team, view });
 
+/** A shortcut that was taken on a message. */
+export const shortcutPayload = z.object({
+  trigger_id: id,
+  user,
+  team,
+  channel: z.object({ id, name: z.string().optional() }),
+  message: z.object({ ts: id, text: z.string().default(''), thread_ts: id.optional() }),
+});
+
 export const suggestionPayload = z.object({
   user,
   team,
@@ -104,10 +126,14 @@ export const metadata = z.object({
   asRows: z.literal(true).optional(),
   /** What a reason is given for: a proposal's or an approval's id. */
   subjectId: id.optional(),
+  /** The number of the incident that is spoken of. */
+  incident: z.int().positive().optional(),
 });
 
 export type SlashPayload = z.infer<typeof slashPayload>;
 export type MentionPayload = z.infer<typeof mentionPayload>;
+export type PinPayload = z.infer<typeof pinPayload>;
+export type ShortcutPayload = z.infer<typeof shortcutPayload>;
 export type ClickPayload = z.infer<typeof clickPayload>;
 export type ViewPayload = z.infer<typeof viewPayload>;
 export type Metadata = z.infer<typeof metadata>;

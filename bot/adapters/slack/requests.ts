@@ -2,11 +2,13 @@
 
 import type { Address, Ask, Request } from '../../command.ts';
 import { commandOfButton } from '../../render/alert-buttons.ts';
+import { commandOfIncidentButton } from '../../render/incident-buttons.ts';
 import { readPageValue } from '../../render/page-value.ts';
 import {
   type ClickPayload,
   type MentionPayload,
   type Metadata,
+  type PinPayload,
   type SlashPayload,
   teamOf,
   type ViewPayload,
@@ -48,6 +50,23 @@ export function mentionRequest(
       userId: user,
       ...(thread_ts === undefined ? {} : { threadTs: thread_ts }),
     },
+    receivedAtMs: nowMs,
+  };
+}
+
+/** @returns undefined for the bot's own. */
+export function pinRequest(
+  { event, event_id, team_id }: PinPayload,
+  { botUserId, nowMs }: { botUserId: string; nowMs: number },
+): Request | undefined {
+  if (event.user === botUserId) return undefined;
+  const { channel, ts } = event.item;
+  return {
+    id: event_id,
+    surface: 'reaction',
+    ask: { kind: 'pin', messageTs: ts },
+    // In the way of events the person's team stands outside.
+    address: { teamId: team_id ?? '', channelId: channel, userId: event.user },
     receivedAtMs: nowMs,
   };
 }
@@ -109,13 +128,15 @@ function askOf(actionId: string, value: string): Ask | undefined {
       return page === undefined ? undefined : { kind: 'page', ...page };
     }
     default:
-      return actionId.startsWith('alert_') ? alertAsk(value) : undefined;
+      return commandAsk(actionId, value);
   }
 }
 
-/** A button of an alert is the command that it stands for: it is checked as if it was typed. */
-function alertAsk(value: string): Ask | undefined {
-  const text = commandOfButton(value);
+/** A button of an alert or an incident is the command that it stands for: it is checked as if it was typed. */
+function commandAsk(actionId: string, value: string): Ask | undefined {
+  const isAlerts = actionId.startsWith('alert_');
+  if (!isAlerts && !actionId.startsWith('incident_')) return undefined;
+  const text = isAlerts ? commandOfButton(value) : commandOfIncidentButton(value);
   return text === undefined ? undefined : { kind: 'command', text };
 }
 

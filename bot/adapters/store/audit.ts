@@ -8,6 +8,7 @@ import { type ChainCheck, checkChain, type KeptEnds } from '../../audit/check.ts
 import { isAskedFor } from '../../audit/filter.ts';
 import type { AuditEntry, AuditFilter, AuditRow, AuditVerdict, Witness } from '../../audit/row.ts';
 import { canonicalJson, chainEntry } from '../../audit-chain.ts';
+import { inParts } from './parts.ts';
 import { isOursOrOrphaned } from './requests.ts';
 import type { AuditTable, Connection } from './schema.ts';
 import { fromColumn, toColumn } from './text.ts';
@@ -186,6 +187,22 @@ export async function readAudit(
 }
 
 /** Oldest first. Of processes that live, only this one's. */
+/** Of many requests: by the index of requests. */
+export async function auditOfRequests(
+  { db }: Connection,
+  requestIds: readonly string[],
+): Promise<readonly AuditRow[]> {
+  const rows = await inParts([...new Set(requestIds)], (some) =>
+    db
+      .selectFrom('audit')
+      .selectAll()
+      .where('request_id', 'in', some.map(toColumn))
+      .orderBy('seq')
+      .execute(),
+  );
+  return rows.map(fromTable);
+}
+
 export async function openIntents(connection: Connection): Promise<readonly AuditRow[]> {
   const rows = await connection.db
     .selectFrom('audit')

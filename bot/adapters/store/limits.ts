@@ -13,6 +13,8 @@ export interface StoreLimits {
   readonly switchKeepMs: number;
   /** Alerts that have ended, and what became of what sources saw. */
   readonly alertKeepMs: number;
+  /** Incidents that are resolved, with their diaries. */
+  readonly incidentKeepMs: number;
   /** Connections to a PostgreSQL server, at most. */
   readonly databaseConnections: number;
   /** How long a connection or a statement of PostgreSQL may take. */
@@ -28,6 +30,7 @@ export const STORE_LIMITS: StoreLimits = {
   deadLetterKeepMs: 30 * 24 * HOUR_MS,
   switchKeepMs: 90 * 24 * HOUR_MS,
   alertKeepMs: 90 * 24 * HOUR_MS,
+  incidentKeepMs: 2 * 365 * 24 * HOUR_MS,
   databaseConnections: 5,
   databaseTimeoutMs: 10_000,
 };

@@ -86,6 +86,20 @@ export async function prune(
     .deleteFrom('on_call_swaps')
     .where('until_ms', '<=', nowMs - limits.alertKeepMs)
     .execute();
+  const oldIncidents = db
+    .selectFrom('incidents')
+    .select('id')
+    .where('state', '=', 'resolved')
+    .where('resolved_at_ms', '<=', nowMs - limits.incidentKeepMs);
+  await db.deleteFrom('incident_entries').where('incident_id', 'in', oldIncidents).execute();
+  const incidents = await db
+    .deleteFrom('incidents')
+    .where('id', 'in', oldIncidents)
+    .executeTakeFirst();
+  // Those of an incident stay as long as it is known: it may be opened again.
+  const ofIncidents = ['', ':own', ':others'].map((end) =>
+    db.selectFrom('incidents').select(sql<string>`'incident:' || id || ${sql.lit(end)}`.as('key')),
+  );
   // The message of what still fires is changed when that ends, however long it takes.
   const firing = db
     .selectFrom('alert_groups')
@@ -101,6 +115,7 @@ export async function prune(
     .deleteFrom('posted')
     .where('at_ms', '<=', nowMs - limits.postedKeepMs)
     .where('key', 'not in', firing)
+    .where((where) => where.and(ofIncidents.map((keys) => where('key', 'not in', keys))))
     .where('key', 'not in', db.selectFrom('outbound').select('key'))
     .executeTakeFirst();
   const deadLetters = await db
@@ -120,6 +135,7 @@ export async function prune(
     switchRuns: Number(switchRuns.numDeletedRows),
     switchDays: Number(switchDays.numDeletedRows),
     alertGroups: Number(alertGroups.numDeletedRows),
+    incidents: Number(incidents.numDeletedRows),
     switchOffers: Number(switchOffers.numDeletedRows),
     requests: Number(requests.numDeletedRows),
     posted: Number(posted.numDeletedRows),

@@ -17,6 +17,7 @@ import type {
   SourcePositionTable,
   SwapTable,
 } from './schema-alerts.ts';
+import type { IncidentEntryTable, IncidentTable } from './schema-incidents.ts';
 import type {
   SwitchDayTable,
   SwitchDecisionTable,
@@ -55,6 +56,8 @@ export interface Schema {
   on_call_swaps: SwapTable;
   on_call_duties: DutyTable;
   pages: PageTable;
+  incidents: IncidentTable;
+  incident_entries: IncidentEntryTable;
   outbound: OutboundTable;
   posted: PostedTable;
   dead_letters: DeadLetterTable;

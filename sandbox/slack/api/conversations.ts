@@ -4,6 +4,7 @@ import { joinChannel } from '../membership.ts';
 import { findMessage, logOf } from '../messages.ts';
 import { SlackRefusal } from '../refusal.ts';
 import type { Slack } from '../slack.ts';
+import { channel as newChannel } from '../workspace.ts';
 import type { Channel, Message } from '../world.ts';
 import {
   assertBotIsIn,
@@ -21,6 +22,8 @@ export const conversationMethods: Methods = {
   'conversations.info': method('', 3, describeChannel),
   'conversations.members': method('', 4, listMembers),
   'conversations.open': method('im:write mpim:write', 3, openDirectMessage),
+  'conversations.create': method('channels:manage', 2, create),
+  'conversations.invite': method('channels:manage channels:write.invites', 3, invite),
   'conversations.join': method('channels:join', 3, join),
   'conversations.history': method('', 3, readHistory),
   'conversations.replies': method('', 3, readReplies),
@@ -60,6 +63,38 @@ function openDirectMessage(slack: Slack, args: Json): Json {
   const channel = directMessageOf(slack, user.id);
   if (channel === undefined) throw new SlackRefusal('user_not_visible');
   return { no_op: true, already_open: true, channel: { id: channel.id } };
+}
+
+/** Only the one who makes it is in it. */
+function create(slack: Slack, args: Json): Json {
+  const name = toText(args.name);
+  if (isTrue(args.is_private)) throw new SlackRefusal('restricted_action');
+  if (name === '') throw new SlackRefusal('invalid_name_required');
+  if (name.length > 80) throw new SlackRefusal('invalid_name_maxlength');
+  if (!/^[a-z0-9_-]+$/.test(name)) throw new SlackRefusal('invalid_name_specials');
+  const { channels, bot } = slack.world;
+  if ([...channels.values()].some((known) => !known.is_im && known.name === name))
+    throw new SlackRefusal('name_taken');
+  const made = newChannel(slack.ids.channel(), name, '', [bot.id]);
+  channels.set(made.id, made);
+  slack.stream.send({ type: 'state' });
+  return { channel: channelJson(slack, made) };
+}
+
+function invite(slack: Slack, args: Json): Json {
+  const there = findChannel(slack, args);
+  if (there.is_im) throw new SlackRefusal('method_not_supported_for_channel_type');
+  assertNotArchived(there);
+  assertBotIsIn(slack, there);
+  const ids = toText(args.users).split(',');
+  const users = ids.map((id) => findUser(slack, id));
+  if (users.some((user) => user.id === slack.world.bot.id))
+    throw new SlackRefusal('cant_invite_self');
+  if (users.some(({ deleted }) => deleted)) throw new SlackRefusal('cant_invite');
+  const isNew = users.map((user) => joinChannel(slack, there, user));
+  if (isNew.every((each) => !each)) throw new SlackRefusal('already_in_channel');
+  slack.stream.send({ type: 'state' });
+  return { channel: channelJson(slack, there) };
 }
 
 function join(slack: Slack, args: Json): Json {

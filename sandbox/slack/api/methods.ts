@@ -4,6 +4,7 @@ import { chatMethods } from './chat.ts';
 import { conversationMethods } from './conversations.ts';
 import { fileMethods } from './files.ts';
 import type { Methods } from './method.ts';
+import { pinMethods } from './pins.ts';
 import { reactionMethods } from './reactions.ts';
 import { viewMethods } from './views.ts';
 import { workspaceMethods } from './workspace.ts';
@@ -13,6 +14,7 @@ export const METHODS: Methods = {
   ...conversationMethods,
   ...chatMethods,
   ...reactionMethods,
+  ...pinMethods,
   ...viewMethods,
   ...fileMethods,
   ...blockMethods,

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openStore } from '../../../bot/adapters/store.ts';
 import { alerts as schema } from '../../../bot/config/alerts.ts';
+import { incidents as incidentsSchema } from '../../../bot/config/incidents.ts';
 import { onCall as onCallSchema } from '../../../bot/config/on-call.ts';
 import { createNotifier, type Notifier } from '../../../bot/notify.ts';
 import type { Store } from '../../../bot/ports.ts';
 import type { Source, SourceParts } from '../../../bot/sources/source.ts';
+import { NO_CHANNELS } from '../incidents/fixtures.ts';
 import { createFakeClock, type FakeClock } from '../outbound/fakes.ts';
 import { noticeOf } from './fixtures.ts';
 
@@ -138,7 +140,12 @@ function start(sources: () => readonly Source[]): void {
         throw new Error('nobody is paged here');
       },
     },
-    settings: () => ({ onCall: onCallSchema.parse({}), alerts, timeZone: 'UTC' }),
+    settings: () => ({
+      ...{ onCall: onCallSchema.parse({}), alerts, timeZone: 'UTC' },
+      incidents: incidentsSchema.parse({}),
+    }),
+    channels: NO_CHANNELS,
+    linkTo: () => undefined,
     redact: (text) => ({ text }),
   });
 }

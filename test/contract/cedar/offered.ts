@@ -116,6 +116,20 @@ const ALERT_CHANGES = [
   'oncall swap',
   'oncall unswap',
 ];
+const INCIDENT_LOOKS = ['list', 'show', 'timeline', 'stats'];
+const INCIDENT_CHANGES = [
+  'declare',
+  'update',
+  'sev',
+  'lead',
+  'note',
+  'link',
+  'resolve',
+  'unresolve',
+  'todo',
+  'done',
+  'postmortem',
+];
 const CLUSTER_OWN = ['timetable', 'next', 'overrides', 'history'];
 const SWITCH_READ = ['plan', 'status'];
 const SWITCH_CHANGE = ['off', 'on', 'keep', 'skip', 'take', 'resume'];
@@ -141,8 +155,10 @@ export const OFFERED: readonly SchemaCommand[] = [
     (name) => ({ name: `cluster ${name}`, on: 'cluster', effect: 'change' }) as const,
   ),
   ...CLUSTER_OWN.map((name) => ({ name: `cluster ${name}`, on: 'bot', effect: 'read' }) as const),
-  ...ALERT_LOOKS.map((name) => ({ name: `incident ${name}`, on: 'bot', effect: 'read' }) as const),
-  ...ALERT_CHANGES.map(
+  ...[...ALERT_LOOKS, ...INCIDENT_LOOKS].map(
+    (name) => ({ name: `incident ${name}`, on: 'bot', effect: 'read' }) as const,
+  ),
+  ...[...ALERT_CHANGES, ...INCIDENT_CHANGES].map(
     (name) => ({ name: `incident ${name}`, on: 'bot', effect: 'change' }) as const,
   ),
   ...OWN.map((name) => ({ name: `qm ${name}`, on: 'bot', effect: effectOf(name) }) as const),

@@ -792,6 +792,7 @@ describe.each(engines)('$name', (engine) => {
       ...{ outputs: 1, proposals: 1, freezes: 1, requests: 1, posted: 0, deadLetters: 0 },
       ...{ approvals: 0, breakGlasses: 0, offsetSnapshots: 0 },
       ...{ switchOverrides: 0, switchRuns: 0, switchOffers: 0, switchDays: 0, alertGroups: 0 },
+      ...{ incidents: 0 },
     });
     expect(await store.output('old')).toBeUndefined();
     expect(await store.output('new')).toBeDefined();

@@ -6,6 +6,7 @@ const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', month: 'long',
 const SHORT_DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const LONG_DAY = new Intl.DateTimeFormat(undefined, { dateStyle: 'full' });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+const AGO = new Intl.RelativeTimeFormat(undefined);
 
 /** @param {string} ts seconds with six digits @returns {Date} */
 export function dateOf(ts) {
@@ -39,11 +40,21 @@ export function formatDate(seconds, format, fallback) {
   return format.replaceAll(/\{(\w+)\}/g, (token, name) => {
     if (name === 'time') return CLOCK.format(date);
     if (name === 'time_secs') return CLOCK_SECONDS.format(date);
-    if (name === 'ago') return CLOCK.format(date);
+    if (name === 'ago') return agoOf(date);
     if (name.startsWith('date_long') || name === 'date_full') return LONG_DAY.format(date);
     if (name.startsWith('date')) return SHORT_DAY.format(date);
     return token;
   });
+}
+
+/** @param {Date} date */
+function agoOf(date) {
+  const minutes = Math.round((date.getTime() - Date.now()) / 60_000);
+  if (Math.abs(minutes) < 60) return AGO.format(minutes, 'minute');
+  const hours = Math.round(minutes / 60);
+  return Math.abs(hours) < 48
+    ? AGO.format(hours, 'hour')
+    : AGO.format(Math.round(hours / 24), 'day');
 }
 
 /** @param {number} bytes */

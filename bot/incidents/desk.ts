@@ -1,0 +1,290 @@
+// What people ask for about incidents: each a change of one in one transaction with its entry in the diary, or a look. Who may ask is decided
+// before.
+
+import type { Output, Request } from '../command.ts';
+import type { IncidentSettings } from '../config/incidents.ts';
+import type { OnCallSettings } from '../config/on-call.ts';
+import { OperatorError } from '../errors.ts';
+import { type NameOf, withNames } from '../person-name.ts';
+import type { Clock, Directory, Store } from '../ports.ts';
+import { redact } from '../redact.ts';
+import * as change from './change.ts';
+import { alertOf, type Declaration, declare, markAlert } from './declare.ts';
+import { writeFigures } from './figures.ts';
+import { findIncident, headOf } from './find.ts';
+import type { Entry, Incident, Level, Role } from './incident.ts';
+import { INCIDENT_LIMITS } from './limits.ts';
+import { listIncidents, showIncident } from './look.ts';
+import { inMarkdown } from './markdown.ts';
+import { writePostmortem } from './postmortem.ts';
+import { showIncidentMessages } from './show.ts';
+import { gatherTimeline, writeTimeline } from './timeline.ts';
+
+export interface IncidentDesk {
+  list(request: Request, which: { readonly closed: boolean }): Promise<string>;
+  /** @throws OperatorError when there is none of that number; so do the others. */
+  show(request: Request, number: number): Promise<string>;
+  timeline(request: Request, number: number): Promise<string>;
+  /** Each says what came of it. @throws OperatorError where it cannot be. */
+  declare(request: Request, wish: Declaration): Promise<string>;
+  update(request: Request, number: number, wish: UpdateWish): Promise<string>;
+  setSeverity(request: Request, number: number, severity: Level): Promise<string>;
+  /** @param person a Slack id; undefined: whoever asks */
+  setRole(
+    request: Request,
+    number: number,
+    role: Role,
+    person: string | undefined,
+  ): Promise<string>;
+  note(request: Request, number: number, text: string): Promise<string>;
+  /** @param alert its number */
+  link(request: Request, number: number, alert: number): Promise<string>;
+  resolve(request: Request, number: number, text: string | undefined): Promise<string>;
+  unresolve(request: Request, number: number): Promise<string>;
+  addAction(request: Request, number: number, wish: ActionWish): Promise<string>;
+  /** @param action its number in that incident */
+  finishAction(request: Request, number: number, action: number): Promise<string>;
+  /** Of 90 days, a table. */
+  stats(): Promise<string>;
+  /** A Markdown file for where it is talked about. */
+  postmortem(request: Request, number: number): Promise<Output>;
+}
+
+export interface UpdateWish {
+  readonly text: string;
+  readonly impact: string | undefined;
+  /** How long it is to the next. */
+  readonly nextMs: number | undefined;
+}
+
+export interface ActionWish {
+  readonly text: string;
+  /** A Slack id. */
+  readonly owner: string | undefined;
+}
+
+export interface IncidentDeskParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly settings: () => {
+    readonly incidents: IncidentSettings;
+    readonly onCall: OnCallSettings;
+  };
+  /** What people are called, for the eye. */
+  readonly nameOf: (teamId: string, userId: string) => Promise<string | undefined>;
+}
+
+type How = (
+  incident: Incident,
+  who: change.By,
+  store: Store,
+) => change.Changed | Promise<change.Changed>;
+
+export function createIncidentDesk(parts: IncidentDeskParts): IncidentDesk {
+  const named = (text: string, { address }: Request) =>
+    withNames(text, (userId) => parts.nameOf(address.teamId, userId));
+  const changed = async (request: Request, number: number, how: How) =>
+    await named(await changeIncident(request, number, how, parts), request);
+  return {
+    list: (request, which) =>
+      listIncidents(which, { ...parts, named: (text) => named(text, request) }),
+    show: async (request, number) => await named(await showIncident(number, parts), request),
+    timeline: async (request, number) => await named(await writeTimeline(number, parts), request),
+    declare: (request, wish) => declareIncident(request, wish, parts),
+    update: (request, number, { text, impact, nextMs }) =>
+      changed(request, number, (incident, who) =>
+        change.update(incident, who, {
+          text: clean(text),
+          impact: impact === undefined ? undefined : clean(impact),
+          nextMs,
+        }),
+      ),
+    setSeverity: (request, number, severity) =>
+      changed(request, number, (incident, who) => change.setSeverity(incident, who, severity)),
+    setRole: async (request, number, role, person = request.address.userId) => {
+      await assertColleague(request, person, parts);
+      return await changed(request, number, (incident, who) =>
+        change.setRole(incident, who, role, person),
+      );
+    },
+    note: (request, number, text) => note(request, { number, text: clean(text) }, parts),
+    link: (request, number, alert) =>
+      changed(request, number, async (incident, who, store) => {
+        await store.holdAlerts();
+        const group = await alertOf(alert, store);
+        const linked = change.link(incident, who, group);
+        await markAlert(group, incident.number, store);
+        return linked;
+      }),
+    resolve: (request, number, text) =>
+      changed(request, number, (incident, who) =>
+        change.resolve(incident, who, text === undefined ? undefined : clean(text)),
+      ),
+    unresolve: (request, number) => changed(request, number, change.unresolve),
+    addAction: async (request, number, { text, owner }) => {
+      if (owner !== undefined) await assertColleague(request, owner, parts);
+      return await changed(request, number, (incident, who) =>
+        change.addAction(incident, who, { text: clean(text), owner }),
+      );
+    },
+    finishAction: (request, number, action) =>
+      changed(request, number, (incident, who) => change.finishAction(incident, who, action)),
+    stats: async () => {
+      const sinceMs = parts.clock.nowMs() - INCIDENT_LIMITS.figuresMs;
+      return writeFigures(await parts.store.incidents(sinceMs, INCIDENT_LIMITS.figured));
+    },
+    postmortem: (request, number) =>
+      postmortem(number, parts, (userId) => parts.nameOf(request.address.teamId, userId)),
+  };
+}
+
+async function changeIncident(
+  request: Request,
+  number: number,
+  how: How,
+  parts: IncidentDeskParts,
+): Promise<string> {
+  return await inIncidents(parts, async (store, nowMs) => {
+    const incident = await findIncident(number, store);
+    const every = parts.settings().incidents.updateEvery;
+    const result = await how(incident, { by: request.address.userId, nowMs, every }, store);
+    await store.saveIncident(withWake({ ...result.incident, changedAtMs: nowMs }), true);
+    await store.addEntry({ ...result.entry, incidentId: incident.id }, false);
+    return result.said;
+  });
+}
+
+async function declareIncident(
+  request: Request,
+  wish: Declaration,
+  parts: IncidentDeskParts,
+): Promise<string> {
+  if (wish.commander !== undefined) await assertColleague(request, wish.commander, parts);
+  const written = {
+    ...wish,
+    title:
+      wish.title === undefined
+        ? undefined
+        : clean(wish.title).slice(0, INCIDENT_LIMITS.titleCharacters),
+    impact: wish.impact === undefined ? undefined : clean(wish.impact),
+  };
+  return await inIncidents(parts, async (store, nowMs) => {
+    await store.holdAlerts();
+    const id = parts.clock.id();
+    const incident = withWake(
+      await declare(request, written, { store, nowMs, id, settings: parts.settings() }),
+    );
+    // The loop looks at it at once: it is to be pinned, and may get a channel.
+    await store.saveIncident(incident, true);
+    const text = `SEV ${incident.severity}: ${incident.title}`;
+    const by = request.address.userId;
+    await store.addEntry({ incidentId: id, atMs: nowMs, kind: 'declared', by, text }, true);
+    await showIncidentMessages(incident, store, { nowMs, settings: parts.settings().incidents });
+    const where =
+      incident.room.kind === 'channel'
+        ? 'gets a channel of its own'
+        : `is talked about in the thread of its message in <#${incident.channelId}>`;
+    return `Incident ${incident.number} is declared and ${where}. "/incident lead ${incident.number}" says that you lead it.`;
+  });
+}
+
+/** What is noted a second time by the same message is noted once. */
+async function note(
+  { ask, address }: Request,
+  { number, text }: { readonly number: number; readonly text: string },
+  parts: IncidentDeskParts,
+): Promise<string> {
+  return await inIncidents(parts, async (store, nowMs) => {
+    const incident = await findIncident(number, store);
+    const pinned = ask.kind === 'pin' ? ask : undefined;
+    if (pinned !== undefined) {
+      const known = await store.entries(incident.id);
+      const isNoted = known.some(
+        ({ message }) =>
+          message?.ts === pinned.messageTs && message.channelId === address.channelId,
+      );
+      if (isNoted) return `That is in the timeline of incident ${number} already.`;
+    }
+    const entry: Entry = {
+      ...{ incidentId: incident.id, atMs: nowMs, kind: 'note', by: address.userId, text },
+      ...(pinned === undefined
+        ? {}
+        : {
+            message: {
+              ...{ ts: pinned.messageTs, channelId: address.channelId },
+              ...(pinned.saidBy === undefined ? {} : { by: pinned.saidBy }),
+            },
+          }),
+    };
+    // Whoever reads there has the message before their eyes.
+    await store.addEntry(entry, pinned !== undefined);
+    return `Noted in the timeline of incident ${number}.`;
+  });
+}
+
+async function postmortem(
+  number: number,
+  { store, clock }: IncidentDeskParts,
+  nameOf: NameOf,
+): Promise<Output> {
+  const incident = await findIncident(number, store);
+  const timeline = await gatherTimeline(incident, store);
+  const groups = await Promise.all(incident.alerts.map((each) => store.numberedAlertGroup(each)));
+  const alerts = groups.filter((group) => group !== undefined);
+  const written = writePostmortem({ incident, timeline, alerts, nowMs: clock.nowMs() });
+  const named = await withNames(written, async (userId) => {
+    const name = await nameOf(userId);
+    return name === undefined ? undefined : inMarkdown(name);
+  });
+  const threadTs = await store.postedTs(headOf(incident));
+  const { room, channelId } = incident;
+  return {
+    stdout: named,
+    stderr: `Incident ${number} in ${timeline.length} lines`,
+    exitCode: 0,
+    file: `incident-${number}.md`,
+    place:
+      room.kind === 'channel' && room.channelId !== undefined
+        ? { channelId: room.channelId }
+        : { channelId, ...(threadTs === undefined ? {} : { threadTs }) },
+  };
+}
+
+async function inIncidents<T>(
+  { store, clock }: IncidentDeskParts,
+  work: (inner: Store, nowMs: number) => Promise<T>,
+): Promise<T> {
+  return await store.transaction(async (inner) => {
+    await inner.holdIncidents();
+    return await work(inner, clock.nowMs());
+  });
+}
+
+/** With when it is to be looked at next. */
+export function withWake(incident: Incident): Incident {
+  const { wakeAtMs: _, ...rest } = incident;
+  return incident.dueAtMs === undefined ? rest : { ...rest, wakeAtMs: incident.dueAtMs };
+}
+
+function clean(text: string): string {
+  return redact(text).text.slice(0, INCIDENT_LIMITS.textCharacters);
+}
+
+/** @throws OperatorError where nobody of this workspace has that id. */
+async function assertColleague(
+  { address }: Request,
+  userId: string,
+  { directory }: IncidentDeskParts,
+): Promise<void> {
+  const person = await directory.person(address.teamId, userId).catch((error: unknown) => {
+    if (error instanceof OperatorError) return undefined;
+    throw error;
+  });
+  if (person !== undefined && !person.isBot && !person.isDeleted && !person.isStranger) return;
+  throw new OperatorError({
+    what: `${userId} cannot take that role.`,
+    why: 'It is no person of this workspace, or Slack could not be asked who it is.',
+    fix: 'Copy the member id from their profile in Slack.',
+  });
+}
