@@ -5,6 +5,7 @@ import type { Command, Request } from './command.ts';
 import type { FreezeWish } from './freeze.ts';
 import type { IncidentDesk } from './incidents/desk.ts';
 import type { AlertDesk } from './notify/desk.ts';
+import type { RouteDesk } from './notify/route-desk.ts';
 import type { OnCallDesk } from './on-call/desk.ts';
 import type { NamedTimetable } from './timetable/of-settings.ts';
 
@@ -67,6 +68,8 @@ export interface BotServices {
   readonly alerts: AlertDesk;
   /** What people make of what goes wrong. */
   readonly incidents: IncidentDesk;
+  /** Where alerts go. */
+  readonly routes: RouteDesk;
   /** Who is on call, and who stands in. */
   readonly onCall: OnCallDesk;
   /** What is frozen now, in words. */

@@ -22,6 +22,7 @@ import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
 import { createWebhooks } from './adapters/webhooks.ts';
+import { readYaml } from './adapters/yaml.ts';
 import { createAttendant } from './attend.ts';
 import { eventRow } from './audit/event-row.ts';
 import { createStdoutSink } from './audit/export.ts';
@@ -167,7 +168,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     store,
     clock,
     ...{ openPager: createPager, userGroups: slack.userGroups },
-    channelProblem: slack.channelProblem,
+    ...{ channelProblem: slack.channelProblem, readYaml },
     isConnected: () => slack.connected(),
     auditFindings: () => keeping.findings(),
     priceProblem: priceBook.problem,

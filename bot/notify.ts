@@ -52,13 +52,23 @@ export function createNotifier(parts: NotifyParts): Notifier {
     { store, clock, log, leaseMs: ALERT_LIMITS.leadMs, everyMs: ALERT_LIMITS.leadEveryMs },
     async ({ signal, guard }) => {
       const take = createTake({ ...parts, guard });
+      let hasForgotten = false;
       renew = () => {
         settle(running, parts, { take, signal });
-        endForgotten(parts, take).catch((error: unknown) => {
-          log.warn({ err: error }, 'what fires of sources that are gone could not be ended');
-        });
+        hasForgotten = true;
       };
       renew();
+      // Again and again until it is done: what fires of a source that is gone would call people for ever.
+      const forget = async () => {
+        if (!hasForgotten) return;
+        hasForgotten = false;
+        try {
+          await endForgotten(parts, take);
+        } catch (error) {
+          hasForgotten = true;
+          throw error;
+        }
+      };
       const tender = createTender({ ...parts, guard });
       const led = { ...parts, guard };
       const groups = createGroupKeeper(led);
@@ -69,6 +79,7 @@ export function createNotifier(parts: NotifyParts): Notifier {
         again(() => sendPages(led, signal), UNSENT, parts, signal),
         again(() => tellHandOffs(led), UNTOLD, parts, signal),
         again(groups, UNKEPT, parts, signal),
+        again(forget, UNENDED, parts, signal),
       ]);
       renew = () => {};
       await Promise.all([...running.values()].map(({ done }) => done));
@@ -90,6 +101,7 @@ export function createNotifier(parts: NotifyParts): Notifier {
 
 const UNSHOWN = 'messages of alerts cannot be brought up to date; trying again';
 const UNTOLD = 'hand-offs cannot be told; trying again';
+const UNENDED = 'what fires of sources that are gone could not be ended; trying again';
 const UNKEPT = 'user groups cannot be kept in step; trying again';
 const UNSENT = 'pages cannot be sent; trying again';
 const UNFOLLOWED = 'messages of incidents cannot be brought up to date; trying again';

@@ -11,6 +11,7 @@ import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
 import { createIncidentDesk } from './incidents/desk.ts';
 import { createDesk } from './notify/desk.ts';
+import { createRouteDesk, type RouteDeskParts } from './notify/route-desk.ts';
 import { createOnCallDesk } from './on-call/desk.ts';
 import { type OnCallFindingParts, onCallChecks } from './on-call/findings.ts';
 import { parse } from './parse.ts';
@@ -48,6 +49,7 @@ export interface ServiceParts {
   readonly directory: Directory;
   readonly store: Store;
   readonly clock: Clock;
+  readonly readYaml: RouteDeskParts['readYaml'];
   readonly openPager: OnCallFindingParts['openPager'];
   readonly userGroups: OnCallFindingParts['userGroups'];
   readonly channelProblem: OnCallFindingParts['channelProblem'];
@@ -101,6 +103,7 @@ export function createServices(parts: ServiceParts): Services {
     freezes: () => freezesInWords(parts),
     alerts: createDesk({ ...parts, nameOf }),
     incidents: createIncidentDesk({ ...parts, nameOf }),
+    routes: createRouteDesk({ ...parts, nameOf }),
     onCall: createOnCallDesk({ ...parts, nameOf }),
     timetables: () => timetablesOf(parts.settings()),
     overrides: (request, name) =>

@@ -39,7 +39,7 @@ function askedForHelp(
   const [root = '', verb = ''] = words;
   if (!commands.some(({ name }) => name === 'qm help')) return undefined;
   if (!commands.some(({ name }) => name.startsWith(`${root} `))) return undefined;
-  if (words.length === 1) return root === 'qm' ? ['qm', 'help'] : ['qm', 'help', root];
+  if (words.length === 1) return BARE[root] ?? ['qm', 'help', root];
   if (verb === 'help') {
     const about = words.slice(2).filter((word) => !HELP.test(word));
     return ['qm', 'help', ...(root === 'qm' ? [] : [root]), ...about];
@@ -48,6 +48,13 @@ function askedForHelp(
   if (!isAsked || speaksOfCommands(words, commands)) return undefined;
   return ['qm', 'help', ...namePart(words, commands)];
 }
+
+/** What a word by itself means; of the others help is shown. */
+const BARE: Readonly<Record<string, readonly string[] | undefined>> = {
+  qm: ['qm', 'help'],
+  // Whoever was woken wants to see what is open, not how commands are written.
+  incident: ['incident', 'now'],
+};
 
 /** No flag of a command is called so, and no value begins with '-'. */
 const HELP = /^(?:-h|--help)$/u;

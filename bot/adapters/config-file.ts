@@ -3,7 +3,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
 import type { AuditSettings } from '../config/audit.ts';
 import type { HttpServiceSettings } from '../config/http-service.ts';
 import type { KafkaSettings } from '../config/kafka.ts';
@@ -12,6 +11,7 @@ import type { HolidaySettings } from '../config/timetables.ts';
 import { readSettings, type Settings } from '../config.ts';
 import { OperatorError } from '../errors.ts';
 import { readCalendar } from './calendar-file.ts';
+import { readYaml } from './yaml.ts';
 
 const SETTINGS_BYTES = 1_048_576;
 const OWN_NAMESPACE = '/var/run/secrets/kubernetes.io/serviceaccount/namespace';
@@ -21,17 +21,7 @@ const CALENDARS = fileURLToPath(new URL('../../holidays/', import.meta.url));
 /** @throws OperatorError for a file that cannot be read, is no YAML, or has wrong settings. */
 export async function loadSettings(file: string): Promise<Settings> {
   const text = await readText(file);
-  let document: unknown;
-  try {
-    document = parse(text, { maxAliasCount: 50 });
-  } catch (error) {
-    throw new OperatorError({
-      what: `${path.basename(file)} is not valid YAML.`,
-      why: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
-      fix: 'Mend it at that place.',
-      cause: error,
-    });
-  }
+  const document = readYaml(text, path.basename(file));
   const settings = readSettings(document, path.basename(file));
   const whole = await withCalendars(absolute(settings, path.dirname(path.resolve(file))));
   return { ...whole, self: { namespace: await ownNamespace(), ...whole.self } };

@@ -25,6 +25,7 @@ import { lead as incidentLead } from './incident/lead.ts';
 import { link as incidentLink } from './incident/link.ts';
 import { list as incidentList } from './incident/list.ts';
 import { note as incidentNote } from './incident/note.ts';
+import { now as incidentNow } from './incident/now.ts';
 import { oncall as incidentOncall } from './incident/oncall.ts';
 import { oncallSwap as incidentOncallSwap } from './incident/oncall-swap.ts';
 import { oncallUnswap as incidentOncallUnswap } from './incident/oncall-unswap.ts';
@@ -128,6 +129,8 @@ import { help } from './qm/help.ts';
 import { policyTest } from './qm/policy-test.ts';
 import { review } from './qm/review.ts';
 import { reviews } from './qm/reviews.ts';
+import { routes } from './qm/routes.ts';
+import { routesTest } from './qm/routes-test.ts';
 import { unfreeze } from './qm/unfreeze.ts';
 import { version as qmVersion } from './qm/version.ts';
 import { why } from './qm/why.ts';
@@ -221,6 +224,7 @@ export const COMMANDS: readonly Command[] = [
   kafkaResumeConnector,
   kafkaRestartConnector,
   kafkaRestartTask,
+  incidentNow,
   incidentAlerts,
   incidentAlert,
   incidentAck,
@@ -259,6 +263,8 @@ export const COMMANDS: readonly Command[] = [
   freeze,
   unfreeze,
   freezes,
+  routes,
+  routesTest,
   breakGlass,
   endBreakGlass,
   reviews,

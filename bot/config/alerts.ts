@@ -11,7 +11,7 @@ const severities = z.array(severity).min(1).max(3).readonly();
 
 const pattern = z.string().min(1).max(200);
 
-const route = z
+export const route = z
   .strictObject({
     name,
     /** Labels that must be there and have one of these values, `*` for any characters; everything when unset. */

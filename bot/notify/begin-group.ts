@@ -85,29 +85,50 @@ export async function tellingOf(
   store: Store,
   { clock, nowMs }: BeginParts,
 ): Promise<Telling> {
-  const { stormGroups, stormWithinMs, stormCalmMs } = ALERT_LIMITS;
   if (channelId === '') return { kind: 'muted' };
   if (untilMs !== undefined) return { kind: 'held', untilMs };
+  const way = await wayInto({ channelId, severity }, store, nowMs);
+  if (way.kind === 'own') return { kind: 'own' };
+  const bundle: Bundle =
+    way.kind === 'joins'
+      ? { ...way.storm, grownAtMs: nowMs, state: 'firing' }
+      : {
+          id: clock.id(),
+          kind: 'storm',
+          channelId,
+          openedAtMs: nowMs,
+          grownAtMs: nowMs,
+          state: 'firing',
+        };
+  await store.saveBundle(bundle, true);
+  return { kind: 'bundled', bundleId: bundle.id };
+}
+
+/** What a new group that is told at once would be told in. */
+type Way =
+  | { readonly kind: 'own' }
+  | { readonly kind: 'joins'; readonly storm: Bundle }
+  | { readonly kind: 'begins' };
+
+/** Keeps nothing. */
+export async function wayInto(
+  { channelId, severity }: Omit<Told, 'untilMs'>,
+  store: Store,
+  nowMs: number,
+): Promise<Way> {
+  const { stormGroups, stormWithinMs, stormCalmMs, stormLongestMs } = ALERT_LIMITS;
   const storm = await store.openStorm(channelId);
-  const rages = storm !== undefined && storm.grownAtMs > nowMs - stormCalmMs;
+  const rages =
+    storm !== undefined &&
+    storm.grownAtMs > nowMs - stormCalmMs &&
+    storm.openedAtMs > nowMs - stormLongestMs;
   if (severity === 'critical' || !rages) {
     const opened = await store.opened(channelId, nowMs - stormWithinMs);
     // What is critical has room of its own: noise takes none of it.
     const among = severity === 'critical' ? opened.critical : opened.all - opened.critical;
     if (among < stormGroups) return { kind: 'own' };
   }
-  const bundle: Bundle = rages
-    ? { ...storm, grownAtMs: nowMs, state: 'firing' }
-    : {
-        id: clock.id(),
-        kind: 'storm',
-        channelId,
-        openedAtMs: nowMs,
-        grownAtMs: nowMs,
-        state: 'firing',
-      };
-  await store.saveBundle(bundle, true);
-  return { kind: 'bundled', bundleId: bundle.id };
+  return rages ? { kind: 'joins', storm } : { kind: 'begins' };
 }
 
 function worstOf(notices: readonly Notice[]): Notice {

@@ -2,21 +2,24 @@
 
 import type { Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
-import { tableOf } from '../kafka/table.ts';
 import { withNames } from '../person-name.ts';
 import type { Clock, Store } from '../ports.ts';
 import { writeSpan } from '../timetable/words.ts';
-import { type AlertGroup, alertsOf, NONE } from './alert.ts';
+import { type AlertGroup, NONE } from './alert.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
+import { findAlert } from './find-alert.ts';
 import * as handle from './handle.ts';
 import { afterSilence } from './held-further.ts';
 import { ALERT_LIMITS } from './limits.ts';
+import { listAlerts, openAlerts, showAlert } from './show-alerts.ts';
 import { callsAnew, stepsOf, withWake } from './wake.ts';
 import { remind, tellAfterSilence } from './waking.ts';
 
 export interface AlertDesk {
   /** Those that fire, and lately did, a table. */
   list(request: Request): Promise<string>;
+  /** The worst of those that fire, a few, and how many more there are. */
+  open(request: Request): Promise<string>;
   /** One with all that is known of it. @throws OperatorError when there is none of that number; so do the others. */
   show(request: Request, number: number): Promise<string>;
   /** Each says what came of it. @throws OperatorError where it cannot be. */
@@ -38,11 +41,6 @@ export interface DeskParts {
   readonly nameOf: (teamId: string, userId: string) => Promise<string | undefined>;
 }
 
-const LISTED = 200;
-const LATELY_MS = 3 * 3_600_000;
-const SHOWN_ALERTS = 50;
-const SHOWN_LINES = 100;
-
 type Handle = (group: AlertGroup, who: { by: string; nowMs: number }) => handle.Handled;
 
 export function createDesk(parts: DeskParts): AlertDesk {
@@ -51,8 +49,9 @@ export function createDesk(parts: DeskParts): AlertDesk {
   const named = (text: string, { address }: Request) =>
     withNames(text, (userId) => parts.nameOf(address.teamId, userId));
   return {
-    list: (request) => list(parts, (text) => named(text, request)),
-    show: async (request, number) => await named(await show(number, parts), request),
+    list: (request) => listAlerts(parts, (text) => named(text, request)),
+    open: (request) => openAlerts(parts, (text) => named(text, request)),
+    show: async (request, number) => await named(await showAlert(number, parts), request),
     acknowledge: (request, number, forMs = ALERT_LIMITS.acknowledgeMs) =>
       change(request, number, (group, who) => handle.acknowledge(group, who, bounded(forMs))),
     release: (request, number) => change(request, number, handle.release),
@@ -62,7 +61,7 @@ export function createDesk(parts: DeskParts): AlertDesk {
       ),
     unsilence: (request, number) =>
       inAlerts(parts, async (store, nowMs) => {
-        const group = await find(number, store);
+        const group = await findAlert(number, store);
         const handled = handle.unsilence(group, { by: request.address.userId, nowMs });
         const settings = parts.settings();
         const now = afterSilence(handled.group, settings, nowMs);
@@ -74,7 +73,7 @@ export function createDesk(parts: DeskParts): AlertDesk {
     assign: (request, number, userId) =>
       inAlerts(parts, async (store, nowMs) => {
         const by = request.address.userId;
-        const handled = handle.assign(await find(number, store), { by, nowMs }, userId);
+        const handled = handle.assign(await findAlert(number, store), { by, nowMs }, userId);
         const said = await keep(handled, store, { ...parts, nowMs });
         const text = `<@${userId}>, <@${by}> asks you to look after alert ${number}. "/incident ack ${number}" says that you do.`;
         const { clock } = parts;
@@ -95,7 +94,7 @@ async function changed(
   parts: DeskParts,
 ): Promise<string> {
   return await inAlerts(parts, async (store, nowMs) => {
-    const group = await find(number, store);
+    const group = await findAlert(number, store);
     const handled = how(group, { by: request.address.userId, nowMs });
     return await keep(handled, store, { ...parts, nowMs });
   });
@@ -103,7 +102,7 @@ async function changed(
 
 async function close(request: Request, number: number, parts: DeskParts): Promise<string> {
   return await inAlerts(parts, async (store, nowMs) => {
-    const group = await find(number, store);
+    const group = await findAlert(number, store);
     const handled = handle.close(group, { by: request.address.userId, nowMs });
     const all = await store.everyAlert(group.id);
     await store.saveAlerts(
@@ -118,7 +117,7 @@ async function close(request: Request, number: number, parts: DeskParts): Promis
 /** What a person has closed fires again as it did. */
 async function reopen(request: Request, number: number, parts: DeskParts): Promise<string> {
   return await inAlerts(parts, async (store, nowMs) => {
-    const group = await find(number, store);
+    const group = await findAlert(number, store);
     const closed = (await store.everyAlert(group.id)).filter(({ isClosed }) => isClosed === true);
     const [newest] = await store.alertGroups([group.key]);
     if (newest?.id !== group.id) throw wentOn(group, newest);
@@ -166,82 +165,6 @@ async function inAlerts<T>(
     await inner.holdAlerts();
     return await work(inner, clock.nowMs());
   });
-}
-
-async function find(number: number, store: Store): Promise<AlertGroup> {
-  const group = await store.numberedAlertGroup(number);
-  if (group !== undefined) return group;
-  throw new OperatorError({
-    what: `There is no alert ${number}.`,
-    why: 'None of that number was told, or it ended too long ago to be known still.',
-    fix: '"/incident alerts" shows those that fire, with their numbers.',
-  });
-}
-
-/** @param named before the columns are measured */
-async function list(
-  { store, clock }: DeskParts,
-  named: (text: string) => Promise<string>,
-): Promise<string> {
-  const nowMs = clock.nowMs();
-  const groups = await store.liveAlertGroups(nowMs - LATELY_MS, LISTED);
-  if (groups.length === 0) return 'Nothing fires, and nothing did within three hours.\n';
-  const told = groups.filter(({ goesOnIn }) => goesOnIn === undefined);
-  const rows = await Promise.all(
-    told.map(async (group) => [
-      String(group.number),
-      group.state === 'firing' ? group.severity : 'resolved',
-      writeSpan(nowMs - group.openedAtMs),
-      String(alertsOf(group)),
-      String(group.occurrences),
-      await named(handlingOf(group)),
-      group.title,
-    ]),
-  );
-  return tableOf([['ALERT', 'STATE', 'SINCE', 'ALERTS', 'SEEN', 'WHO', 'WHAT'], ...rows]);
-}
-
-function handlingOf({
-  handling: { acknowledged, silenced, assignedTo },
-  telling,
-}: AlertGroup): string {
-  if (acknowledged !== undefined) return `acknowledged by ${acknowledged.by}`;
-  if (silenced !== undefined) return `silenced by ${silenced.by}`;
-  if (assignedTo !== undefined) return `for ${assignedTo}`;
-  const kinds = { own: '-', bundled: 'in a storm or digest', held: 'held back', muted: 'muted' };
-  return kinds[telling.kind];
-}
-
-async function show(number: number, { store, clock }: DeskParts): Promise<string> {
-  const group = await find(number, store);
-  const alerts = await store.worstAlerts(group.id, SHOWN_ALERTS);
-  const lines = await store.alertLines(group.id, SHOWN_LINES);
-  const nowMs = clock.nowMs();
-  const left = alertsOf(group) - alerts.length;
-  return [
-    `Alert ${group.number}: ${group.title}`,
-    `State:    ${group.state}, ${group.severity}, begun ${writeSpan(nowMs - group.openedAtMs)} ago, seen ${group.occurrences} times`,
-    `Who:      ${handlingOf(group)}`,
-    `Route:    ${group.route}, from ${group.source}`,
-    `Labels:   ${
-      Object.entries(group.labels)
-        .map(([name, value]) => `${name}=${value}`)
-        .join(', ') || '-'
-    }`,
-    '',
-    ...alerts.flatMap(({ state, severity, title, lines: more, listing }) => [
-      `${state === 'firing' ? severity : 'resolved'}: ${title}`,
-      ...more.map((line) => `  ${line}`),
-      ...(listing === undefined ? [] : listing.split('\n').map((line) => `  | ${line}`)),
-    ]),
-    ...(left > 0 ? [`and ${left} more`] : []),
-    ...(lines.length === 0 ? [] : ['', 'What happened:']),
-    ...lines.map(
-      ({ atMs, text }) =>
-        `${new Date(atMs).toISOString().slice(0, 19)}Z  ${text.replaceAll(/<@([UW][A-Z0-9]+)>/gu, '$1')}`,
-    ),
-    '',
-  ].join('\n');
 }
 
 function bounded(forMs: number): number {

@@ -6,6 +6,8 @@ export const ALERT_LIMITS = {
   stormWithinMs: 60_000,
   /** A storm is over for new groups when nothing has come to it for so long. */
   stormCalmMs: 120_000,
+  /** What comes after so long is told in a new message, though nothing was calm. */
+  stormLongestMs: 6 * 3_600_000,
   /** A group that fires anew within this time after it was resolved is told in the message that is there. */
   reopenMs: 15 * 60_000,
   /** So often anew within the time is flapping: its message is then changed so often, and its end told when it has kept so long. */

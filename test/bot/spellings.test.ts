@@ -50,6 +50,8 @@ describe('help', () => {
     ['qm', 'qm help'],
     ['kubectl', 'qm help kubectl'],
     ['kafka', 'qm help kafka'],
+    ['incident', 'incident now'],
+    ['incident help', 'qm help incident'],
     ['kubectl get --help', 'qm help kubectl get'],
     ['kubectl get pods -h', 'qm help kubectl get'],
     ['kubectl -n shop get pods --help', 'qm help kubectl get'],

@@ -169,6 +169,7 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
     flags: { ...ONLY_CLUSTER, '--no-headers': null, '-o': /^name$/u },
   },
   // Alerts and who is on call are the bot's own.
+  'incident now': { positionals: NOTHING, flags: {} },
   'incident alerts': { positionals: NOTHING, flags: {} },
   'incident alert': { positionals: ONE_ALERT, flags: {} },
   'incident ack': { positionals: ONE_ALERT, flags: { '--for': SPAN } },
@@ -210,6 +211,14 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
   },
   'qm unfreeze': { positionals: NOTHING, flags: { '--on': CLUSTER } },
   'qm freezes': { positionals: NOTHING, flags: {} },
+  'qm routes': { positionals: NOTHING, flags: {} },
+  'qm routes test': {
+    positionals: { most: 30, each: /^[a-zA-Z_][\w./-]*=\P{Cc}+$/u },
+    flags: {
+      ...{ '--severity': /^(?:critical|warning|info)$/u, '--source': CLUSTER },
+      ...{ '--alert': /^#?\d+$/u, '--at': /^\d\d:\d\d$/u, '--route': /^[^\0]+$/u },
+    },
+  },
   'qm break-glass': {
     positionals: { most: 40, each: /^\P{Cc}+$/u },
     flags: { '--for': /^\d+[mh]$/u },

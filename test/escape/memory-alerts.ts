@@ -27,6 +27,8 @@ export function createMemoryAlerts() {
       [...groups.values()].find((group) => group.number === number),
     alertGroups: async (keys) => [...groups.values()].filter(({ key }) => keys.includes(key)),
     liveAlertGroups: async () => [...groups.values()],
+    openStorm: async () => undefined,
+    opened: async () => ({ all: 0, critical: 0 }),
     saveAlertGroup: async (group) => void groups.set(group.id, group),
     everyAlert: async () => [...alerts.values()],
     worstAlerts: async () => [...alerts.values()],

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadPolicies } from '../../bot/adapters/cedar/load.ts';
 import { createClusters, type OpenClusters } from '../../bot/adapters/kubernetes.ts';
+import { readYaml } from '../../bot/adapters/yaml.ts';
 import type { Command, Request } from '../../bot/command.ts';
 import { readSettings, type Settings } from '../../bot/config.ts';
 import { type Bot, createDispatcher, type Dispatcher } from '../../bot/dispatch.ts';
@@ -214,7 +215,7 @@ async function buildHouse({
       },
       problem: async () => undefined,
     },
-    channelProblem: async () => undefined,
+    ...{ channelProblem: async () => undefined, readYaml },
     isConnected: () => true,
     priceProblem: () => undefined,
     auditFindings: async () => [],

@@ -433,6 +433,13 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     ['incident', '--until', '18:00', '--on', 'production'],
     ['x', '--for=2h', '--until=18:00'],
   ),
+  'qm routes test': fc.constantFrom(
+    ['namespace=shop', '--severity=critical'],
+    ['--alert', '1', '--at', '23:30'],
+    ['a=b', '--source=staging', '--route', '{channel: C1}'],
+    ['a=<!channel>', '--route', '&a [*a, *a]'],
+    ['=b'],
+  ),
   'qm break-glass': fc.constantFrom(
     ['the', 'database', 'is', 'gone', '--for=30m'],
     ['nobody answers', '--for', '9h'],

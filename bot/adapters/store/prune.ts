@@ -73,6 +73,17 @@ export async function prune(
     .deleteFrom('alert_groups')
     .where('id', 'in', oldGroups)
     .executeTakeFirst();
+  // A group that never ends keeps what fires, and what ended lately.
+  await db
+    .deleteFrom('alerts')
+    .where('rest', '=', 1)
+    .where('changed_at_ms', '<=', nowMs - limits.alertKeepMs)
+    .execute();
+  await db
+    .deleteFrom('alert_lines')
+    .where('told', '=', 1)
+    .where('at_ms', '<=', nowMs - limits.alertKeepMs)
+    .execute();
   await db
     .deleteFrom('alert_bundles')
     .where('state', '=', 'resolved')

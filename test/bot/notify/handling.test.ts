@@ -368,6 +368,7 @@ test('the record of an alert has everything that was done about it', async () =>
     expect(said).toContain(line);
   }
   expect(await room.desk.list(by('U1'))).toMatch(/^1 +resolved/mu);
+  expect(await room.desk.open(by('U1'))).toBe('Nothing fires.\n');
 });
 
 test.each([
@@ -388,6 +389,27 @@ test('what has ended is not acknowledged', async () => {
 function alert(some: Partial<Notice> = {}): Notice {
   return noticeOf({ key: 'uid', title: 'web-1 crashes', ...some });
 }
+
+test('what is open is the worst of what fires, the oldest first, and how many more there are', async () => {
+  await room.see(
+    ...Array.from({ length: 9 }, (_, index) => alert({ group: `w${index}`, key: `w${index}` })),
+  );
+  await room.see(alert({ group: 'c1', key: 'c1', severity: 'critical' }));
+  await room.pass(2_000);
+  await room.see(alert({ group: 'c2', key: 'c2', severity: 'critical' }));
+  await room.see(alert({ group: 'w0', key: 'w0', state: 'resolved' }));
+  await room.see(alert({ group: 'w9', key: 'w9' }));
+  const lines = (await room.desk.open(by('U1'))).trimEnd().split('\n');
+  expect(lines).toHaveLength(12);
+  expect(lines.slice(1, 4).map((line) => line.split(/ +/u).slice(0, 2))).toEqual([
+    ...[
+      ['10', 'critical'],
+      ['11', 'critical'],
+      ['2', 'warning'],
+    ],
+  ]);
+  expect(lines.at(-1)).toBe('and 1 more');
+});
 
 function by(userId: string): Request {
   return {

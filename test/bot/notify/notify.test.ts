@@ -240,6 +240,23 @@ describe('a storm', () => {
     expect(heads()).toHaveLength(ALERT_LIMITS.stormGroups + 1);
   });
 
+  test('that is never calm goes on in a new message after some hours', async () => {
+    const noise = Array.from({ length: 30 }, (_, index) =>
+      pod(`pod-${index}`, { group: `group ${index}` }),
+    );
+    await room.see(...noise);
+    for (let spent = 0; spent < ALERT_LIMITS.stormLongestMs; spent += 60_000) {
+      room.nowMs += 60_000;
+      const more = Array.from({ length: 11 }, (_, index) =>
+        pod(`more-${index}-${spent}`, { group: `more ${index} ${spent}` }),
+      );
+      if (spent % 3_600_000 === 0) await room.pass(1_000);
+      await room.see(...(spent > ALERT_LIMITS.stormLongestMs - 180_000 ? more : more.slice(0, 1)));
+    }
+    await room.pass(5_000);
+    expect(storms()).toHaveLength(2);
+  });
+
   test('accounts for everything that was seen', async () => {
     const some = fc.record({
       index: fc.integer({ min: 0, max: 60 }),

@@ -118,6 +118,28 @@ test('what fires of a source that is not named any more is over, and says why', 
   expect(said).toContain('The settings name its source no longer');
 });
 
+test('what could not be ended at first is ended as soon as the store takes it', async () => {
+  const taken = sourceOf('gone', async (parts) => {
+    await parts.take({ source: 'gone', notices: [noticeOf()], received: 1, ignored: 0 });
+    await forever(parts);
+  });
+  let sources: readonly Source[] = [taken];
+  const { firingSources } = store;
+  let failures = 0;
+  start(() => sources);
+  await clock.advance(2_000);
+  sources = [];
+  store.firingSources = async () => {
+    failures += 1;
+    if (failures < 3) throw new Error('the store is busy');
+    return await firingSources();
+  };
+  notifier?.renew();
+  await clock.advance(10_000);
+  expect(failures).toBe(3);
+  expect(await firingSources()).toEqual([]);
+});
+
 function run(...sources: readonly Source[]): void {
   start(() => sources);
 }

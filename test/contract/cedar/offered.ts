@@ -93,6 +93,8 @@ const OWN = [
   'freeze',
   'unfreeze',
   'freezes',
+  'routes',
+  'routes test',
   'break-glass',
   'end-break-glass',
   'reviews',
@@ -103,7 +105,7 @@ function effectOf(own: string): 'read' | 'change' {
   return /(?:freeze|break-glass|review)$/u.test(own) ? 'change' : 'read';
 }
 
-const ALERT_LOOKS = ['alerts', 'alert', 'oncall'];
+const ALERT_LOOKS = ['now', 'alerts', 'alert', 'oncall'];
 const ALERT_CHANGES = [
   'ack',
   'unack',

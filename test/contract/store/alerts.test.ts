@@ -218,6 +218,24 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.postedTs('alert:firing')).toBe('ts of firing');
   });
 
+  test('forgets what ended long ago in a group that never ends, and nothing that fires or ended lately', async () => {
+    const keepMs = 90 * 86_400_000;
+    await store.saveAlertGroup(groupOf({ id: 'g1', state: 'firing', changedAtMs: keepMs }), false);
+    const { group: _, groupTitle: __, ...notice } = noticeOf();
+    const of = { ...notice, groupId: 'g1', countBefore: 0 };
+    await store.saveAlerts([
+      { ...of, key: 'fires', state: 'firing', changedAtMs: 1 },
+      { ...of, key: 'ended long ago', state: 'resolved', changedAtMs: 1 },
+      { ...of, key: 'ended lately', state: 'resolved', changedAtMs: keepMs },
+    ]);
+    await store.addAlertLines([{ groupId: 'g1', atMs: 1, text: 'old, told' }], true);
+    await store.addAlertLines([{ groupId: 'g1', atMs: 1, text: 'old, not told' }], false);
+    await store.prune(keepMs + 2);
+    const keys = (await store.everyAlert('g1')).map(({ key }) => key);
+    expect(keys.toSorted()).toEqual(['ended lately', 'fires']);
+    expect((await store.alertLines('g1', 9)).map(({ text }) => text)).toEqual(['old, not told']);
+  });
+
   test('tells a source what of it fires, as it was handed over', async () => {
     const fires = noticeOf({ key: 'fires', group: HOSTILE, lines: ['one'] });
     const over = noticeOf({ key: 'over', state: 'resolved' });

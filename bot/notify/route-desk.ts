@@ -1,0 +1,135 @@
+// What people ask about routes: which there are, what would become of an event, and what another route would change. Nothing is kept or sent by it.
+
+import type { Request } from '../command.ts';
+import { type RouteSettings, route as routeSchema } from '../config/alerts.ts';
+import type { Settings } from '../config.ts';
+import { OperatorError, UsageError } from '../errors.ts';
+import { nextTimeOfDay } from '../freeze.ts';
+import { tableOf } from '../kafka/table.ts';
+import type { Clock, Directory, Store } from '../ports.ts';
+import type { Severity } from '../sources/source.ts';
+import { writeInstant } from '../timetable/words.ts';
+import { routeCells } from './explain-route.ts';
+import { findAlert } from './find-alert.ts';
+import { type RouteTestParts, testRoute } from './route-test.ts';
+import { labelsOfSource } from './source-labels.ts';
+
+export interface RouteDesk {
+  /** Those of the settings, in their order, a table. */
+  list(request: Request): Promise<string>;
+  /** @throws UsageError for what does not describe an event, OperatorError for an alert that there is not. */
+  test(request: Request, wish: RouteWish): Promise<string>;
+}
+
+export interface RouteWish {
+  /** An alert that there is; its labels count, others are added. */
+  readonly alert: number | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly severity: Severity | undefined;
+  /** A webhook, a watched cluster, Kafka or pipeline of the settings. */
+  readonly source: string | undefined;
+  /** HH:MM, when it is next that time; now when undefined. */
+  readonly at: string | undefined;
+  /** A route as the settings would have it: it is tried before all others. */
+  readonly route: string | undefined;
+}
+
+export interface RouteDeskParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: () => Settings;
+  readonly directory: Directory;
+  readonly nameOf: (teamId: string, userId: string) => Promise<string | undefined>;
+  readonly readYaml: (text: string, source: string) => unknown;
+}
+
+const USAGE = 'qm routes test [LABEL=VALUE ...] [--alert ALERT]';
+const HEADER = ['ROUTE', 'MATCHES', 'CHANNEL', 'CALLS', 'HELD BACK'];
+
+export function createRouteDesk(parts: RouteDeskParts): RouteDesk {
+  return {
+    list: () => list(parts),
+    test: (request, wish) => test(request, wish, parts),
+  };
+}
+
+async function list(parts: RouteDeskParts): Promise<string> {
+  const routes = routesOf(parts.settings());
+  const rows = await Promise.all(
+    routes.map(async (route) => routeCells(route, await channelOf(route, parts))),
+  );
+  return `${tableOf([HEADER, ...rows])}The first that matches counts. What matches none is counted, and told nowhere.\n"/qm routes test LABEL=VALUE" says what would become of an event.\n`;
+}
+
+async function test(request: Request, wish: RouteWish, parts: RouteDeskParts): Promise<string> {
+  const { store, clock, settings } = parts;
+  const { timeZone } = settings();
+  const group = wish.alert === undefined ? undefined : await findAlert(wish.alert, store);
+  const labels = {
+    ...group?.labels,
+    ...wish.labels,
+    ...(wish.source === undefined ? {} : labelsOfSource(wish.source, settings(), USAGE)),
+  };
+  const severity = wish.severity ?? group?.severity ?? 'warning';
+  const nowMs = clock.nowMs();
+  const atMs =
+    wish.at === undefined ? nowMs : (nextTimeOfDay(wish.at, { nowMs, timeZone }) ?? nowMs);
+  const more = wish.route === undefined ? [] : [readRoute(wish.route, parts)];
+  const of: RouteTestParts = {
+    ...{ store, timeZone, nowMs, atMs, onCall: settings().onCall },
+    routes: [...more, ...routesOf(settings(), more.length > 0)],
+    pasted: more[0]?.name,
+    channelOf: (route) => channelOf(route, parts),
+    nameOf: async (userId) => (await parts.nameOf(request.address.teamId, userId)) ?? userId,
+  };
+  const when = atMs === nowMs ? '' : `, as if it began ${writeInstant(atMs, timeZone)}`;
+  const what = Object.entries({ severity, ...labels })
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+  return `Nothing is sent: ${what}${when}\n\n${await testRoute({ labels, severity, group }, of)}`;
+}
+
+/** @throws OperatorError where there is none. */
+function routesOf({ alerts }: Settings, mayBeNone = false): readonly RouteSettings[] {
+  if (alerts !== undefined) return alerts.routes;
+  if (mayBeNone) return [];
+  throw new OperatorError({
+    what: 'There are no routes.',
+    why: 'The settings have no "alerts": everything is counted, and nothing is told.',
+    fix: 'Whoever keeps the settings adds them; quartermaster.example.yaml shows how.',
+  });
+}
+
+function readRoute(text: string, { settings, readYaml }: RouteDeskParts): RouteSettings {
+  const document = readYaml(text, 'What --route has');
+  const named = { name: 'pasted' };
+  const one = Array.isArray(document) && document.length === 1 ? document[0] : document;
+  const parsed = routeSchema.safeParse(
+    typeof one === 'object' && one !== null ? { ...named, ...one } : one,
+  );
+  const { escalations } = settings().onCall;
+  const { escalation } = parsed.data ?? {};
+  const problems = parsed.success
+    ? escalation === undefined || Object.hasOwn(escalations, escalation)
+      ? []
+      : [
+          `escalation: there is no "${escalation}" (known: ${Object.keys(escalations).join(', ') || 'none'})`,
+        ]
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(top)'}: ${message}`);
+  if (parsed.success && problems.length === 0) return parsed.data;
+  throw new UsageError({
+    what: 'That is no route.',
+    why: problems.join('; '),
+    fix: 'Write one as under "routes" in the settings, on one line: --route "{match: {namespace: shop}, channel: C012AB3CD}".',
+    usage: USAGE,
+  });
+}
+
+async function channelOf(
+  { channel }: RouteSettings,
+  { directory }: RouteDeskParts,
+): Promise<string> {
+  if (channel === undefined) return 'muted';
+  const name = await directory.channelName(channel);
+  return name === channel ? channel : `#${name} (${channel})`;
+}
