@@ -131,7 +131,7 @@ function spelled(text: string, commands: readonly Command[]): string | undefined
 
 /**
  * Nothing is shown that was not typed, but for long flags that are shown short and quotes; and for `qm help`, which is asked for in
- * kubectl's ways too, and which may ask nothing of any cluster.
+ * kubectl's ways too, and which may ask nothing of any cluster; a bare `incident` asks what is open now.
  */
 function isTyped(shown: string, text: string): boolean {
   const plain = (each: string) =>
@@ -142,6 +142,7 @@ function isTyped(shown: string, text: string): boolean {
   const typed = plain(text);
   return shown
     .replace(/^qm help(?= |$)/u, '')
+    .replace(/^incident now$/u, typed.trim() === 'incident' ? 'incident' : '$&')
     .split(' ')
     .every((word) => /^-\w$/u.test(word) || typed.includes(plain(word).replace(/^--/u, '-')));
 }
