@@ -6,6 +6,7 @@ import { approvalsSoak } from '../test/approvals/soak.ts';
 import { onCallSoak } from '../test/bot/on-call/year/soak.ts';
 import { yearSoak } from '../test/bot/switch/year/soak.ts';
 import { timetableSoak } from '../test/bot/timetable/soak.ts';
+import { alertStormSoak } from '../test/chaos/alert-storm-soak.ts';
 import { noticesSoak } from '../test/chaos/notices-soak.ts';
 import { settlementSoak } from '../test/chaos/pipeline/soak.ts';
 import { stormSoak } from '../test/chaos/soak.ts';
@@ -17,6 +18,7 @@ import { surroundings } from './soak/surroundings.ts';
 
 /** Every soak there is: one line each. */
 const SOAKS: Readonly<Record<string, Soak>> = {
+  'alert-storm': alertStormSoak,
   approvals: approvalsSoak,
   escape: escapeSoak,
   'kafka-conformance': kafkaConformanceSoak,
