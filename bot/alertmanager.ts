@@ -1,4 +1,4 @@
-// What is asked of an Alertmanager: its silences (https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml). Types only.
+// What is asked of an Alertmanager: its alerts and its silences (https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml). Types only.
 
 export interface SilenceMatcher {
   readonly name: string;
@@ -17,10 +17,19 @@ export interface Silence {
   readonly comment: string;
 }
 
+/** An alert as it knows it, with all labels that it came with. */
+export interface ActiveAlert {
+  /** As its webhook sends it. */
+  readonly fingerprint: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** With the id of one that there is it takes its place. */
 export type SilenceWish = Omit<Silence, 'id' | 'state'> & { readonly id?: string };
 
 export interface Alertmanager {
+  /** Those that fire, silenced or not. @throws OperatorError when it does not say. */
+  alerts(signal: AbortSignal): Promise<readonly ActiveAlert[]>;
   /** All that it knows of, those that ended lately too. @throws OperatorError when it does not say. */
   silences(signal: AbortSignal): Promise<readonly Silence[]>;
   /** @throws OperatorError when it refuses, or when it is not known whether it did it. */

@@ -235,7 +235,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const attending = everyMinute(attendant.tick);
   notifier = createNotifier({
     ...{ ...bot, sources, delivering: () => deliveringOf(settings), openPager: createPager },
-    userGroups: slack.userGroups,
+    ...{ userGroups: slack.userGroups, openAlertmanager: createAlertmanager },
   });
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {

@@ -6,6 +6,7 @@ import { createIncidentTender, type IncidentTendParts } from './incidents/tend.t
 import { createLeadership } from './lead.ts';
 import type { NotifySettings } from './notify/escalation.ts';
 import { ALERT_LIMITS } from './notify/limits.ts';
+import { createMirror, type MirrorParts, type MirrorSettings } from './notify/mirror.ts';
 import { type PagingParts, sendPages } from './notify/paging.ts';
 import { createTake, type TakeParts } from './notify/take.ts';
 import { createTender } from './notify/tend.ts';
@@ -17,10 +18,12 @@ import type { UserGroups } from './user-groups.ts';
 export interface NotifyParts
   extends Omit<TakeParts, 'guard' | 'settings'>,
     Omit<IncidentTendParts, 'guard' | 'settings' | 'outbound'> {
-  readonly settings: () => NotifySettings & { readonly incidents: IncidentSettings };
+  readonly settings: () => NotifySettings &
+    MirrorSettings & { readonly incidents: IncidentSettings };
   readonly log: Log;
   readonly openPager: PagingParts['openPager'];
   readonly userGroups: UserGroups;
+  readonly openAlertmanager: MirrorParts['openAlertmanager'];
   /** Those of the settings in force. */
   readonly sources: () => readonly Source[];
   /** Names of those that deliver by themselves. */
@@ -80,6 +83,7 @@ export function createNotifier(parts: NotifyParts): Notifier {
         again(() => tellHandOffs(led), UNTOLD, parts, signal),
         again(groups, UNKEPT, parts, signal),
         again(forget, UNENDED, parts, signal),
+        again(createMirror(led, signal), UNMIRRORED, parts, signal),
       ]);
       renew = () => {};
       await Promise.all([...running.values()].map(({ done }) => done));
@@ -101,6 +105,7 @@ export function createNotifier(parts: NotifyParts): Notifier {
 
 const UNSHOWN = 'messages of alerts cannot be brought up to date; trying again';
 const UNTOLD = 'hand-offs cannot be told; trying again';
+const UNMIRRORED = 'silences cannot be held to those of Alertmanager; trying again';
 const UNENDED = 'what fires of sources that are gone could not be ended; trying again';
 const UNKEPT = 'user groups cannot be kept in step; trying again';
 const UNSENT = 'pages cannot be sent; trying again';

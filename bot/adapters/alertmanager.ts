@@ -1,4 +1,4 @@
-// Asks an Alertmanager about its silences, over its API of version 2. It sends each request once: what became of one without an answer is
+// Asks an Alertmanager about its alerts and silences, over its API of version 2. It sends each request once: what became of one without an answer is
 // seen by looking again.
 
 import { z } from 'zod';
@@ -34,6 +34,11 @@ const silence = z
     }),
   );
 
+const activeAlert = z.object({
+  fingerprint: z.string(),
+  labels: z.record(z.string(), z.string()),
+});
+
 /** Connects to nothing yet. */
 export function createAlertmanager(settings: HttpServiceSettings): Alertmanager {
   const service = createHttpService({
@@ -52,6 +57,12 @@ export function createAlertmanager(settings: HttpServiceSettings): Alertmanager 
     }
   };
   return {
+    alerts: async (signal) => {
+      const text = await ask({ method: 'GET', path: '/api/v2/alerts', signal });
+      const parsed = z.array(activeAlert).safeParse(jsonOf(text));
+      if (parsed.success) return parsed.data;
+      throw refused('what it answered is no list of alerts');
+    },
     silences: async (signal) => {
       const text = await ask({ method: 'GET', path: '/api/v2/silences', signal });
       const parsed = z.array(silence).safeParse(jsonOf(text));
@@ -74,7 +85,7 @@ export function createAlertmanager(settings: HttpServiceSettings): Alertmanager 
 function refused(why: string, cause?: unknown): OperatorError {
   return new OperatorError({
     what: 'Alertmanager does not do it.',
-    why: `Asked about silences, ${why}.`,
+    why: `Asked about alerts and silences, ${why}.`,
     fix: 'Look at "alertmanager" in the settings, and whether it runs. It is tried again every minute.',
     cause,
     isOutage: true,

@@ -98,6 +98,12 @@ export interface AlertGroup {
   readonly calls?: Calls;
   /** What pagers were told of it. Absent: nothing. */
   readonly paged?: readonly Paged[];
+  /** What of its silence an Alertmanager was told. Absent: nothing that would stand there still. */
+  readonly mirrored?: {
+    readonly untilMs: number;
+    /** When it was seen to be so. Absent: it is not known whether it is. */
+    readonly atMs?: number;
+  };
   /** When something is to be done about it though nothing changes, for example when an acknowledgement runs out. */
   readonly wakeAtMs?: number;
   /** The channel in which it is told from now on, since it became critical. */

@@ -158,6 +158,9 @@ function start(sources: () => readonly Source[]): void {
         setMembers: async () => {},
         problem: async () => undefined,
       },
+      openAlertmanager: () => {
+        throw new Error('nobody is silenced here');
+      },
       openPager: () => {
         throw new Error('nobody is paged here');
       },
