@@ -300,7 +300,8 @@ async function writeOutcome(context: {
 
 function placeOf({ place }: Output, { call }: Admitted): string {
   if (isPrivate(call.command)) return 'in your messages';
-  return place === undefined ? 'below' : `in <#${place.channelId}>`;
+  if (place === undefined) return 'below';
+  return place.threadTs === undefined ? 'in its channel' : 'in its thread';
 }
 
 function plainProblem(problem: Problem, { bot }: Rooms): Problem {

@@ -89,7 +89,7 @@ export function setRole(
       ...{ atMs: nowMs, kind: 'role', by },
       text: person === by ? words : `says that ${mention(person)} ${words}`,
     },
-    said: `${mention(person)} ${words}: incident ${incident.number}.`,
+    said: `${person} ${words}: incident ${incident.number}.`,
   };
 }
 

@@ -184,7 +184,7 @@ async function declareIncident(
     const where =
       incident.room.kind === 'channel'
         ? 'gets a channel of its own'
-        : `is talked about in the thread of its message in <#${incident.channelId}>`;
+        : 'is talked about in the thread of its message';
     return `Incident ${incident.number} is declared and ${where}. "/incident lead ${incident.number}" says that you lead it.`;
   });
 }

@@ -60,7 +60,7 @@ function commandOf({ atMs, by }: Entry, rows: readonly AuditRow[]): Happened {
   }
   const end = rows.find(({ kind, seq }) => kind === 'outcome' && seq > intent.seq);
   const { durationMs } = end?.detail ?? {};
-  const after = typeof durationMs === 'number' ? ` after ${(durationMs / 1_000).toFixed(1)} s` : '';
+  const after = typeof durationMs === 'number' ? ` after ${spanOf(durationMs)}` : '';
   return {
     ...{ atMs: intent.atMs, by: intent.userId, command: intent.command },
     words:
@@ -72,6 +72,10 @@ function commandOf({ atMs, by }: Entry, rows: readonly AuditRow[]): Happened {
         ? 'runs still, or nobody knows what became of it'
         : `${end.verdict}${after}`,
   };
+}
+
+function spanOf(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }
 
 function happenedOf({ atMs, by, kind, text, message }: Entry): Happened {

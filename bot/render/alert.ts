@@ -130,7 +130,7 @@ function smallPrint(group: AlertGroup, shown: readonly Alert[], nowMs: number): 
 function handlingLines({ state, handling }: AlertGroup): readonly Block[] {
   const { acknowledged, assignedTo, silenced, closedBy, incident } = handling;
   const words = [
-    ...(incident === undefined ? [] : [`:fire_engine: It belongs to incident ${incident}.`]),
+    ...(incident === undefined ? [] : [`:rotating_light: It belongs to incident ${incident}.`]),
     ...(state === 'resolved' && closedBy !== undefined
       ? [`:ballot_box_with_check: Resolved by <@${closedBy}>.`]
       : []),

@@ -16,7 +16,7 @@ export function incidentButtons({ number, state, severity, roles }: Incident): r
     button('incident_update', 'Update', String(number), { style: 'primary' }),
     button(
       'incident_lead',
-      roles.commander === undefined ? 'I lead' : 'I take over',
+      roles.commander === undefined ? 'I lead' : 'Take over',
       `lead ${number}`,
     ),
     button('incident_resolve', 'Resolve', `resolve ${number}`),

@@ -13,14 +13,14 @@ const MOST = { line: 1_000, text: 300 };
 const SIGNS: Readonly<Record<Entry['kind'], string>> = {
   declared: ':rotating_light:',
   update: ':speech_balloon:',
-  severity: ':arrow_up_down:',
-  role: ':firefighter:',
-  note: ':pencil2:',
-  alert: ':bell:',
-  action: ':clipboard:',
+  severity: ':warning:',
+  role: ':busts_in_silhouette:',
+  note: ':pushpin:',
+  alert: ':rotating_light:',
+  action: ':calendar:',
   resolved: ':white_check_mark:',
   unresolved: ':leftwards_arrow_with_hook:',
-  command: ':keyboard:',
+  command: ':information_source:',
   remark: ':information_source:',
 };
 

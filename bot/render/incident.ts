@@ -41,7 +41,7 @@ export function incidentMessage({ incident, audience, nowMs }: IncidentView): Me
             `:speech_balloon: ${quiet(summary.text, MOST.text)}\n${mention(summary.by)}, ${instant(summary.atMs)}`,
           ),
         ]),
-    ...(impact === undefined ? [] : [section(`:dart: Impact: ${quiet(impact, MOST.impact)}`)]),
+    ...(impact === undefined ? [] : [section(`:warning: Impact: ${quiet(impact, MOST.impact)}`)]),
     ...(audience === 'responders' ? incidentButtons(incident) : []),
     context(smallPrint(incident, audience)),
   ];
@@ -59,16 +59,16 @@ function leadLine({ roles: { commander, communications }, state }: Incident): st
       ? state === 'open'
         ? ':warning: Nobody leads it yet'
         : 'Nobody led it'
-      : `:firefighter: ${mention(commander)} ${state === 'open' ? 'leads' : 'led'}`;
+      : `:busts_in_silhouette: ${mention(commander)} ${state === 'open' ? 'leads' : 'led'}`;
   return communications === undefined
     ? leads
     : `${leads}, ${mention(communications)} speaks for it`;
 }
 
 function timeLine({ state, beganAtMs, resolvedAtMs = 0, dueAtMs }: Incident): string {
-  if (state === 'resolved') return `:clock3: ${instant(beganAtMs)} to ${instant(resolvedAtMs)}`;
+  if (state === 'resolved') return `:stopwatch: ${instant(beganAtMs)} to ${instant(resolvedAtMs)}`;
   const due = dueAtMs === undefined ? '' : ` · next update by ${timeOf(dueAtMs)}`;
-  return `:clock3: Began ${ago(beganAtMs)}${due}`;
+  return `:stopwatch: Began ${ago(beganAtMs)}${due}`;
 }
 
 function smallPrint(incident: Incident, audience: IncidentView['audience']): string {
@@ -79,7 +79,9 @@ function smallPrint(incident: Incident, audience: IncidentView['audience']): str
     `Declared by ${mention(declaredBy)} ${instant(declaredAtMs)}`,
     ...(alerts.length === 0
       ? []
-      : [`alerts ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]),
+      : [
+          `alert${alerts.length === 1 ? '' : 's'} ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+        ]),
     ...(room.kind === 'channel' && room.channelId !== undefined ? [`<#${room.channelId}>`] : []),
     ...(audience === 'responders'
       ? [':pushpin: notes a message here', `"/incident timeline ${number}"`]

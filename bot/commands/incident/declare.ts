@@ -55,7 +55,7 @@ export const declare = botCommand({
     },
   },
   read: ({ positionals, flags }) => ({
-    title: positionals.join(' ').trim().slice(0, INCIDENT_LIMITS.titleCharacters) || undefined,
+    title: positionals.join(' ').slice(0, INCIDENT_LIMITS.titleCharacters).trim() || undefined,
     severity: levelOf(flags.sev),
     commander: flags.commander === undefined ? undefined : readPerson(flags.commander, USAGE),
     alert: flags.alert === undefined ? undefined : readNumber([flags.alert]),

@@ -53,6 +53,7 @@ const DRAWN = {
   ],
   crescent_moon: ['🌙', 'M8.500 5.500a4.800 4.800 0 106 6 4 4 0 01-6-6', 'blue'],
   calendar: ['📅', 'M5.500 6.500h9v8h-9zM5.500 9.500h9M8 5v2M12 5v2', 'blue'],
+  pushpin: ['📌', 'M8 5.500h4M8.500 5.500v4l-2 2h7l-2-2v-4M10 11.500v3.500', 'red'],
   octagonal_sign: ['🛑', 'M7 7h6v6H7z', 'red'],
   red_circle: ['🔴', '', 'red'],
   large_green_circle: ['🟢', '', 'green'],
