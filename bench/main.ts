@@ -5,6 +5,7 @@ import { surroundings } from '../scripts/soak/surroundings.ts';
 import type { Bench } from './bench.ts';
 import { kafkaAdminBench } from './kafka-admin/kafka-admin.ts';
 import { kubectlBench } from './kubectl/kubectl.ts';
+import { noticesBench } from './notices/notices.ts';
 import { scaleBench } from './settlement/scale.ts';
 import { settlementBench } from './settlement/settlement.ts';
 import { timetableBench } from './timetable/timetable.ts';
@@ -13,6 +14,7 @@ import { timetableBench } from './timetable/timetable.ts';
 const BENCHES: Readonly<Record<string, Bench>> = {
   kubectl: kubectlBench,
   'kafka-admin': kafkaAdminBench,
+  notices: noticesBench,
   settlement: settlementBench,
   'settlement-scale': scaleBench,
   timetable: timetableBench,

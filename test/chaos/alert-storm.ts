@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../bot/adapters/store.ts';
 import type { AlertGroup } from '../../bot/notify/alert.ts';
 import { createWorld, type World } from '../world/world.ts';
+import { podOf } from './crashing-pod.ts';
 import { listenToPosts, type Post } from './posts.ts';
 import { type StormingCluster, startStormingCluster } from './storming-cluster.ts';
 
@@ -115,34 +116,6 @@ async function blowCluster(
         await delay(Math.max(0, beganMs + (sent / events) * overMs - Date.now()));
     }
   }
-}
-
-function podOf(workload: number, pod: number, restartCount: number) {
-  const name = `db${workload}-${pod}`;
-  const owner = {
-    kind: 'StatefulSet',
-    name: `db${workload}`,
-    uid: `set${workload}`,
-    controller: true,
-  };
-  const terminated = { exitCode: 1, reason: 'Error', finishedAt: new Date().toISOString() };
-  return {
-    metadata: {
-      ...{ name, namespace: 'storm', uid: name, creationTimestamp: '2026-11-26T00:00:00Z' },
-      ownerReferences: [{ apiVersion: 'apps/v1', ...owner }],
-    },
-    spec: { nodeName: `node${workload % 9}`, containers: [{ name: 'db', image: 'db:1' }] },
-    status: {
-      phase: 'Running',
-      containerStatuses: [
-        {
-          ...{ name: 'db', restartCount: restartCount + 1, image: 'db:1' },
-          state: { waiting: { reason: 'CrashLoopBackOff', message: 'back-off' } },
-          lastState: { terminated },
-        },
-      ],
-    },
-  };
 }
 
 function eventOf(workload: number, pod: number, round: number) {
