@@ -151,6 +151,9 @@ suite('a silence of a person', () => {
       await pass(lookWith());
       expect(await standing()).toHaveLength(1);
       expect((await store.numberedAlertGroup(1))?.mirrored?.atMs).toBeDefined();
+      // What was done is not asked for again.
+      const [newest] = await store.searchAudit({ limit: 1 });
+      expect(newest?.verdict).toBe(isDone ? 'failed' : 'succeeded');
     },
     LONG_MS,
   );
