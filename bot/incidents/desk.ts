@@ -149,7 +149,10 @@ async function changeIncident(
     const incident = await findIncident(number, store);
     const every = parts.settings().incidents.updateEvery;
     const result = await how(incident, { by: request.address.userId, nowMs, every }, store);
-    await store.saveIncident(withWake({ ...result.incident, changedAtMs: nowMs }), true);
+    // Whoever was asked for an update is not asked again because something else changes.
+    const isDueAsBefore = result.incident.dueAtMs === incident.dueAtMs;
+    const now = isDueAsBefore ? result.incident : withWake(result.incident);
+    await store.saveIncident({ ...now, changedAtMs: nowMs }, true);
     await store.addEntry({ ...result.entry, incidentId: incident.id }, false);
     return result.said;
   });

@@ -35,7 +35,7 @@ export async function furnish(incident: Incident, parts: FurnishParts): Promise<
 async function makeChannel(so: Furnishing, { channels }: FurnishParts): Promise<Furnishing> {
   const { incident } = so;
   if (incident.room.kind !== 'channel' || incident.room.channelId !== undefined) return so;
-  if (isRefused(incident, 'channel') || incident.state === 'resolved') return so;
+  if (incident.state === 'resolved') return so;
   for (const name of namesFor(incident)) {
     const asked = await channels.create(name);
     if (asked.kind === 'made') {

@@ -154,6 +154,9 @@ describe('an update', () => {
     room.restart();
     await room.pass(2 * MINUTE);
     expect(told('an update')).toBe(2);
+    await room.desk.setRole(BOB, 1, 'commander', 'U0BOB');
+    await room.pass(3 * MINUTE);
+    expect(told('an update')).toBe(2);
     await room.desk.update(ALICE, 1, { text: 'on it', impact: undefined, nextMs: 60 * MINUTE });
     await room.pass(30 * MINUTE);
     expect(told('an update')).toBe(2);
