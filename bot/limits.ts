@@ -95,7 +95,6 @@ export const LIMITS = {
   switchAnswerMs: 120_000,
   /** After so long without a word from it a turn is gone on with by another process. */
   switchLeaseMs: 60_000,
-  /** How long one question to an Alertmanager may take in all, and how much of its answer is read. */
   /** What an OpenCost reckons over a day takes it a while. */
   costsAnswerMs: 30_000,
   costsAnswerBytes: 8 * 1_048_576,
@@ -103,6 +102,7 @@ export const LIMITS = {
   pricesRetryMs: 5 * 60_000,
   /** So long what was learned holds while nobody says anything newer; then what the settings say. */
   pricesKeptMs: 7 * 86_400_000,
+  /** How long one question to an Alertmanager may take in all, and how much of its answer is read. */
   alertmanagerAnswerMs: 10_000,
   alertmanagerAnswerBytes: 8 * 1_048_576,
   /** How long a pager may take to answer: less than a lead lasts, so that nobody who led once tells it something old. */

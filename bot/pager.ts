@@ -30,7 +30,7 @@ export type PageOutcome =
 export interface Pager {
   /** One request, never a second one. It rejects with the signal's reason alone. */
   send(page: Page, signal: AbortSignal): Promise<PageOutcome>;
-  /** Sends nothing. @returns why it could not be sent to; undefined: its secret and its certificates are there. */
+  /** Sends nothing. @returns why it could not be sent to; undefined: its secrets are there. */
   problem(): string | undefined;
   close(): Promise<void>;
 }

@@ -56,9 +56,9 @@ export interface ServiceParts {
   readonly isConnected: () => boolean;
   readonly policyTest: BotServices['policyTest'];
   readonly reloadProblems: () => ReloadProblems;
-  /** What is to be said of the audit's retention, exports and published heads. */
   /** Why what a cluster costs is not known from where the settings say. */
   readonly priceProblem: (cluster: string) => string | undefined;
+  /** What is to be said of the audit's retention, exports and published heads. */
   readonly auditFindings: () => Promise<readonly Finding[]>;
 }
 

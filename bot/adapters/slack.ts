@@ -22,7 +22,6 @@ import {
   type Route,
   type SlackSettings,
 } from './slack/receiver.ts';
-
 import { createUserGroups } from './slack/user-groups.ts';
 
 export type { Suggest, SuggestQuery, View } from './slack/edge.ts';

@@ -1,6 +1,6 @@
 // What a digest says of alerts over a time: what is open, what was noisiest, restarts, lag, how soon people answered, and what was told nowhere. Pure.
 
-import { type Severity, WEIGHTS } from '../sources/source.ts';
+import { WEIGHTS } from '../sources/source.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
 import type { AlertGroup, Tally } from './alert.ts';
 
@@ -81,7 +81,6 @@ function handlingOf({ handling: { acknowledged, silenced } }: AlertGroup): strin
 
 interface Noise {
   readonly title: string;
-  readonly severity: Severity;
   readonly seen: number;
   readonly begun: number;
 }
@@ -92,7 +91,7 @@ function noisyLines(told: readonly AlertGroup[]): readonly string[] {
   const noises = [...byKey.values()].map((groups): Noise => {
     const newest = groups.reduce((one, other) => (one.openedAtMs < other.openedAtMs ? other : one));
     return {
-      ...{ title: titleOf(newest), severity: newest.severity },
+      title: titleOf(newest),
       seen: sum(groups, ({ occurrences }) => occurrences),
       begun: sum(groups, ({ turnsAtMs }) => 1 + turnsAtMs.length),
     };

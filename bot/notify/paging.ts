@@ -44,9 +44,8 @@ export async function sendPages(parts: PagingParts, signal: AbortSignal): Promis
       await pager?.close();
     }
   });
-  const failed = (await Promise.allSettled(sending)).filter(({ status }) => status === 'rejected');
-  const [first] = failed;
-  if (first?.status === 'rejected') throw first.reason;
+  const failed = (await Promise.allSettled(sending)).find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 const UNKNOWN: PageOutcome = { kind: 'refused', why: 'the settings name it no longer' };

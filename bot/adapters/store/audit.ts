@@ -186,7 +186,6 @@ export async function readAudit(
   return rows.map(fromTable);
 }
 
-/** Oldest first. Of processes that live, only this one's. */
 /** Of many requests: by the index of requests. */
 export async function auditOfRequests(
   { db }: Connection,
@@ -203,6 +202,7 @@ export async function auditOfRequests(
   return rows.map(fromTable);
 }
 
+/** Oldest first. Of processes that live, only this one's. */
 export async function openIntents(connection: Connection): Promise<readonly AuditRow[]> {
   const rows = await connection.db
     .selectFrom('audit')

@@ -19,7 +19,8 @@ export function swapStore({ db }: Connection): OnCallStore {
     },
     async saveDuty({ rotation, person, sinceMs }) {
       const state = {
-        ...{ person: person === undefined ? null : toColumn(person), since_ms: sinceMs },
+        person: person === undefined ? null : toColumn(person),
+        since_ms: sinceMs,
       };
       await db
         .insertInto('on_call_duties')
