@@ -101,8 +101,8 @@ export interface IncidentStore {
   holdIncidents(): Promise<void>;
   /** The next that none has. */
   nextIncidentNumber(): Promise<number>;
-  /** Takes the place of what is known of it. @param isDirty its messages are to be shown anew */
-  saveIncident(incident: Incident, isDirty: boolean): Promise<void>;
+  /** Takes the place of what is known of it. @param isDirty its messages are to be shown anew; absent: as it was before */
+  saveIncident(incident: Incident, isDirty?: boolean): Promise<void>;
   incident(id: string): Promise<Incident | undefined>;
   numberedIncident(number: number): Promise<Incident | undefined>;
   /** Open ones and those that were resolved since that time, the newest first. */

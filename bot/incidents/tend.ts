@@ -80,7 +80,7 @@ async function remind({ number }: Incident, parts: IncidentTendParts): Promise<v
     const { wakeAtMs: _, ...rest } = incident;
     const { dueAtMs, roles, declaredBy } = incident;
     if (incident.state === 'resolved' || dueAtMs === undefined) {
-      await store.saveIncident(rest, false);
+      await store.saveIncident(rest);
       return;
     }
     const whom = mention(roles.communications ?? roles.commander ?? declaredBy);
@@ -144,28 +144,28 @@ async function tellStakeholders(
 async function furnishOne(id: string, parts: IncidentTendParts): Promise<boolean> {
   const { store, channels, linkTo } = parts;
   const settings = parts.settings().incidents;
-  const known = (await store.dirtyIncidents(INCIDENT_LIMITS.tended)).find((each) => each.id === id);
-  if (known !== undefined) return false;
   const incident = await store.incident(id);
   if (incident === undefined) return true;
   const furnishing = await furnish(incident, { store, channels, settings, linkTo });
-  if (furnishing.incident !== incident) await note(furnishing, parts);
+  const hasNewRoom = furnishing.incident.room !== incident.room;
+  if (furnishing.incident !== incident) await note(furnishing, hasNewRoom, parts);
   // A new channel gets its message first, and then its pin and its bookmark.
-  return !furnishing.isPending && furnishing.incident.room === incident.room;
+  return !furnishing.isPending && !hasNewRoom;
 }
 
 /** What was done is laid upon what has changed meanwhile. */
 async function note(
   { incident: done, remarks }: Furnishing,
+  hasNewRoom: boolean,
   parts: IncidentTendParts,
 ): Promise<void> {
   await inGuard(parts, async (store, nowMs) => {
     const incident = await store.incident(done.id);
     if (incident === undefined) return;
-    const hasNewRoom = JSON.stringify(incident.room) !== JSON.stringify(done.room);
     const now = { ...incident, room: done.room, furnished: done.furnished };
     for (const text of remarks) await store.addEntry({ ...remarkOf(now, nowMs), text }, false);
-    await store.saveIncident(now, hasNewRoom);
+    // What people have changed while Slack was asked is still to be shown.
+    await store.saveIncident(now, hasNewRoom ? true : undefined);
   });
 }
 

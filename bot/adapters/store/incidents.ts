@@ -128,7 +128,7 @@ function entryStore({ db }: Connection): Entries {
 async function saveIncident(
   { db }: Connection,
   incident: Incident,
-  isDirty: boolean,
+  isDirty?: boolean,
 ): Promise<void> {
   const { id, number, state, channelId, room, resolvedAtMs, changedAtMs, wakeAtMs } = incident;
   const row = {
@@ -136,13 +136,17 @@ async function saveIncident(
     own_channel_id:
       room.kind === 'channel' && room.channelId !== undefined ? toColumn(room.channelId) : null,
     ...{ resolved_at_ms: resolvedAtMs ?? null, changed_at_ms: changedAtMs },
-    ...{ wake_ms: wakeAtMs ?? null, dirty: isDirty ? 1 : 0 },
+    wake_ms: wakeAtMs ?? null,
     body: toColumn(JSON.stringify(incident)),
   };
   await db
     .insertInto('incidents')
-    .values({ id: toColumn(id), ...row })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .values({ id: toColumn(id), ...row, dirty: isDirty === true ? 1 : 0 })
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet(isDirty === undefined ? row : { ...row, dirty: isDirty ? 1 : 0 }),
+    )
     .execute();
 }
 

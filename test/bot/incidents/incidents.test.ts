@@ -242,6 +242,17 @@ describe('what Slack is asked beside messages', () => {
       C1: expect.any(String),
     });
   });
+
+  test('takes its time: what is said meanwhile is shown all the same', async () => {
+    room.meanwhile = async () => {
+      room.meanwhile = async () => {};
+      await room.desk.update(ALICE, 1, { text: 'found it', impact: undefined, nextMs: undefined });
+    };
+    await room.desk.declare(BOB, PLAIN);
+    await room.pass(5_000);
+    expect(room.asked).toEqual(['pin C1']);
+    expect(now()).toContain('found it');
+  });
 });
 
 describe('what cannot be', () => {

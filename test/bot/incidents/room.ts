@@ -20,6 +20,8 @@ export interface Room {
   readonly asked: string[];
   /** What it answers from now on, by the first word of what it is asked. */
   readonly answers: Record<string, Asked>;
+  /** What people do while Slack is asked. */
+  meanwhile: () => Promise<unknown>;
   /** Every state of every message, by key: everything that it says. */
   readonly messages: Map<string, string[]>;
   /** What was put somewhere else than in the channel of the settings: `channel/thread`, by key. */
@@ -69,6 +71,7 @@ export async function openRoom(settings: object = {}, onCall: object = {}): Prom
   const room: Room = {
     ...{ store, desk: createIncidentDesk(parts), nowMs: Date.UTC(2026, 10, 26, 3) },
     ...{ asked: [], answers: {}, messages: new Map(), places: new Map() },
+    meanwhile: async () => {},
     pass: async (ms) => {
       const untilMs = room.nowMs + ms;
       for (; room.nowMs < untilMs; room.nowMs += 1_000) {
@@ -99,6 +102,7 @@ async function post({ store, messages, places }: Room): Promise<void> {
 function recordingChannels(room: () => Room): Channels {
   const ask = async (what: string): Promise<Asked> => {
     room().asked.push(what);
+    await room().meanwhile();
     return room().answers[what.split(' ')[0] ?? ''] ?? { kind: 'done' };
   };
   return {

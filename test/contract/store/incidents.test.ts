@@ -71,7 +71,11 @@ describe.each(engines)('$name', (engine) => {
     );
     const dirty = async () => (await store.dirtyIncidents(9)).map(({ number }) => number);
     expect(await dirty()).toEqual([2, 1]);
+    await store.saveIncident(incidentOf({ changedAtMs: 2, wakeAtMs: 10 }));
+    expect(await dirty()).toEqual([2, 1]);
     await store.saveIncident(incidentOf({ changedAtMs: 2, wakeAtMs: 10 }), false);
+    expect(await dirty()).toEqual([2]);
+    await store.saveIncident(incidentOf({ changedAtMs: 2, wakeAtMs: 10 }));
     expect(await dirty()).toEqual([2]);
     await store.soilIncidents(6);
     expect(await dirty()).toEqual([2, 1]);
