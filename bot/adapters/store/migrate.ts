@@ -4,6 +4,15 @@
 import { type Kysely, sql } from 'kysely';
 import { FIRST_HASH } from '../../audit-chain.ts';
 import { OperatorError } from '../../errors.ts';
+import {
+  addAlertBeginnings,
+  addAlertHandling,
+  addAlerts,
+  addDuties,
+  addPages,
+} from './migrations-alerts.ts';
+import { addIncidents } from './migrations-incidents.ts';
+import { addMeters, addOffers, addSwitchedWhere, addSwitches } from './migrations-switches.ts';
 import type { Connection, Schema } from './schema.ts';
 
 /** Any number: all Quartermaster processes on a server agree on it. */
@@ -176,125 +185,5 @@ function addOffsetSnapshots(): readonly string[] {
     `create table offset_snapshots (id text primary key, kafka text not null, group_id text not null,
       offsets text not null, created_at_ms bigint not null, expires_at_ms bigint not null)`,
     'create index offset_snapshots_by_expiry on offset_snapshots (expires_at_ms)',
-  ];
-}
-
-function addSwitches(): readonly string[] {
-  return [
-    `create table switch_overrides (id text primary key, switch_name text not null, made_at_ms bigint not null,
-      until_ms bigint not null, override text not null)`,
-    'create index switch_overrides_by_switch on switch_overrides (switch_name, made_at_ms)',
-    `create table switch_originals (switch_name text not null, kind text not null, namespace text not null,
-      name text not null, uid text not null, original text not null, phase text not null, at_ms bigint not null,
-      primary key (switch_name, kind, namespace, name))`,
-    'create table switch_decisions (switch_name text primary key, decision text not null)',
-    `create table switch_runs (id text primary key, switch_name text not null, started_at_ms bigint not null,
-      run text not null)`,
-    'create index switch_runs_by_switch on switch_runs (switch_name, started_at_ms)',
-  ];
-}
-
-function addOffers(): readonly string[] {
-  return [
-    `create table switch_offers (id text primary key, key text not null unique, due_ms bigint not null,
-      made_at_ms bigint not null, state text not null, offer text not null)`,
-    'create index switch_offers_by_state on switch_offers (state, made_at_ms)',
-  ];
-}
-
-function addMeters(): readonly string[] {
-  return [
-    `create table switch_looks (switch_name text primary key, at_ms bigint not null, saved text not null,
-      whole text not null)`,
-    `create table switch_days (switch_name text not null, day integer not null, saved text not null, whole text not null,
-      off_ms bigint not null, seen_ms bigint not null, primary key (switch_name, day))`,
-  ];
-}
-
-function addSwitchedWhere(): readonly string[] {
-  return [
-    'alter table switch_originals add column again integer not null default 0',
-    "alter table switch_originals add column cluster text not null default ''",
-  ];
-}
-
-function addAlerts(): readonly string[] {
-  return [
-    `create table alert_groups (id text primary key, seat text unique, group_key text not null, source text not null,
-      channel_id text not null, state text not null, telling text not null, due_ms bigint, bundle_id text, dirty integer not null,
-      critical integer not null, opened_at_ms bigint not null, changed_at_ms bigint not null, body text not null)`,
-    'create index alert_groups_dirty on alert_groups (dirty, changed_at_ms)',
-    'create index alert_groups_held on alert_groups (telling, due_ms)',
-    'create index alert_groups_of_bundle on alert_groups (bundle_id)',
-    'create index alert_groups_opened on alert_groups (channel_id, opened_at_ms)',
-    'create index alert_groups_of_source on alert_groups (source, seat)',
-    'create index alert_groups_by_state on alert_groups (state, changed_at_ms)',
-    `create table alerts (group_id text not null, key text not null, rest integer not null, weight integer not null,
-      changed_at_ms bigint not null, body text not null, primary key (group_id, key))`,
-    'create index alerts_worst on alerts (group_id, rest, weight, changed_at_ms)',
-    `create table alert_bundles (id text primary key, kind text not null, channel_id text not null, state text not null,
-      dirty integer not null, opened_at_ms bigint not null, grown_at_ms bigint not null)`,
-    'create index alert_bundles_dirty on alert_bundles (dirty)',
-    'create index alert_bundles_open on alert_bundles (channel_id, kind, state)',
-    `create table alert_lines (group_id text not null, seq bigint not null, at_ms bigint not null, text text not null,
-      told integer not null, primary key (group_id, seq))`,
-    'create index alert_lines_untold on alert_lines (told, group_id)',
-    `create table alert_tallies (source text not null, hour bigint not null, received bigint not null, told bigint not null,
-      merged bigint not null, suppressed bigint not null, ignored bigint not null, primary key (source, hour))`,
-    'create table source_positions (source text primary key, position text not null, at_ms bigint not null)',
-    "insert into counters (name, value) values ('alerts', 0)",
-    'alter table outbound add column urgent integer not null default 0',
-  ];
-}
-
-function addAlertHandling(): readonly string[] {
-  return [
-    'alter table alert_groups add column number bigint not null default 0',
-    'alter table alert_groups add column wake_ms bigint',
-    'create index alert_groups_by_number on alert_groups (number)',
-    'create index alert_groups_waking on alert_groups (wake_ms)',
-    "insert into counters (name, value) values ('alert-number', 0)",
-    `create table on_call_swaps (id text primary key, rotation text not null, from_ms bigint not null,
-      until_ms bigint not null, body text not null)`,
-    'create index on_call_swaps_by_rotation on on_call_swaps (rotation, until_ms)',
-  ];
-}
-
-function addAlertBeginnings(): readonly string[] {
-  return [
-    'alter table alert_groups add column told_at_ms bigint not null default 0',
-    'drop index alert_groups_opened',
-    'create index alert_groups_told on alert_groups (channel_id, telling, told_at_ms)',
-  ];
-}
-
-function addPages(): readonly string[] {
-  return [
-    `create table pages (pager text not null, dedup_key text not null, id text not null unique, attempts integer not null,
-      not_before_ms bigint not null, at_ms bigint not null, body text not null, primary key (pager, dedup_key))`,
-    'create index pages_due on pages (not_before_ms)',
-  ];
-}
-
-function addDuties(): readonly string[] {
-  return [
-    'create table on_call_duties (rotation text primary key, person text, since_ms bigint not null)',
-  ];
-}
-
-function addIncidents(): readonly string[] {
-  return [
-    `create table incidents (id text primary key, number bigint not null unique, state text not null, channel_id text not null,
-      own_channel_id text, resolved_at_ms bigint, changed_at_ms bigint not null, wake_ms bigint, dirty integer not null,
-      body text not null)`,
-    'create index incidents_dirty on incidents (dirty, changed_at_ms)',
-    'create index incidents_waking on incidents (wake_ms)',
-    'create index incidents_by_state on incidents (state, resolved_at_ms)',
-    'create index incidents_of_channel on incidents (channel_id, number)',
-    'create index incidents_of_own_channel on incidents (own_channel_id)',
-    `create table incident_entries (incident_id text not null, seq bigint not null, at_ms bigint not null, told integer not null,
-      body text not null, primary key (incident_id, seq))`,
-    'create index incident_entries_untold on incident_entries (told, incident_id)',
-    "insert into counters (name, value) values ('incidents', 0), ('incident-number', 0)",
   ];
 }
