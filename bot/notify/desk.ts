@@ -11,6 +11,7 @@ import { findAlert } from './find-alert.ts';
 import * as handle from './handle.ts';
 import { afterSilence } from './held-further.ts';
 import { ALERT_LIMITS } from './limits.ts';
+import { routeNamed } from './route.ts';
 import { listAlerts, openAlerts, showAlert } from './show-alerts.ts';
 import { callsAnew, stepsOf, withWake } from './wake.ts';
 import { remind, tellAfterSilence } from './waking.ts';
@@ -178,8 +179,7 @@ function bounded(forMs: number): number {
 
 /** @throws OperatorError where nobody can be called. */
 function nameOf(group: AlertGroup, { settings }: DeskParts): { name: string; steps: number } {
-  const { alerts } = settings();
-  const name = alerts?.routes.find((route) => route.name === group.route)?.escalation;
+  const name = routeNamed(group.route, settings().alerts)?.escalation;
   const escalation = escalationOf(group, settings());
   if (escalation === undefined || name === undefined || group.telling.kind === 'muted') {
     throw noEscalation(group);

@@ -4,6 +4,7 @@ import type { AlertSettings, RouteSettings } from '../config/alerts.ts';
 import type { Escalation, OnCallSettings } from '../config/on-call.ts';
 import type { Severity } from '../sources/source.ts';
 import type { AlertGroup, Calls } from './alert.ts';
+import { routeNamed } from './route.ts';
 
 /** What of the settings alerts go by. */
 export interface NotifySettings {
@@ -21,7 +22,7 @@ export function escalationOf(
 ): Escalation | undefined {
   const begun = calls === undefined ? undefined : onCall.escalations[calls.escalation];
   if (begun !== undefined) return begun;
-  const named = alerts?.routes.find(({ name }) => name === route)?.escalation;
+  const named = routeNamed(route, alerts)?.escalation;
   return named === undefined ? undefined : onCall.escalations[named];
 }
 

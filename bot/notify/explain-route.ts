@@ -1,23 +1,16 @@
 // Why a route takes something or does not, and what a route is, in words. Pure.
 
 import type { RouteSettings } from '../config/alerts.ts';
-import { fits, type Routed } from './route.ts';
+import { labelsOf, misfitOf, type Routed } from './route.ts';
 
-/** @returns the first label that does not fit; undefined: it would take it. */
-export function whyNot({ labels, severity }: Routed, { match }: RouteSettings): string | undefined {
-  const known: Readonly<Record<string, string>> = { ...labels, severity };
-  for (const [label, patterns] of Object.entries(match)) {
-    if (!Object.hasOwn(known, label)) return `it has no ${label}; ${wanted(label, patterns)}`;
-    const value = known[label] ?? '';
-    if (!patterns.some((pattern) => fits(pattern, value))) {
-      return `its ${label} is ${value}; ${wanted(label, patterns)}`;
-    }
-  }
-  return undefined;
-}
-
-function wanted(label: string, patterns: readonly string[]): string {
-  return `it is for ${label} ${patterns.join(', ')}`;
+/** @returns which label does not fit, in words; undefined: it would take it. */
+export function whyNot(routed: Routed, route: RouteSettings): string | undefined {
+  const known = labelsOf(routed);
+  const misfit = misfitOf(known, route);
+  if (misfit === undefined) return undefined;
+  const [label, patterns] = misfit;
+  const is = Object.hasOwn(known, label) ? `its ${label} is ${known[label]}` : `it has no ${label}`;
+  return `${is}; it is for ${label} ${patterns.join(', ')}`;
 }
 
 /** Cells: its name, what it takes, where it goes, who is called, when it is held back. @param channel what its channel is called */

@@ -2,7 +2,7 @@
 
 import type { AlertGroup } from './alert.ts';
 import type { NotifySettings } from './escalation.ts';
-import { heldUntil, quietUntil } from './route.ts';
+import { heldUntil, quietUntil, routeNamed } from './route.ts';
 
 /** @returns until when what was held until now waits, in milliseconds since the epoch; undefined: it is told now. */
 export function heldFurther(
@@ -11,7 +11,7 @@ export function heldFurther(
   nowMs: number,
 ): number | undefined {
   if (isEscalated(group)) return undefined;
-  const route = routeOf(group, settings);
+  const route = routeNamed(group.route, settings.alerts);
   const { timeZone } = settings;
   const quietMs = route && quietUntil(route, group.severity, { nowMs, timeZone });
   const untilMs = Math.max(group.handling.silenced?.untilMs ?? 0, quietMs ?? 0);
@@ -25,7 +25,7 @@ export function afterSilence(
   nowMs: number,
 ): AlertGroup {
   if (group.telling.kind !== 'held' || isEscalated(group)) return group;
-  const route = routeOf(group, settings);
+  const route = routeNamed(group.route, settings.alerts);
   const { timeZone } = settings;
   const untilMs = route && heldUntil(route, group.severity, { nowMs, timeZone });
   return { ...group, telling: { kind: 'held', untilMs: untilMs ?? nowMs } };
@@ -34,8 +34,4 @@ export function afterSilence(
 /** What somebody has escalated waits for nothing. */
 export function isEscalated({ calls }: Pick<AlertGroup, 'calls'>): boolean {
   return calls?.sinceMs === 0;
-}
-
-function routeOf({ route }: AlertGroup, { alerts }: NotifySettings) {
-  return alerts?.routes.find(({ name }) => name === route);
 }

@@ -40,7 +40,7 @@ const LISTED = 10;
 
 export async function testRoute(tested: Tested, parts: RouteTestParts): Promise<string> {
   const { routes, pasted } = parts;
-  const taken = routeOf(tested, { clusters: [], kafkas: [], pipelines: [], routes });
+  const taken = routeOf(tested, { routes });
   const others = routes.flatMap((route) => whyOther(route, tested, taken));
   const changed = pasted === undefined ? [] : await changedBy(parts);
   return [
@@ -133,7 +133,8 @@ async function calls(
     return [`Calls:    nobody: it is called for ${callFor.join(', ')} alone`];
   }
   const lines: string[] = [];
-  let dueMs = untilMs ?? atMs;
+  const toldMs = untilMs ?? atMs;
+  let dueMs = toldMs;
   for (let step = 0; step < Math.min(stepsOf(escalation), LISTED); step += 1) {
     dueMs += waitBefore(step, escalation);
     const { rotations } = onCall;
@@ -146,8 +147,7 @@ async function calls(
       ...called.pagers.map((pager) => `the pager ${pager}`),
       ...called.empty.map((rotation) => `nobody of ${rotation}`),
     ];
-    const after =
-      dueMs === (untilMs ?? atMs) ? 'at once' : `after ${writeSpan(dueMs - (untilMs ?? atMs))}`;
+    const after = dueMs === toldMs ? 'at once' : `after ${writeSpan(dueMs - toldMs)}`;
     lines.push(`Calls:    ${after} (${writeInstant(dueMs, timeZone)}): ${whom.join(', ')}`);
   }
   const left = stepsOf(escalation) - lines.length;

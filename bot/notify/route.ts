@@ -11,14 +11,36 @@ export type Routed = Pick<Notice, 'labels' | 'severity'>;
 
 /** @returns undefined where no route fits: it is counted, and told nowhere. */
 export function routeOf(
-  { labels, severity }: Routed,
-  { routes }: AlertSettings,
+  routed: Routed,
+  { routes }: Pick<AlertSettings, 'routes'>,
 ): RouteSettings | undefined {
-  const known: Readonly<Record<string, string>> = { ...labels, severity };
-  return routes.find(({ match }) =>
-    Object.entries(match).every(([label, patterns]) =>
-      patterns.some((pattern) => Object.hasOwn(known, label) && fits(pattern, known[label] ?? '')),
-    ),
+  const known = labelsOf(routed);
+  return routes.find((route) => misfitOf(known, route) === undefined);
+}
+
+/** The one that a group went by, as the settings have it now. */
+export function routeNamed(
+  wanted: string,
+  alerts: Pick<AlertSettings, 'routes'> | undefined,
+): RouteSettings | undefined {
+  return alerts?.routes.find(({ name }) => name === wanted);
+}
+
+/** What routes match by: its labels, and how bad it is as one more. */
+export function labelsOf({ labels, severity }: Routed): Readonly<Record<string, string>> {
+  return { ...labels, severity };
+}
+
+/** @returns the first label that does not fit, with what the route is for; undefined: the route takes it. */
+export function misfitOf(
+  labels: Readonly<Record<string, string>>,
+  { match }: RouteSettings,
+): readonly [label: string, patterns: readonly string[]] | undefined {
+  return Object.entries(match).find(
+    ([label, patterns]) =>
+      !patterns.some(
+        (pattern) => Object.hasOwn(labels, label) && fits(pattern, labels[label] ?? ''),
+      ),
   );
 }
 

@@ -11,6 +11,7 @@ import { flaps } from './flapping.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { makeLouder } from './louder.ts';
 import { type Merged, merge } from './merge.ts';
+import { routeNamed } from './route.ts';
 import { showGroup } from './show-group.ts';
 import { stillClosed } from './still-closed.ts';
 import { callsAnew, withWake } from './wake.ts';
@@ -201,8 +202,7 @@ function milderCalls(
 ): Calls | undefined {
   if (before === undefined || now.state !== 'firing' || now.severity === before.severity)
     return undefined;
-  const route = settings().alerts?.routes.find(({ name }) => name === now.route);
-  return callsOf(route, now.severity, nowMs);
+  return callsOf(routeNamed(now.route, settings().alerts), now.severity, nowMs);
 }
 
 interface Standing {
