@@ -4,7 +4,7 @@
 // gets its way of being told; the group's message is a wish of the outbound queue from then on, edited in place. What only changes a message
 // that is there is marked, and shown by the loop in tend.ts. So whatever ends when: what was taken is told, once.
 
-import type { Notice, Severity } from '../sources/source.ts';
+import { type Notice, type Severity, WEIGHTS } from '../sources/source.ts';
 import type { Paged, PageStore } from './page.ts';
 
 export const NONE: Readonly<Record<Severity, number>> = { critical: 0, warning: 0, info: 0 };
@@ -123,6 +123,14 @@ export function alertsOf(group: Pick<AlertGroup, 'firing' | 'resolved'>): number
 /** What it is when nothing of it fires any more. */
 export function allResolved(group: AlertGroup): AlertGroup {
   return { ...group, state: 'resolved', firing: NONE, resolved: alertsOf(group) };
+}
+
+/** The worst first, of these the oldest. */
+export function worstFirst(groups: readonly AlertGroup[]): readonly AlertGroup[] {
+  return groups.toSorted(
+    (one, other) =>
+      WEIGHTS[one.severity] - WEIGHTS[other.severity] || one.openedAtMs - other.openedAtMs,
+  );
 }
 
 /** Many groups in one message: a storm, or what a digest tells. */

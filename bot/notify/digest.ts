@@ -1,8 +1,7 @@
 // What a digest says of alerts over a time: what is open, what was noisiest, restarts, lag, how soon people answered, and what was told nowhere. Pure.
 
-import { WEIGHTS } from '../sources/source.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
-import type { AlertGroup, Tally } from './alert.ts';
+import { type AlertGroup, type Tally, worstFirst } from './alert.ts';
 
 export interface DigestView {
   readonly kind: 'daily' | 'weekly';
@@ -62,13 +61,8 @@ function section(head: string, lines: readonly string[]): Digest['sections'] {
   return lines.length === 0 ? [] : [{ head, lines }];
 }
 
-/** The worst first, of these the oldest. */
 function openLines(open: readonly AlertGroup[], { nowMs }: DigestView): readonly string[] {
-  const sorted = open.toSorted(
-    (one, other) =>
-      WEIGHTS[one.severity] - WEIGHTS[other.severity] || one.openedAtMs - other.openedAtMs,
-  );
-  return cutTo(MOST.open, sorted, (group) => {
+  return cutTo(MOST.open, worstFirst(open), (group) => {
     const span = writeSpan(nowMs - group.openedAtMs);
     return `Alert ${group.number}: ${titleOf(group)} (${group.severity}, for ${span}${handlingOf(group)})`;
   });

@@ -48,6 +48,8 @@ export const ALERT_LIMITS = {
   /** Pages that are looked at in one go, and those of one pager that are sent in it. */
   pages: 1_000,
   pagesAtOnce: 10,
+  /** What ended within this time is shown beside what fires; words say three hours. */
+  latelyMs: 3 * 3_600_000,
   /** The longest acknowledgement, and the longest silence. */
   handledMs: 7 * 86_400_000,
   /** Who leads: for so long without a word another replica takes over, and how often the word is given. */

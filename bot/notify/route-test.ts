@@ -10,6 +10,7 @@ import type { AlertGroup } from './alert.ts';
 import { wayInto } from './begin-group.ts';
 import { whomToCall } from './call.ts';
 import { whyNot } from './explain-route.ts';
+import { ALERT_LIMITS } from './limits.ts';
 import { heldUntil, type Routed, routeOf } from './route.ts';
 import { stepsOf, waitBefore } from './wake.ts';
 
@@ -34,7 +35,6 @@ export interface Tested extends Routed {
   readonly group: AlertGroup | undefined;
 }
 
-const LATELY_MS = 3 * 3_600_000;
 const LOOKED_AT = 500;
 const LISTED = 10;
 
@@ -156,7 +156,7 @@ async function calls(
 
 /** Which of the alerts that there are would go elsewhere by the first route. */
 async function changedBy({ store, nowMs, routes }: RouteTestParts): Promise<readonly string[]> {
-  const groups = (await store.liveAlertGroups(nowMs - LATELY_MS, LOOKED_AT)).filter(
+  const groups = (await store.liveAlertGroups(nowMs - ALERT_LIMITS.latelyMs, LOOKED_AT)).filter(
     ({ goesOnIn }) => goesOnIn === undefined,
   );
   const [first] = routes;

@@ -2,10 +2,10 @@
 
 import { tableOf } from '../kafka/table.ts';
 import type { Clock, Store } from '../ports.ts';
-import { WEIGHTS } from '../sources/source.ts';
 import { writeSpan } from '../timetable/words.ts';
-import { type AlertGroup, alertsOf } from './alert.ts';
+import { type AlertGroup, alertsOf, worstFirst } from './alert.ts';
 import { findAlert } from './find-alert.ts';
+import { ALERT_LIMITS } from './limits.ts';
 
 interface ShowParts {
   readonly store: Store;
@@ -15,7 +15,6 @@ interface ShowParts {
 const LISTED = 200;
 /** Of those that fire, where little room is meant. */
 const OPEN = 10;
-const LATELY_MS = 3 * 3_600_000;
 const SHOWN_ALERTS = 50;
 const SHOWN_LINES = 100;
 
@@ -25,7 +24,7 @@ export async function listAlerts(
   named: (text: string) => Promise<string>,
 ): Promise<string> {
   const nowMs = clock.nowMs();
-  const groups = await store.liveAlertGroups(nowMs - LATELY_MS, LISTED);
+  const groups = await store.liveAlertGroups(nowMs - ALERT_LIMITS.latelyMs, LISTED);
   if (groups.length === 0) return 'Nothing fires, and nothing did within three hours.\n';
   return await tableOfGroups(groups, nowMs, named);
 }
@@ -41,12 +40,8 @@ export async function openAlerts(
       state === 'firing' && telling.kind !== 'muted' && goesOnIn === undefined,
   );
   if (groups.length === 0) return 'Nothing fires.\n';
-  const worst = groups.toSorted(
-    (one, other) =>
-      WEIGHTS[one.severity] - WEIGHTS[other.severity] || one.openedAtMs - other.openedAtMs,
-  );
-  const more = worst.length - OPEN;
-  const table = await tableOfGroups(worst.slice(0, OPEN), nowMs, named);
+  const more = groups.length - OPEN;
+  const table = await tableOfGroups(worstFirst(groups).slice(0, OPEN), nowMs, named);
   return more > 0 ? `${table}and ${more} more\n` : table;
 }
 

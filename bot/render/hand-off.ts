@@ -1,8 +1,7 @@
 // That somebody else is on call from now on, and what is open then. Pure.
 
-import type { AlertGroup } from '../notify/alert.ts';
+import { type AlertGroup, worstFirst } from '../notify/alert.ts';
 import type { Message } from '../ports.ts';
-import { WEIGHTS } from '../sources/source.ts';
 import { writeSpan } from '../timetable/words.ts';
 import { context, section } from './blocks.ts';
 import { mentionOf } from './call.ts';
@@ -57,13 +56,8 @@ function countOf({ length }: readonly AlertGroup[]): string {
   return length === 1 ? 'One alert is open.' : `${length} alerts are open.`;
 }
 
-/** The worst first, of these the oldest. */
 function linesOf(open: readonly AlertGroup[], nowMs: number): readonly string[] {
-  const sorted = open.toSorted(
-    (one, other) =>
-      WEIGHTS[one.severity] - WEIGHTS[other.severity] || one.openedAtMs - other.openedAtMs,
-  );
-  const lines = sorted
+  const lines = worstFirst(open)
     .slice(0, MOST.open)
     .map(
       (group) =>
