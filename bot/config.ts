@@ -136,15 +136,18 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** @throws OperatorError that lists every problem with its path. */
 export function readSettings(document: unknown, source: string): Settings {
   const parsed = settingsSchema.safeParse(document);
-  const problems = parsed.success
-    ? crossProblems(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.') || '(top)'}: ${issue.message}`);
+  const problems = parsed.success ? crossProblems(parsed.data) : issuesOf(parsed.error);
   if (parsed.success && problems.length === 0) return parsed.data;
   throw new OperatorError({
     what: `The settings in ${source} have ${problems.length} problem${problems.length === 1 ? '' : 's'}.`,
     why: problems.join('; '),
     fix: 'Mend them; quartermaster.example.yaml shows every setting.',
   });
+}
+
+/** Each with its path, one a line. */
+export function issuesOf({ issues }: z.ZodError): readonly string[] {
+  return issues.map(({ path, message }) => `${path.join('.') || '(top)'}: ${message}`);
 }
 
 /** What comes from the environment: secrets, ports and places. */

@@ -2,7 +2,7 @@
 
 import type { Request } from '../command.ts';
 import { type RouteSettings, route as routeSchema } from '../config/alerts.ts';
-import type { Settings } from '../config.ts';
+import { issuesOf, type Settings } from '../config.ts';
 import { OperatorError, UsageError } from '../errors.ts';
 import { nextTimeOfDay } from '../freeze.ts';
 import { tableOf } from '../kafka/table.ts';
@@ -107,19 +107,18 @@ function readRoute(text: string, { settings, readYaml }: RouteDeskParts): RouteS
   const parsed = routeSchema.safeParse(
     typeof one === 'object' && one !== null ? { ...named, ...one } : one,
   );
+  if (!parsed.success) throw noRoute(issuesOf(parsed.error).join('; '));
+  const { escalation } = parsed.data;
   const { escalations } = settings().onCall;
-  const { escalation } = parsed.data ?? {};
-  const problems = parsed.success
-    ? escalation === undefined || Object.hasOwn(escalations, escalation)
-      ? []
-      : [
-          `escalation: there is no "${escalation}" (known: ${Object.keys(escalations).join(', ') || 'none'})`,
-        ]
-    : parsed.error.issues.map(({ path, message }) => `${path.join('.') || '(top)'}: ${message}`);
-  if (parsed.success && problems.length === 0) return parsed.data;
-  throw new UsageError({
+  if (escalation === undefined || Object.hasOwn(escalations, escalation)) return parsed.data;
+  const known = Object.keys(escalations).join(', ') || 'none';
+  throw noRoute(`escalation: there is no "${escalation}" (known: ${known})`);
+}
+
+function noRoute(why: string): UsageError {
+  return new UsageError({
     what: 'That is no route.',
-    why: problems.join('; '),
+    why,
     fix: 'Write one as under "routes" in the settings, on one line: --route "{match: {namespace: shop}, channel: C012AB3CD}".',
     usage: USAGE,
   });
