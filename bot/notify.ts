@@ -55,20 +55,20 @@ export function createNotifier(parts: NotifyParts): Notifier {
     { store, clock, log, leaseMs: ALERT_LIMITS.leadMs, everyMs: ALERT_LIMITS.leadEveryMs },
     async ({ signal, guard }) => {
       const take = createTake({ ...parts, guard });
-      let hasForgotten = false;
+      let isToForget = false;
       renew = () => {
         settle(running, parts, { take, signal });
-        hasForgotten = true;
+        isToForget = true;
       };
       renew();
       // Again and again until it is done: what fires of a source that is gone would call people for ever.
       const forget = async () => {
-        if (!hasForgotten) return;
-        hasForgotten = false;
+        if (!isToForget) return;
+        isToForget = false;
         try {
           await endForgotten(parts, take);
         } catch (error) {
-          hasForgotten = true;
+          isToForget = true;
           throw error;
         }
       };

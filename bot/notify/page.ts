@@ -103,7 +103,8 @@ function isSame(one: Paged, other: Paged): boolean {
   return one.pager === other.pager && one.dedupKey === other.dedupKey;
 }
 
-function saidOf({ paged = [] }: AlertGroup, page: Paged): PageEvent | undefined {
+/** What its pager was told last of it. */
+export function saidOf({ paged = [] }: AlertGroup, page: Paged): PageEvent | undefined {
   return paged.find((each) => isSame(each, page))?.said;
 }
 

@@ -157,10 +157,8 @@ async function takeGroup(
   const isNew = before === undefined && group.telling.kind === 'own';
   const calls =
     now.calls ?? (isWorse ? placeOf(notices, parts).calls : milderCalls(before, now, parts));
-  const told = withWake(
-    { ...now, ...(calls === undefined ? {} : { calls }) },
-    escalationOf(calls === undefined ? now : { ...now, calls }, parts.settings()),
-  );
+  const called = calls === undefined ? now : { ...now, calls };
+  const told = withWake(called, escalationOf(called, parts.settings()));
   await store.saveAlertGroup(told, !isNew);
   if (isNew) await showGroup(told, store, { nowMs });
   return { as, isNew, unknown: merged.unknown };

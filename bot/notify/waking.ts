@@ -9,7 +9,7 @@ import { escalationOf, type NotifySettings } from './escalation.ts';
 import { afterSilence } from './held-further.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { makeLouder } from './louder.ts';
-import { dedupKeyOf, pageFor, withPaged } from './page.ts';
+import { dedupKeyOf, type Paged, pageFor, saidOf, withPaged } from './page.ts';
 import { headOf, messageOf } from './show-group.ts';
 import { type Due, wake } from './wake.ts';
 
@@ -20,13 +20,12 @@ interface WakingParts {
   readonly nowMs: number;
 }
 
-/** Storms that one round has paged: of each there is one page. */
-type PagedStorms = Set<string>;
+interface WakingRound extends WakingParts {
+  /** Storms that this round has paged: of each there is one page. */
+  readonly pagedStorms: Set<string>;
+}
 
-export async function wakeGroup(
-  group: AlertGroup,
-  parts: WakingParts & { readonly pagedStorms: PagedStorms },
-): Promise<void> {
+export async function wakeGroup(group: AlertGroup, parts: WakingRound): Promise<void> {
   const { store, settings, nowMs } = parts;
   const isYoung = nowMs < group.toldAtMs + ALERT_LIMITS.callWaitsMs;
   if (isYoung && (await store.postedTs(messageOf(group))) === undefined) {
@@ -65,25 +64,19 @@ export async function wakeGroup(
 }
 
 /** Of a storm whoever carries the pager is woken once. */
-async function page(
-  group: AlertGroup,
-  pager: string,
-  parts: WakingParts & { readonly pagedStorms: PagedStorms },
-): Promise<AlertGroup> {
+async function page(group: AlertGroup, pager: string, parts: WakingRound): Promise<AlertGroup> {
   const { telling } = group;
   if (telling.kind !== 'bundled') return await pageFor(group, pager, parts);
-  const storm = `${pager} ${telling.bundleId}`;
+  const storm: Paged = { pager, dedupKey: dedupKeyOf(group, pager), said: 'trigger' };
+  const name = `${pager} ${telling.bundleId}`;
   const isPaged =
-    parts.pagedStorms.has(storm) ||
-    (await parts.store.bundled(telling.bundleId)).some(({ id, state, paged = [] }) => {
-      const known = paged.find(
-        (each) => each.pager === pager && each.dedupKey === dedupKeyOf(group, pager),
-      );
-      return id !== group.id && state === 'firing' && known?.said === 'trigger';
-    });
-  parts.pagedStorms.add(storm);
-  if (!isPaged) return await pageFor(group, pager, parts);
-  return withPaged(group, { pager, dedupKey: dedupKeyOf(group, pager), said: 'trigger' });
+    parts.pagedStorms.has(name) ||
+    (await parts.store.bundled(telling.bundleId)).some(
+      (each) =>
+        each.id !== group.id && each.state === 'firing' && saidOf(each, storm) === 'trigger',
+    );
+  parts.pagedStorms.add(name);
+  return isPaged ? withPaged(group, storm) : await pageFor(group, pager, parts);
 }
 
 /** What became critical while it was silenced is told as that now. */
