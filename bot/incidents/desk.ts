@@ -11,7 +11,7 @@ import { redact } from '../redact.ts';
 import * as change from './change.ts';
 import { alertOf, type Declaration, declare, markAlert } from './declare.ts';
 import { writeFigures } from './figures.ts';
-import { findIncident, headOf } from './find.ts';
+import { findIncident, headOf, placeOf } from './find.ts';
 import type { Entry, Incident, Level, Role } from './incident.ts';
 import { INCIDENT_LIMITS } from './limits.ts';
 import { listIncidents, showIncident } from './look.ts';
@@ -240,17 +240,12 @@ async function postmortem(
     const name = await nameOf(userId);
     return name === undefined ? undefined : inMarkdown(name);
   });
-  const threadTs = await store.postedTs(headOf(incident));
-  const { room, channelId } = incident;
   return {
     stdout: named,
     stderr: `Incident ${number} in ${timeline.length} lines`,
     exitCode: 0,
     file: `incident-${number}.md`,
-    place:
-      room.kind === 'channel' && room.channelId !== undefined
-        ? { channelId: room.channelId }
-        : { channelId, ...(threadTs === undefined ? {} : { threadTs }) },
+    place: placeOf(incident, await store.postedTs(headOf(incident))),
   };
 }
 

@@ -4,7 +4,7 @@
 import type { IncidentSettings } from '../config/incidents.ts';
 import type { Store } from '../ports.ts';
 import type { Asked, Channels } from './channels.ts';
-import { headOf } from './find.ts';
+import { headOf, ownChannelOf } from './find.ts';
 import type { Furnished, Incident } from './incident.ts';
 import { INCIDENT_LIMITS } from './limits.ts';
 import { messagesOf } from './show.ts';
@@ -48,8 +48,9 @@ async function makeChannel(so: Furnishing, { channels }: FurnishParts): Promise<
 }
 
 async function invitePeople(so: Furnishing, { channels }: FurnishParts): Promise<Furnishing> {
-  const { room, furnished, roles, declaredBy, onCall, state, teamId } = so.incident;
-  if (room.kind !== 'channel' || room.channelId === undefined || state === 'resolved') return so;
+  const { furnished, roles, declaredBy, onCall, state, teamId } = so.incident;
+  const own = ownChannelOf(so.incident);
+  if (own === undefined || state === 'resolved') return so;
   const called = onCall.flatMap(({ person }) => {
     const [team, userId] = person?.split('/') ?? [];
     return team === teamId && userId !== undefined ? [userId] : [];
@@ -59,7 +60,7 @@ async function invitePeople(so: Furnishing, { channels }: FurnishParts): Promise
   );
   let now = so;
   for (const userId of wanted.slice(0, INCIDENT_LIMITS.invited)) {
-    const asked = await channels.invite(room.channelId, userId);
+    const asked = await channels.invite(own, userId);
     const { furnished: was } = now.incident;
     now =
       asked.kind === 'done'
@@ -102,13 +103,14 @@ async function setBookmark(
   so: Furnishing,
   { channels, store, linkTo }: FurnishParts,
 ): Promise<Furnishing> {
-  const { room, furnished, number } = so.incident;
-  if (room.kind !== 'channel' || room.channelId === undefined) return so;
+  const { furnished, number } = so.incident;
+  const own = ownChannelOf(so.incident);
+  if (own === undefined) return so;
   if (furnished.bookmarked === true || isRefused(so.incident, 'bookmark')) return so;
   const ts = await store.postedTs(`${headOf(so.incident)}:own`);
-  const url = ts === undefined ? undefined : linkTo(room.channelId, ts);
+  const url = ts === undefined ? undefined : linkTo(own, ts);
   if (url === undefined) return { ...so, isPending: true };
-  const asked = await channels.bookmark(room.channelId, {
+  const asked = await channels.bookmark(own, {
     title: `Status of incident ${number}`,
     url,
   });
@@ -127,7 +129,7 @@ function after(so: Furnishing, what: string, asked: Asked): Furnishing {
   const { furnished, room } = so.incident;
   const incident: Incident = {
     ...so.incident,
-    ...(what === 'channel' ? { room: { kind: 'thread' } as const } : { room }),
+    room: what === 'channel' ? { kind: 'thread' } : room,
     furnished: { ...furnished, problems: [...furnished.problems, what] },
   };
   return { ...so, incident, remarks: [...so.remarks, wordsOf(what, asked)] };

@@ -3,7 +3,7 @@
 import type { IncidentSettings } from '../config/incidents.ts';
 import type { Message, Outgoing, Store } from '../ports.ts';
 import { incidentMessage } from '../render/incident.ts';
-import { headOf } from './find.ts';
+import { headOf, ownChannelOf } from './find.ts';
 import type { Incident } from './incident.ts';
 
 /** One message in which it is shown. */
@@ -18,13 +18,14 @@ export function messagesOf(
   incident: Pick<Incident, 'id' | 'channelId' | 'room'>,
   { stakeholders }: Pick<IncidentSettings, 'stakeholders'>,
 ): readonly Shown[] {
-  const { channelId, room } = incident;
+  const { channelId } = incident;
+  const own = ownChannelOf(incident);
   const key = headOf(incident);
   return [
     { key, channelId, audience: 'responders' },
-    ...(room.kind === 'channel' && room.channelId !== undefined
-      ? [{ key: `${key}:own`, channelId: room.channelId, audience: 'responders' } as const]
-      : []),
+    ...(own === undefined
+      ? []
+      : [{ key: `${key}:own`, channelId: own, audience: 'responders' } as const]),
     ...(stakeholders === undefined || stakeholders === channelId
       ? []
       : [{ key: `${key}:others`, channelId: stakeholders, audience: 'stakeholders' } as const]),

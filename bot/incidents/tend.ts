@@ -7,11 +7,11 @@ import { entriesMessage } from '../render/incident-entries.ts';
 import { writeSpan } from '../timetable/words.ts';
 import { everyMs, mention } from './change.ts';
 import type { Channels } from './channels.ts';
-import { headOf } from './find.ts';
+import { headOf, placeOf } from './find.ts';
 import { type Furnishing, furnish } from './furnish.ts';
 import type { Entry, Incident } from './incident.ts';
 import { INCIDENT_LIMITS } from './limits.ts';
-import { showIncidentMessages, wishOf } from './show.ts';
+import { messagesOf, showIncidentMessages, wishOf } from './show.ts';
 
 export interface IncidentTendParts {
   readonly store: Store;
@@ -103,11 +103,7 @@ async function tellEntries(parts: IncidentTendParts): Promise<void> {
       const entries = await store.takeEntries(incident.id);
       if (entries.length === 0) return;
       const id = parts.clock.id();
-      const { room, channelId } = incident;
-      const place =
-        room.kind === 'channel' && room.channelId !== undefined
-          ? { channelId: room.channelId }
-          : { channelId, threadTs };
+      const place = placeOf(incident, threadTs);
       const isUrgent = incident.severity <= 2;
       const key = `${headOf(incident)}:entries:${id}`;
       await store.enqueue(wishOf(key, place, entriesMessage(entries), isUrgent), nowMs);
@@ -129,14 +125,14 @@ async function tellStakeholders(
     nowMs,
   }: { readonly parts: IncidentTendParts; readonly key: string; readonly nowMs: number },
 ): Promise<void> {
-  const { stakeholders } = parts.settings().incidents;
+  const shown = messagesOf(incident, parts.settings().incidents);
+  const theirs = shown.find(({ audience }) => audience === 'stakeholders');
   const meant = entries.filter(({ kind }) => FOR_STAKEHOLDERS.includes(kind));
-  if (stakeholders === undefined || stakeholders === incident.channelId || meant.length === 0)
-    return;
-  const threadTs = await store.postedTs(`${headOf(incident)}:others`);
+  if (theirs === undefined || meant.length === 0) return;
+  const threadTs = await store.postedTs(theirs.key);
   // Their message shows the newest state in any case.
   if (threadTs === undefined) return;
-  const place = { channelId: stakeholders, threadTs };
+  const place = { channelId: theirs.channelId, threadTs };
   await store.enqueue(wishOf(`${key}:others`, place, entriesMessage(meant), false), nowMs);
 }
 

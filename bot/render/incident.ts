@@ -2,6 +2,7 @@
 // word is due. Pure.
 
 import { mention } from '../incidents/change.ts';
+import { ownChannelOf } from '../incidents/find.ts';
 import type { Incident, Level } from '../incidents/incident.ts';
 import type { Message } from '../ports.ts';
 import { writeSpan } from '../timetable/words.ts';
@@ -72,7 +73,8 @@ function timeLine({ state, beganAtMs, resolvedAtMs = 0, dueAtMs }: Incident): st
 }
 
 function smallPrint(incident: Incident, audience: IncidentView['audience']): string {
-  const { alerts, room, declaredBy, declaredAtMs, number } = incident;
+  const { alerts, declaredBy, declaredAtMs, number } = incident;
+  const own = ownChannelOf(incident);
   const shown = alerts.slice(0, MOST.alerts);
   const more = alerts.length - shown.length;
   return [
@@ -82,7 +84,7 @@ function smallPrint(incident: Incident, audience: IncidentView['audience']): str
       : [
           `alert${alerts.length === 1 ? '' : 's'} ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
         ]),
-    ...(room.kind === 'channel' && room.channelId !== undefined ? [`<#${room.channelId}>`] : []),
+    ...(own === undefined ? [] : [`<#${own}>`]),
     ...(audience === 'responders'
       ? [':pushpin: notes a message here', `"/incident timeline ${number}"`]
       : []),

@@ -1,6 +1,7 @@
 // Incidents and their diaries. What they mean is bot/incidents/' business.
 
 import { sql } from 'kysely';
+import { ownChannelOf } from '../../incidents/find.ts';
 import type { Entry, Incident, IncidentStore } from '../../incidents/incident.ts';
 import type { Connection } from './schema.ts';
 import type { IncidentTable } from './schema-incidents.ts';
@@ -130,11 +131,11 @@ async function saveIncident(
   incident: Incident,
   isDirty?: boolean,
 ): Promise<void> {
-  const { id, number, state, channelId, room, resolvedAtMs, changedAtMs, wakeAtMs } = incident;
+  const { id, number, state, channelId, resolvedAtMs, changedAtMs, wakeAtMs } = incident;
+  const own = ownChannelOf(incident);
   const row = {
     ...{ number, state, channel_id: toColumn(channelId) },
-    own_channel_id:
-      room.kind === 'channel' && room.channelId !== undefined ? toColumn(room.channelId) : null,
+    own_channel_id: own === undefined ? null : toColumn(own),
     ...{ resolved_at_ms: resolvedAtMs ?? null, changed_at_ms: changedAtMs },
     wake_ms: wakeAtMs ?? null,
     body: toColumn(JSON.stringify(incident)),
