@@ -102,20 +102,20 @@ function randomLease(random: Random, anyDay: () => number): ModelLease {
 }
 
 /** Often in the small hours, and on few different minutes, so that rules meet each other. */
-function randomMinute(random: Random): number {
+export function randomMinute(random: Random): number {
   const hour = random(2) === 0 ? random(4) : random(24);
   return hour * 60 + pick(random, [0, 15, 30, 59]);
 }
 
-function pick<T>(random: Random, values: readonly T[]): T {
+export function pick<T>(random: Random, values: readonly T[]): T {
   return values[random(values.length)] as T;
 }
 
-function many<T>(count: number, make: (index: number) => T): T[] {
+export function many<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-function clock(minute: number): string {
+export function clock(minute: number): string {
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 }

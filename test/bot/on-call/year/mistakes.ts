@@ -88,9 +88,7 @@ export const MISTAKES: Readonly<Record<string, Mistake>> = {
   },
 };
 
-function firstSwapCounts<T extends Pick<import('../../../../bot/ports.ts').Store, 'swaps'>>(
-  store: T,
-): T {
+function firstSwapCounts<T extends Pick<Store, 'swaps'>>(store: T): T {
   return {
     ...store,
     swaps: async (rotation: string, nowMs: number) =>

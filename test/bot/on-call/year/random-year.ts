@@ -1,6 +1,13 @@
 // Random years on call, each by its seed: weighted towards the hours at which clocks are moved, and with much that happens to one alert.
 
-import { type Random, randomOf } from '../../timetable/random-case.ts';
+import {
+  clock,
+  many,
+  randomMinute as minuteOfDay,
+  pick,
+  type Random,
+  randomOf,
+} from '../../timetable/random-case.ts';
 import {
   MINUTE_MS,
   type PersonWish,
@@ -18,7 +25,7 @@ import {
 import { zoneOfYear } from './zones.ts';
 
 /** Half hours, two hours, midnight, a leapt day, the southern summer, a summer time that ends for a month. */
-export const ZONES = [
+const ZONES = [
   ...['Asia/Seoul', 'America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'Antarctica/Troll'],
   ...['America/Sao_Paulo', 'Pacific/Apia', 'Asia/Beirut', 'Africa/Casablanca'],
 ];
@@ -201,23 +208,12 @@ function randomMinute(random: Random, moves: readonly number[]): number {
   return pick(random, near) + random(600) - 400;
 }
 
-/** Often in the small hours, and on few different minutes, so that times meet each other. */
 function randomTime(random: Random): string {
-  const hour = random(2) === 0 ? random(4) : random(24);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(hour)}:${two(pick(random, [0, 15, 30, 59]))}`;
+  return clock(minuteOfDay(random));
 }
 
 function named<T>(count: number, name: string, make: () => T): Readonly<Record<string, T>> {
   return Object.fromEntries(many(count, (index) => [`${name}${index}`, make()]));
-}
-
-function pick<T>(random: Random, values: readonly T[]): T {
-  return values[random(values.length)] as T;
-}
-
-function many<T>(count: number, make: (index: number) => T): T[] {
-  return Array.from({ length: count }, (_, index) => make(index));
 }
 
 function shuffled<T>(random: Random, values: readonly T[]): readonly T[] {
