@@ -2,7 +2,7 @@
 
 import { botCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
-import { readPerson } from '../person.ts';
+import { PERSON, readPerson } from '../person.ts';
 import { ALERT, readNumber } from './alert-number.ts';
 
 const USAGE = 'incident assign ALERT PERSON';
@@ -18,8 +18,10 @@ export const assign = botCommand({
     positionals: {
       ...{ usage: 'ALERT PERSON', min: 2, max: 2 },
       pattern: {
-        expression:
-          /^(?:#?[1-9]\d{0,8}|[UW][A-Z0-9]{2,20}|<@[UW][A-Z0-9]{2,20}(?:\|[^>]{0,80})?>)$/u,
+        expression: new RegExp(
+          `${ALERT.pattern.expression.source}|${PERSON.expression.source}`,
+          'u',
+        ),
         description: 'the number of an alert, then a Slack user id or a mention',
       },
     },

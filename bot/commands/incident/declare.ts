@@ -4,16 +4,11 @@ import { botCommand } from '../../command.ts';
 import { choiceFlag, textFlag } from '../../grammar.ts';
 import type { Level } from '../../incidents/incident.ts';
 import { INCIDENT_LIMITS } from '../../incidents/limits.ts';
-import { readPerson } from '../person.ts';
+import { PERSON, readPerson } from '../person.ts';
 import { ALERT, readNumber } from './alert-number.ts';
 import { SAID } from './incident-number.ts';
 
 const USAGE = 'incident declare TITLE --sev 2';
-
-export const PERSON = {
-  expression: /^(?:[UW][A-Z0-9]{2,20}|<@[UW][A-Z0-9]{2,20}(?:\|[^>]{0,80})?>)$/u,
-  description: 'a Slack user id or a mention',
-};
 
 export const impactFlag = {
   impact: textFlag({
@@ -67,6 +62,6 @@ export const declare = botCommand({
   },
 });
 
-export function levelOf(text: string | undefined): Level | undefined {
+function levelOf(text: string | undefined): Level | undefined {
   return text === undefined ? undefined : (Number(text) as Level);
 }

@@ -1,7 +1,7 @@
 // `incident done`: something that was to be done about an incident is.
 
 import { botCommand } from '../../command.ts';
-import { readIncident } from './incident-number.ts';
+import { INCIDENT, readIncident } from './incident-number.ts';
 
 export const done = botCommand({
   name: 'incident done',
@@ -14,7 +14,7 @@ export const done = botCommand({
     positionals: {
       ...{ usage: 'INCIDENT ACTION', min: 2, max: 2 },
       pattern: {
-        expression: /^#?[1-9]\d{0,8}$/u,
+        ...INCIDENT.pattern,
         description: 'the number of an incident, then that of what was to be done',
       },
     },

@@ -2,8 +2,8 @@
 
 import { botCommand } from '../../command.ts';
 import { choiceFlag } from '../../grammar.ts';
-import { readPerson } from '../person.ts';
-import { readIncident } from './incident-number.ts';
+import { PERSON, readPerson } from '../person.ts';
+import { INCIDENT, readIncident } from './incident-number.ts';
 
 const USAGE = 'incident lead INCIDENT [PERSON]';
 
@@ -22,8 +22,10 @@ export const lead = botCommand({
     positionals: {
       ...{ usage: 'INCIDENT [PERSON]', min: 1, max: 2 },
       pattern: {
-        expression:
-          /^(?:#?[1-9]\d{0,8}|[UW][A-Z0-9]{2,20}|<@[UW][A-Z0-9]{2,20}(?:\|[^>]{0,80})?>)$/u,
+        expression: new RegExp(
+          `${INCIDENT.pattern.expression.source}|${PERSON.expression.source}`,
+          'u',
+        ),
         description: 'the number of an incident, then a Slack user id or a mention',
       },
     },

@@ -3,7 +3,7 @@
 import { botCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { textFlag } from '../../grammar.ts';
-import { readPerson } from '../person.ts';
+import { PERSON, readPerson } from '../person.ts';
 import { forFlag, readSpan } from './alert-number.ts';
 import { NAME } from './oncall.ts';
 
@@ -21,10 +21,7 @@ export const oncallSwap = botCommand({
     positionals: {
       ...{ usage: 'ROTATION PERSON', min: 2, max: 2 },
       pattern: {
-        expression: new RegExp(
-          `${NAME.expression.source}|^[UW][A-Z0-9]{2,20}$|^<@[UW][A-Z0-9]{2,20}(?:\\|[^>]{0,80})?>$`,
-          'u',
-        ),
+        expression: new RegExp(`${NAME.expression.source}|${PERSON.expression.source}`, 'u'),
         description: 'the name of a rotation, then a Slack user id or a mention',
       },
     },

@@ -3,7 +3,7 @@
 import { botCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import type { Level } from '../../incidents/incident.ts';
-import { readIncident } from './incident-number.ts';
+import { INCIDENT, readIncident } from './incident-number.ts';
 
 const USAGE = 'incident sev INCIDENT 1|2|3|4';
 
@@ -18,7 +18,7 @@ export const sev = botCommand({
     positionals: {
       ...{ usage: 'INCIDENT LEVEL', min: 2, max: 2 },
       pattern: {
-        expression: /^#?[1-9]\d{0,8}$/u,
+        ...INCIDENT.pattern,
         description: 'the number of an incident, then 1, 2, 3 or 4',
       },
     },

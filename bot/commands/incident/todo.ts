@@ -2,8 +2,7 @@
 
 import { botCommand } from '../../command.ts';
 import { textFlag } from '../../grammar.ts';
-import { readPerson } from '../person.ts';
-import { PERSON } from './declare.ts';
+import { PERSON, readPerson } from '../person.ts';
 import { INCIDENT_AND_TEXT, readIncident, readText } from './incident-number.ts';
 
 const USAGE = 'incident todo INCIDENT TEXT [--owner PERSON]';
