@@ -15,6 +15,8 @@ const workload = z.strictObject({
   namespace,
   /** As kubectl's -l; all workloads of the namespace when unset. */
   selector: z.string().regex(SELECTOR.expression, SELECTOR.description).optional(),
+  /** Whether Jobs that run there are suspended too: what their pods have done so far is lost. They are left to end unless said. */
+  suspendJobs: z.boolean().optional(),
 });
 
 /** How long something may take, in milliseconds. */

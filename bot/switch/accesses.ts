@@ -94,15 +94,25 @@ function keyOfPlace([namespace, { kind }]: Place): string {
 /** What is looked at where: workloads in their namespaces, and what sets them back in those that the settings name for it. */
 function placesOf(of: Of, catalog: Catalog): readonly Place[] {
   const { settings, left } = of;
+  const job = servedAs('Job', catalog);
   const gitOps = [...new Set([...(settings.gitOps ?? []), ...(left?.gitOps ?? [])])];
   return [
-    ...placed(namespacesOf(of), namespacedKinds(catalog)),
+    ...placed(namespacesOf(of), namespacedKinds(catalog, { withJobs: false })),
+    ...placed(jobNamespacesOf(of), job === undefined ? [] : [job]),
     ...placed(gitOps, gitOps.length === 0 ? [] : ownerKinds(catalog)),
   ];
 }
 
 function placed(namespaces: readonly string[], kinds: readonly ServedKind[]): readonly Place[] {
   return namespaces.flatMap((namespace) => kinds.map((served) => [namespace, served] as const));
+}
+
+/** Where Jobs are suspended too, or have been. */
+function jobNamespacesOf({ settings: { tiers }, left }: Of): readonly string[] {
+  const all = tiers.flatMap(({ workloads }) =>
+    workloads.flatMap(({ namespace, suspendJobs }) => (suspendJobs === true ? namespace : [])),
+  );
+  return [...new Set([...all, ...(left?.jobs ?? [])])];
 }
 
 /** Also those in which it has left something off that the settings no longer name. */

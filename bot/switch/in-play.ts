@@ -66,6 +66,7 @@ function leftOf(
   const workloads = off.filter((each) => each.namespace !== '' && !owners.includes(each));
   return {
     namespaces: [...new Set(workloads.map(({ namespace }) => namespace))],
+    jobs: [...new Set(workloads.flatMap((each) => (each.kind === 'Job' ? each.namespace : [])))],
     machines,
     pipelines: [...new Set(pipelines.map(({ name }) => name))],
     gitOps: [...new Set(owners.map(({ namespace }) => namespace))],

@@ -7,6 +7,7 @@ export type WorkloadKind =
   | 'Deployment'
   | 'StatefulSet'
   | 'CronJob'
+  | 'Job'
   | 'ScaledObject'
   | 'Rollout'
   | MachineKind;
@@ -35,6 +36,7 @@ const GROUPS: Group<WorkloadKind | BesideKind> = [
   ['Rollout', 'argoproj.io'],
   ['ScaledObject', 'keda.sh'],
   ['CronJob', 'batch'],
+  ['Job', 'batch'],
   ['HorizontalPodAutoscaler', 'autoscaling'],
   ['PodDisruptionBudget', 'policy'],
 ];
@@ -87,9 +89,14 @@ export function isOwner(kind: SwitchKind | BesideKind): kind is OwnerKind {
   return kind === 'Application' || kind === 'Kustomization' || kind === 'HelmRelease';
 }
 
-/** Those that are in namespaces. */
-export function namespacedKinds(catalog: Catalog): readonly ServedKind[] {
-  return servedKinds(catalog).filter(({ kind }) => !isMachine(kind));
+/** Those that are in namespaces. Jobs are looked at only where the settings say so. */
+export function namespacedKinds(
+  catalog: Catalog,
+  { withJobs }: { readonly withJobs: boolean },
+): readonly ServedKind[] {
+  return servedKinds(catalog).filter(
+    ({ kind }) => !isMachine(kind) && (withJobs || kind !== 'Job'),
+  );
 }
 
 export function isMachine(kind: string): kind is MachineKind {

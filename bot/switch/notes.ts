@@ -68,6 +68,7 @@ export function notesOf(
     ...(scaler === undefined ? [] : [`scaledobject/${scaler} sets its replicas`]),
     ...(autoscaler === undefined ? [] : [writeAutoscaler(autoscaler)]),
     ...(kind === 'CronJob' ? [] : budgets.map(writeBudget)),
+    ...(kind === 'Job' ? ['its pods begin anew when it comes back'] : []),
     ...(kind === 'NodePool' ? poolNotes(object) : []),
     ...(owners.length === 0 ? gitOpsOf(object) : owners.flatMap(writeOwner)),
   ];

@@ -18,6 +18,8 @@ export interface NamedSwitch {
 export interface LeftOff {
   /** Namespaces in which it has switched workloads off. */
   readonly namespaces: readonly string[];
+  /** Those in which it has suspended Jobs. */
+  readonly jobs: readonly string[];
   /** What brings machines that it has switched off. */
   readonly machines: readonly Machine[];
   /** Pipelines of the settings that it has paused. */

@@ -46,6 +46,7 @@ export interface Mark {
 export function originalOf(kind: SwitchKind, { spec, metadata }: Workload): Original {
   switch (kind) {
     case 'CronJob':
+    case 'Job':
       return { kind: 'suspend', suspend: spec?.suspend === true };
     case 'ScaledObject':
       return { kind: 'paused', paused: metadata?.annotations?.[KEDA_PAUSED] ?? null };

@@ -3,6 +3,7 @@
 
 import type { SelfSettings } from '../config/switches.ts';
 import type { Owner } from './find-owners.ts';
+import { activeOf } from './jobs.ts';
 import { isMachine, isOwner, type SwitchKind } from './kinds.ts';
 import { autoscalerOf, keptBecause, notesOf, OWNER_TIER } from './notes.ts';
 import { KEDA_PAUSED, offOf, originalOf, writeOriginal } from './original.ts';
@@ -176,10 +177,11 @@ function keptBack(owners: readonly Owner[]): string | undefined {
   return `${keyOfFound(owner.found)} would set it back, and is not suspended: ${owner.undone}`;
 }
 
-function podsOf(kind: SwitchKind, { spec }: Workload): number {
+function podsOf(kind: SwitchKind, object: Workload): number {
+  if (kind === 'Job') return activeOf(object);
   const isWithout =
     kind === 'CronJob' || kind === 'ScaledObject' || kind === 'Pipeline' || isMachine(kind);
-  return isWithout ? 0 : (spec?.replicas ?? 1);
+  return isWithout ? 0 : (object.spec?.replicas ?? 1);
 }
 
 /** Now, and after it is switched off. */
@@ -189,6 +191,7 @@ function statesOf(kind: SwitchKind, object: Workload): readonly [string, string]
     const now = spec?.suspend === true ? 'suspended' : (spec?.schedule ?? 'scheduled');
     return [now, 'suspended'];
   }
+  if (kind === 'Job') return [spec?.suspend === true ? 'suspended' : 'runs', 'suspended'];
   if (kind === 'ScaledObject') {
     const paused = metadata?.annotations?.[KEDA_PAUSED];
     const range = `scales ${spec?.minReplicaCount ?? 0} to ${spec?.maxReplicaCount ?? 100}`;

@@ -3,6 +3,7 @@
 import type { KubectlContext } from '../command.ts';
 import type { SwitchSettings } from '../config/switches.ts';
 import { inTurns } from './in-turns.ts';
+import { isSwitchedJob } from './jobs.ts';
 import {
   isBeside,
   isMachine,
@@ -99,7 +100,8 @@ async function readLeft(
     if (kind !== 'Pipeline' || pipelines === undefined || !leftPipelines.includes(name)) continue;
     left.push(await readPipeline(name, LEFT_TIER, pipelines));
   }
-  for (const served of [...namespacedKinds(context.catalog), ...ownerKinds(context.catalog)]) {
+  const kinds = namespacedKinds(context.catalog, { withJobs: true });
+  for (const served of [...kinds, ...ownerKinds(context.catalog)]) {
     const { kind } = served;
     if (isBeside(kind)) continue;
     const own = missing.filter((row) => row.kind === kind);
@@ -126,7 +128,7 @@ export async function readWorkloads(
   context: Reading,
   only?: ReadonlySet<SwitchKind>,
 ): Promise<readonly Found[]> {
-  const kinds = namespacedKinds(context.catalog).filter(
+  const kinds = namespacedKinds(context.catalog, { withJobs: true }).filter(
     ({ kind }) => !isBeside(kind) && (only === undefined || only.has(kind)),
   );
   const machines = tiers.flatMap((tier) =>
@@ -137,9 +139,10 @@ export async function readWorkloads(
     workloads.flatMap((where) => kinds.map((served) => ({ tier, where, served }))),
   );
   const found = await inTurns(lists, async ({ tier, where, served }) => {
-    if (isBeside(served.kind)) return [];
+    if (isBeside(served.kind) || (served.kind === 'Job' && where.suspendJobs !== true)) return [];
     const kind: SwitchKind = served.kind;
-    const objects = await listWorkloads(served, where, context);
+    const listed = await listWorkloads(served, where, context);
+    const objects = kind === 'Job' ? listed.filter(isSwitchedJob) : listed;
     const { namespace } = where;
     return objects.map((object) => ({ tier, kind, namespace, object }));
   });

@@ -1,6 +1,7 @@
 // Whether a workload has come to what it was switched to: its pods have ended, or as many as it wants are ready. Pure.
 
 import type { State } from '../timetable/timetable.ts';
+import { activeOf } from './jobs.ts';
 import { isMachine, isOwner, type SwitchKind } from './kinds.ts';
 import { nodesOf } from './node-pool.ts';
 import { type PipelineTold, toldOf } from './pipelines.ts';
@@ -23,6 +24,7 @@ export function unsettled(
   object: Workload,
   ready = Number.POSITIVE_INFINITY,
 ): string | undefined {
+  if (kind === 'Job') return unsettledJob(state, object);
   if (kind === 'CronJob' || kind === 'ScaledObject' || isOwner(kind)) return undefined;
   if (isMachine(kind)) return unsettledNodes(state, object);
   if (kind === 'Pipeline') return unsettledPipeline(state, toldOf(object));
@@ -35,6 +37,12 @@ export function unsettled(
   const wanted = Math.min(object.spec?.replicas ?? 1, ready);
   if (state === 'off') return replicas === 0 ? undefined : `${pods(replicas)} not ended`;
   return readyReplicas >= wanted ? undefined : `${readyReplicas} of ${wanted} pods are ready`;
+}
+
+/** It has its own time to go on: nothing waits for that. */
+function unsettledJob(state: State, job: Workload): string | undefined {
+  const active = activeOf(job);
+  return state === 'on' || active === 0 ? undefined : `${pods(active)} not ended`;
 }
 
 /** Its nodes come as pods want them, but where it has a fixed number of them. */

@@ -208,6 +208,7 @@ function readyOf({ object }: Target): number | undefined {
 /** What is kept is not waited for, nor what has no pods of its own, nor what an autoscaler brings up when there is work. */
 function isGate({ kind, kept, scaledBy }: Target, state: State): boolean {
   if (isOwner(kind) || kind === 'CronJob' || kind === 'ScaledObject') return false;
+  if (kind === 'Job' && state === 'on') return false;
   return kept === undefined && (state === 'off' || scaledBy === undefined);
 }
 

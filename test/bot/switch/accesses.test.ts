@@ -7,10 +7,12 @@ import { lookAllAccesses } from '../../../bot/switch/accesses.ts';
 
 const CATALOG = {
   byKind: (group: string, kind: string) =>
-    ['Deployment', 'NodePool'].includes(kind)
+    ['Deployment', 'Job', 'NodePool'].includes(kind)
       ? { group, version: 'v1', resource: `${kind.toLowerCase()}s`, kind }
       : undefined,
 } as unknown as Catalog;
+
+const GONE = { formerNames: [], isGone: false };
 
 function of(namespaces: readonly string[], nodePools: readonly string[]) {
   const workloads = namespaces.map((namespace) => ({ namespace }));
@@ -27,6 +29,19 @@ describe('looking at several switches', () => {
     expect(asked).toEqual([
       ...['deployments shop', 'deployments pay', 'nodepools general', 'nodepools spot'],
       ...['nodes', 'pods', 'poddisruptionbudgets'],
+    ]);
+  });
+
+  test('asks for Jobs only where these are suspended too, or have been', () => {
+    const workloads = [{ namespace: 'shop', suspendJobs: true }, { namespace: 'pay' }];
+    const settings = { cluster: 'c', tiers: [{ workloads, nodePools: [] }] };
+    const left = { namespaces: ['old'], jobs: ['old'], machines: [], pipelines: [], gitOps: [] };
+    const asked = lookAllAccesses(
+      [{ settings: settings as unknown as SwitchSettings, left: { ...left, ...GONE } }],
+      CATALOG,
+    ).map(({ resource, namespace }) => `${resource} ${namespace}`);
+    expect(asked).toEqual([
+      ...['deployments shop', 'deployments pay', 'deployments old', 'jobs shop', 'jobs old'],
     ]);
   });
 });

@@ -29,9 +29,18 @@ describe('a plan', () => {
     ['StatefulSet', {}, '1 replica', '0 replicas'],
     ['CronJob', { spec: { schedule: '5 4 * * *' } }, '5 4 * * *', 'suspended'],
     ['CronJob', { spec: { schedule: '5 4 * * *', suspend: true } }, 'suspended', 'suspended'],
+    ['Job', {}, 'runs', 'suspended'],
+    ['Job', { spec: { suspend: true } }, 'suspended', 'suspended'],
     ['ScaledObject', { spec: { maxReplicaCount: 9 } }, 'scales 0 to 9', 'paused at 0'],
   ])('of a %s says what it is now and after', (kind, object, now, after) => {
     expect(planned(found(kind, 'one', object))).toMatchObject({ now, after });
+  });
+
+  test('of a Job counts the pods that have not ended, and says that these begin anew', () => {
+    const job = { status: { active: 2 } } as Workload;
+    expect(planned(found('Job', 'migrate', job))).toMatchObject({
+      ...{ pods: 2, notes: ['its pods begin anew when it comes back'] },
+    });
   });
 
   test.each<[string, Workload, RegExp]>([
