@@ -1,6 +1,7 @@
 // The groups in which alerts are told. What they mean is bot/notify/'s business.
 
 import type { AlertGroup, AlertStore, Telling } from '../../notify/alert.ts';
+import { countUp } from './counters.ts';
 import { inParts } from './parts.ts';
 import type { Connection } from './schema.ts';
 import type { AlertGroupTable } from './schema-alerts.ts';
@@ -48,15 +49,7 @@ export function groupStore(connection: Connection): Groups {
         .executeTakeFirst();
       return row === undefined ? undefined : groupOf(row);
     },
-    async nextAlertNumber() {
-      const { value } = await db
-        .updateTable('counters')
-        .set((set) => ({ value: set('value', '+', 1) }))
-        .where('name', '=', 'alert-number')
-        .returning('value')
-        .executeTakeFirstOrThrow();
-      return Number(value);
-    },
+    nextAlertNumber: () => countUp(connection, 'alert-number'),
     async wakingAlertGroups(nowMs, limit) {
       const rows = await db
         .selectFrom('alert_groups')

@@ -6,6 +6,7 @@ import { bundleStore } from './alert-bundles.ts';
 import { groupStore } from './alert-groups.ts';
 import { lineStore } from './alert-lines.ts';
 import { alertSourceStore } from './alert-sources.ts';
+import { countUp } from './counters.ts';
 import { pageStore } from './pages.ts';
 import { inParts } from './parts.ts';
 import type { Connection } from './schema.ts';
@@ -20,11 +21,7 @@ export function alertStore(connection: Connection): AlertStore {
   return {
     async holdAlerts() {
       // Where it is written first, nobody else's transaction comes to alerts before this one has ended.
-      await db
-        .updateTable('counters')
-        .set((set) => ({ value: set('value', '+', 1) }))
-        .where('name', '=', 'alerts')
-        .execute();
+      await countUp(connection, 'alerts');
     },
     async alerts(groupId, keys) {
       const rows = await inParts(keys, (some) =>

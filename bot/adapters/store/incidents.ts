@@ -1,9 +1,10 @@
 // Incidents and their diaries. What they mean is bot/incidents/' business.
 
-import { sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import { ownChannelOf } from '../../incidents/find.ts';
 import type { Entry, Incident, IncidentStore } from '../../incidents/incident.ts';
-import type { Connection } from './schema.ts';
+import { countUp } from './counters.ts';
+import type { Connection, Schema } from './schema.ts';
 import type { IncidentTable } from './schema-incidents.ts';
 import { fromColumn, toColumn } from './text.ts';
 
@@ -13,9 +14,9 @@ export function incidentStore(connection: Connection): IncidentStore {
   return {
     async holdIncidents() {
       // Where it is written first, nobody else's transaction comes to incidents before this one has ended.
-      await count(connection, 'incidents');
+      await countUp(connection, 'incidents');
     },
-    nextIncidentNumber: () => count(connection, 'incident-number'),
+    nextIncidentNumber: () => countUp(connection, 'incident-number'),
     saveIncident: (incident, isDirty) => saveIncident(connection, incident, isDirty),
     async incident(id) {
       const row = await all().where('id', '=', toColumn(id)).executeTakeFirst();
@@ -27,9 +28,7 @@ export function incidentStore(connection: Connection): IncidentStore {
     },
     async incidents(sinceMs, limit) {
       const rows = await all()
-        .where((where) =>
-          where.or([where('state', '=', 'open'), where('resolved_at_ms', '>=', sinceMs)]),
-        )
+        .where((where) => isOpenOrSince(where, sinceMs))
         .orderBy('number', 'desc')
         .limit(limit)
         .execute();
@@ -60,9 +59,7 @@ export function incidentStore(connection: Connection): IncidentStore {
       await db
         .updateTable('incidents')
         .set({ dirty: 1 })
-        .where((where) =>
-          where.or([where('state', '=', 'open'), where('resolved_at_ms', '>=', sinceMs)]),
-        )
+        .where((where) => isOpenOrSince(where, sinceMs))
         .execute();
     },
     async wakingIncidents(nowMs, limit) {
@@ -75,6 +72,10 @@ export function incidentStore(connection: Connection): IncidentStore {
     },
     ...entryStore(connection),
   };
+}
+
+function isOpenOrSince(where: ExpressionBuilder<Schema, 'incidents'>, sinceMs: number) {
+  return where.or([where('state', '=', 'open'), where('resolved_at_ms', '>=', sinceMs)]);
 }
 
 type Entries = Pick<IncidentStore, 'addEntry' | 'entries' | 'incidentsWithEntries' | 'takeEntries'>;
@@ -149,16 +150,6 @@ async function saveIncident(
         .doUpdateSet(isDirty === undefined ? row : { ...row, dirty: isDirty ? 1 : 0 }),
     )
     .execute();
-}
-
-async function count({ db }: Connection, name: string): Promise<number> {
-  const { value } = await db
-    .updateTable('counters')
-    .set((set) => ({ value: set('value', '+', 1) }))
-    .where('name', '=', name)
-    .returning('value')
-    .executeTakeFirstOrThrow();
-  return Number(value);
 }
 
 function incidentOf({ body }: IncidentTable): Incident {

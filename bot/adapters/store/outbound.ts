@@ -3,6 +3,7 @@
 
 import { type SqlBool, sql } from 'kysely';
 import type { NextOutgoing, Outgoing, QueueDepth, QueuedOutgoing } from '../../ports.ts';
+import { countUp } from './counters.ts';
 import type { Connection, OutboundTable } from './schema.ts';
 import { fromColumn, toColumn } from './text.ts';
 import { atomically } from './transaction.ts';
@@ -255,16 +256,11 @@ async function toTable(
 }
 
 /** Numbers are never used twice: a late answer for an old state must not remove a newer one. */
-async function nextNumber({ db, engine }: Connection): Promise<number> {
+async function nextNumber(connection: Connection): Promise<number> {
+  const { db, engine } = connection;
   if (engine === 'postgres') {
     const next = await sql<{ value: number }>`select nextval('outbound_seq') as value`.execute(db);
     return next.rows[0]?.value ?? Number.NaN;
   }
-  const { value } = await db
-    .updateTable('counters')
-    .set((set) => ({ value: set('value', '+', 1) }))
-    .where('name', '=', 'outbound')
-    .returning('value')
-    .executeTakeFirstOrThrow();
-  return value;
+  return await countUp(connection, 'outbound');
 }
