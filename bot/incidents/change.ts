@@ -23,7 +23,7 @@ export interface By {
 /** @param nextMs how long it takes to the next update, where that was said */
 export function update(
   incident: Incident,
-  who: By,
+  { by, nowMs, every }: By,
   {
     text,
     impact,
@@ -31,12 +31,11 @@ export function update(
   }: { text: string; impact?: string | undefined; nextMs?: number | undefined },
 ): Changed {
   assertOpen(incident, 'It has no updates any more.');
-  const { by, nowMs } = who;
-  const due = { dueAtMs: nowMs + (nextMs ?? everyMs(incident, who)) };
+  const dueAtMs = nowMs + (nextMs ?? everyMs(incident.severity, every));
   return {
     incident: {
       ...incident,
-      ...due,
+      dueAtMs,
       ...(impact === undefined ? {} : { impact }),
       summary: { text, by, atMs: nowMs },
     },
@@ -46,19 +45,21 @@ export function update(
       by,
       text: impact === undefined ? text : `${text} (impact: ${impact})`,
     },
-    said: `Incident ${incident.number} is updated. The next update is due in ${writeSpan(due.dueAtMs - nowMs)}.`,
+    said: `Incident ${incident.number} is updated. The next update is due in ${writeSpan(dueAtMs - nowMs)}.`,
   };
 }
 
-export function setSeverity(incident: Incident, who: By, severity: Level): Changed {
+export function setSeverity(
+  incident: Incident,
+  { by, nowMs, every }: By,
+  severity: Level,
+): Changed {
   assertOpen(incident, 'Its severity stays.');
   if (severity === incident.severity) throw stays(incident, `It is SEV ${severity} already.`);
-  const { by, nowMs } = who;
-  const changed = { ...incident, severity };
   // What is worse is told of sooner; nobody is given more time by it.
-  const dueAtMs = Math.min(incident.dueAtMs ?? nowMs, nowMs + everyMs(changed, who));
+  const dueAtMs = Math.min(incident.dueAtMs ?? nowMs, nowMs + everyMs(severity, every));
   return {
-    incident: { ...changed, dueAtMs },
+    incident: { ...incident, severity, dueAtMs },
     entry: {
       atMs: nowMs,
       kind: 'severity',
@@ -93,7 +94,7 @@ export function setRole(
   };
 }
 
-/** @param began when it began, in milliseconds */
+/** It began when the first of its alerts did. */
 export function link(
   incident: Incident,
   { by, nowMs }: By,
@@ -165,21 +166,18 @@ export function resolve(incident: Incident, { by, nowMs }: By, text: string | un
   };
 }
 
-export function unresolve(incident: Incident, who: By): Changed {
+export function unresolve(incident: Incident, { by, nowMs, every }: By): Changed {
   if (incident.state === 'open') throw stays(incident, 'It is open.');
   const { resolvedAtMs: _, ...rest } = incident;
   return {
-    incident: { ...rest, state: 'open', dueAtMs: who.nowMs + everyMs(incident, who) },
-    entry: { atMs: who.nowMs, kind: 'unresolved', by: who.by, text: '' },
+    incident: { ...rest, state: 'open', dueAtMs: nowMs + everyMs(incident.severity, every) },
+    entry: { atMs: nowMs, kind: 'unresolved', by, text: '' },
     said: `Incident ${incident.number} is open again.`,
   };
 }
 
 /** How long it may be until the next update, in milliseconds. */
-export function everyMs(
-  { severity }: Pick<Incident, 'severity'>,
-  { every }: Pick<By, 'every'>,
-): number {
+export function everyMs(severity: Level, every: By['every']): number {
   return every[`sev${severity}`];
 }
 

@@ -8,7 +8,7 @@ import type { AlertGroup } from '../notify/alert.ts';
 import { onCallAt } from '../on-call/rotation.ts';
 import type { Store } from '../ports.ts';
 import type { Severity } from '../sources/source.ts';
-import { everyMs } from './change.ts';
+import { everyMs, mention } from './change.ts';
 import type { Incident, Level } from './incident.ts';
 
 export interface Declaration {
@@ -46,11 +46,10 @@ export async function declare(
     const line = {
       groupId: alert.id,
       atMs: nowMs,
-      text: `Incident ${number} is declared by <@${address.userId}>`,
+      text: `Incident ${number} is declared by ${mention(address.userId)}`,
     };
     await store.addAlertLines([line], true);
   }
-  const everyday = everyMs({ severity }, { every: updateEvery });
   return {
     ...{ id, number, title, severity, state: 'open', teamId: address.teamId },
     declaredBy: address.userId,
@@ -63,7 +62,7 @@ export async function declare(
     room: ownChannel ? { kind: 'channel' } : { kind: 'thread' },
     furnished: { pins: {}, invited: [], problems: [] },
     beganAtMs: Math.min(alert?.openedAtMs ?? nowMs, nowMs),
-    ...{ declaredAtMs: nowMs, changedAtMs: nowMs, dueAtMs: nowMs + everyday },
+    ...{ declaredAtMs: nowMs, changedAtMs: nowMs, dueAtMs: nowMs + everyMs(severity, updateEvery) },
     ...(wish.commander === undefined ? {} : { ledAtMs: nowMs }),
   };
 }

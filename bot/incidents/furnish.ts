@@ -3,6 +3,7 @@
 
 import type { IncidentSettings } from '../config/incidents.ts';
 import type { Store } from '../ports.ts';
+import { mention } from './change.ts';
 import type { Asked, Channels } from './channels.ts';
 import { headOf, ownChannelOf } from './find.ts';
 import type { Furnished, Incident } from './incident.ts';
@@ -147,7 +148,7 @@ function wordsOf(what: string, { code, scope }: Extract<Asked, { kind: 'refused'
   if (what === 'channel') return `It gets no channel of its own, this thread is its place: ${why}.`;
   if (what === 'bookmark') return `The status message has no bookmark: ${why}.`;
   if (what.startsWith('pin ')) return `The status message is not pinned: ${why}.`;
-  return `<@${what}> could not be asked into the channel: ${why}.`;
+  return `${mention(what)} could not be asked into the channel: ${why}.`;
 }
 
 /** `inc-3-checkout-is-down`, and others where somebody has that: Slack takes 80 of a-z, 0-9, "-" and "_". */

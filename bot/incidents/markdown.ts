@@ -3,11 +3,7 @@
 /** On one line. */
 export function inMarkdown(text: string): string {
   return (
-    text
-      .toWellFormed()
-      .replaceAll(/\s+/gu, ' ')
-      .replaceAll(/[^\P{C}]/gu, '\ufffd')
-      .trim()
+    onOneLine(text)
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')
@@ -21,14 +17,19 @@ export function inMarkdown(text: string): string {
 
 /** As code: nothing in it means anything, and it ends where it ends. */
 export function inCode(text: string): string {
-  const line = text
-    .toWellFormed()
-    .replaceAll(/\s+/gu, ' ')
-    .replaceAll(/[^\P{C}]/gu, '\ufffd')
-    .trim();
+  const line = onOneLine(text);
   const longest = Math.max(0, ...(line.match(/`+/gu) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
   // GitHub reads a table's bars before its code.
   const inner = line.replaceAll('|', '\\|');
   return longest === 0 ? `${fence}${inner}${fence}` : `${fence} ${inner} ${fence}`;
+}
+
+/** What cannot be printed is replaced. */
+function onOneLine(text: string): string {
+  return text
+    .toWellFormed()
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/[^\P{C}]/gu, '\ufffd')
+    .trim();
 }

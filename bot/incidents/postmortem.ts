@@ -4,7 +4,7 @@ import type { AlertGroup } from '../notify/alert.ts';
 import { writeSpan } from '../timetable/words.ts';
 import type { Incident } from './incident.ts';
 import { inCode, inMarkdown } from './markdown.ts';
-import type { Happened } from './timeline.ts';
+import { type Happened, writeTime } from './timeline.ts';
 
 export interface PostmortemParts {
   readonly incident: Incident;
@@ -26,7 +26,7 @@ export function writePostmortem({ incident, timeline, alerts, nowMs }: Postmorte
     '',
     summary === undefined
       ? 'Nobody has given an update.'
-      : `${inMarkdown(summary.text)} (${summary.by}, ${time(summary.atMs)})`,
+      : `${inMarkdown(summary.text)} (${summary.by}, ${writeTime(summary.atMs)})`,
     '',
     '## Impact',
     '',
@@ -47,7 +47,7 @@ export function writePostmortem({ incident, timeline, alerts, nowMs }: Postmorte
     '## Actions',
     '',
     ...actionsOf(incident),
-    `Written by Quartermaster at ${time(nowMs)}.`,
+    `Written by Quartermaster at ${writeTime(nowMs)}.`,
     '',
   ].join('\n');
 }
@@ -61,17 +61,19 @@ function factsOf(incident: Incident, nowMs: number): readonly string[] {
     ['Led by', roles.commander ?? 'nobody'],
     ['Spoke for it', roles.communications ?? 'nobody'],
     ['Declared by', declaredBy],
-    ['Began', time(beganAtMs)],
-    ['Declared', time(declaredAtMs)],
+    ['Began', writeTime(beganAtMs)],
+    ['Declared', writeTime(declaredAtMs)],
     [
       'Somebody led it',
-      ledAtMs === undefined ? 'never' : `${time(ledAtMs)}, after ${writeSpan(ledAtMs - beganAtMs)}`,
+      ledAtMs === undefined
+        ? 'never'
+        : `${writeTime(ledAtMs)}, after ${writeSpan(ledAtMs - beganAtMs)}`,
     ],
     [
       'Resolved',
       resolvedAtMs === undefined
         ? 'not yet'
-        : `${time(resolvedAtMs)}, after ${writeSpan(resolvedAtMs - beganAtMs)}`,
+        : `${writeTime(resolvedAtMs)}, after ${writeSpan(resolvedAtMs - beganAtMs)}`,
     ],
   ];
   return ['| | |', '| --- | --- |', ...facts.map(([name, value]) => `| ${name} | ${value} |`), ''];
@@ -80,7 +82,7 @@ function factsOf(incident: Incident, nowMs: number): readonly string[] {
 function rowOf({ atMs, by, words, command, outcome = '' }: Happened): string {
   const what =
     command === undefined ? inMarkdown(words) : `${inMarkdown(words)} ${inCode(command)}`;
-  return `| ${time(atMs)} | ${by} | ${what} | ${inMarkdown(outcome)} |`;
+  return `| ${writeTime(atMs)} | ${by} | ${what} | ${inMarkdown(outcome)} |`;
 }
 
 function alertsOf({ alerts: numbers }: Incident, alerts: readonly AlertGroup[]): readonly string[] {
@@ -91,7 +93,7 @@ function alertsOf({ alerts: numbers }: Incident, alerts: readonly AlertGroup[]):
     '| --- | --- | --- | --- | --- | --- |',
     ...alerts.map(
       ({ number, severity, state, openedAtMs, changedAtMs, occurrences, title }) =>
-        `| ${number} | ${severity} | ${time(openedAtMs)} | ${state === 'firing' ? 'fires still' : writeSpan(changedAtMs - openedAtMs)} | ${occurrences} times | ${inMarkdown(title)} |`,
+        `| ${number} | ${severity} | ${writeTime(openedAtMs)} | ${state === 'firing' ? 'fires still' : writeSpan(changedAtMs - openedAtMs)} | ${occurrences} times | ${inMarkdown(title)} |`,
     ),
     '',
     ...(gone.length === 0 ? [] : [`No longer known: ${gone.join(', ')}.`, '']),
@@ -117,9 +119,4 @@ function actionsOf({ actions }: Incident): readonly string[] {
     ),
     '',
   ];
-}
-
-/** `2026-11-26 14:03:11` */
-function time(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
 }

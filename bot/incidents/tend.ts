@@ -88,7 +88,7 @@ async function remind({ number }: Incident, parts: IncidentTendParts): Promise<v
       nowMs - dueAtMs < 60_000 ? 'is due now' : `is late by ${writeSpan(nowMs - dueAtMs)}`;
     const text = `${whom}, an update ${late}: "/incident update ${number} ..." or the button of its message.`;
     await store.addEntry({ ...remarkOf(incident, nowMs), text }, false);
-    const every = everyMs(incident, { every: parts.settings().incidents.updateEvery });
+    const every = everyMs(incident.severity, parts.settings().incidents.updateEvery);
     await store.saveIncident({ ...rest, wakeAtMs: nowMs + every }, true);
   });
 }

@@ -135,9 +135,13 @@ async function linesOfAlert(number: number, store: Store): Promise<readonly Happ
 
 /** `2026-11-26 14:03:11Z  bob ran on staging "kubectl ...": succeeded` */
 function lineOf({ atMs, by, words, command, outcome }: Happened): string {
-  const at = new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
   const what = `${words}${command === undefined ? '' : ` "${command}"`}${outcome === undefined ? '' : `: ${outcome}`}`;
-  return `${at}Z  ${by === '' ? '' : `${by} `}${what.replaceAll(/\s+/gu, ' ')}`;
+  return `${writeTime(atMs)}Z  ${by === '' ? '' : `${by} `}${what.replaceAll(/\s+/gu, ' ')}`;
+}
+
+/** In UTC: `2026-11-26 14:03:11` */
+export function writeTime(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 /** Mentions become ids, which are shown as names. */

@@ -17,7 +17,7 @@ export function timeWithSeconds(atMs: number): string {
 
 /** `3 minutes ago`, which Slack keeps up to date; the time itself where it cannot. */
 export function ago(atMs: number): string {
-  return `<!date^${Math.floor(atMs / 1000)}^{ago}|${isoOf(atMs).slice(0, 16).replace('T', ' ')} UTC>`;
+  return dated(atMs, '{ago}', isoOf(atMs).slice(0, 16).replace('T', ' '));
 }
 
 function dated(atMs: number, format: string, words: string): string {

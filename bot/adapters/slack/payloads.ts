@@ -133,7 +133,6 @@ export const metadata = z.object({
 export type SlashPayload = z.infer<typeof slashPayload>;
 export type MentionPayload = z.infer<typeof mentionPayload>;
 export type PinPayload = z.infer<typeof pinPayload>;
-export type ShortcutPayload = z.infer<typeof shortcutPayload>;
 export type ClickPayload = z.infer<typeof clickPayload>;
 export type ViewPayload = z.infer<typeof viewPayload>;
 export type Metadata = z.infer<typeof metadata>;
