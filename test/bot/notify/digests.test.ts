@@ -62,6 +62,16 @@ test('comes at its time, once, over restarts and replicas', async () => {
   expect(await said()).toHaveLength(1);
 });
 
+test('that another replica has posted since it was looked for is posted no second time', async () => {
+  await look();
+  for (const { seq, outgoing } of await store.queued(9)) {
+    await store.delivered(seq, outgoing.key, 'ts');
+  }
+  store = { ...store, lastClaim: async () => 0 };
+  await look();
+  expect(await said()).toEqual([]);
+});
+
 test('that was missed is told late and says so, and is left out after half a day', async () => {
   nowMs = NINE + 11 * HOUR;
   await look();

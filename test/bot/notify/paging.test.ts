@@ -128,6 +128,18 @@ describe('a page that is not taken', () => {
     expect(called()).toEqual([]);
   });
 
+  test('calls nobody else while it is silenced, and does not say that it does', async () => {
+    room.pager = () => BUSY;
+    await room.see(alert());
+    await room.pass(20_000);
+    await room.desk.silence(by('U1'), 1, 60 * MINUTE);
+    await room.pass(2 * MINUTE);
+    expect(called()).toEqual([]);
+    const failure = answers().find((each) => each.includes('could not be reached'));
+    expect(failure).toContain('it answered with HTTP 503.');
+    expect(failure).not.toContain('The next are called now');
+  });
+
   test('as the last step waits for the first as long as always', async () => {
     await room.close();
     const steps = [{ people: ['T1/U8'] }, { pager: 'duty' }];
@@ -176,6 +188,20 @@ test('of a storm there is one page, which ends with the last of it', async () =>
   await room.see(...ends.slice(39));
   await room.pass(MINUTE);
   expect(events().filter((event) => event === 'resolve')).toHaveLength(11);
+});
+
+test('what comes to a storm that is paged already is no page of its own', async () => {
+  const [many, late] = [0, 1].map((part) =>
+    Array.from({ length: part === 0 ? 20 : 5 }, (_, index) =>
+      alert({ group: `g${part} ${index}`, key: `k${part} ${index}` }),
+    ),
+  );
+  await room.see(...(many ?? []));
+  await room.pass(20_000);
+  expect(room.pages).toHaveLength(11);
+  await room.see(...(late ?? []));
+  await room.pass(20_000);
+  expect(room.pages).toHaveLength(11);
 });
 
 test('what ends between a page and the note of it is sent once more by the same key, and then no more', async () => {

@@ -38,6 +38,16 @@ test('what a person has closed stays closed, however long its source repeats the
   await expect(room.desk.reopen(by('U8'), 1)).rejects.toThrow(/ended by itself/u);
 });
 
+test('what is closed and has happened again hours later begins anew', async () => {
+  await room.see(alert());
+  await room.pass(MINUTE);
+  await room.desk.close(by('U7'), 1);
+  room.nowMs += HOUR;
+  await room.see(alert({ count: 2 }));
+  await room.pass(5_000);
+  expect(heads()).toHaveLength(2);
+});
+
 test('what is closed stays so beside another alert of its group that begins hours later', async () => {
   const worst = alert({ severity: 'critical' });
   await room.see(worst);
@@ -75,11 +85,36 @@ test('a silence that ends in quiet hours wakes nobody', async () => {
   await room.pass(MINUTE);
   await room.desk.silence(by('U1'), 1, MINUTE);
   await room.pass(5 * MINUTE);
-  expect([...room.messages.values()].filter(({ key }) => key.startsWith('bundle:'))).toEqual([]);
+  expect(bundles()).toEqual([]);
   expect(called()).toEqual([]);
   room.nowMs = Date.UTC(2026, 10, 26, 22, 30);
   await room.pass(MINUTE);
   expect(called()).toEqual(['U1']);
+});
+
+test('a silence that ends before a digest leaves it to that', async () => {
+  const digest = { at: ['07:30'], severities: ['warning', 'info'] };
+  room.settings({ routes: [{ ...ROUTE, digest }] });
+  await room.see(alert());
+  await room.desk.silence(by('U1'), 1, HOUR);
+  await room.desk.unsilence(by('U1'), 1);
+  await room.pass(MINUTE);
+  expect(bundles()).toEqual([]);
+  room.nowMs = Date.UTC(2026, 10, 26, 22, 30);
+  await room.pass(MINUTE);
+  expect(bundles()).not.toEqual([]);
+});
+
+test('quiet hours that end before a silence leave it to that', async () => {
+  room.settings({ routes: [{ ...ROUTE, quietHours: { from: '22:00', to: '07:30' } }] });
+  await room.see(alert());
+  await room.desk.silence(by('U1'), 1, 10 * HOUR);
+  room.nowMs = Date.UTC(2026, 10, 26, 22, 30);
+  await room.pass(MINUTE);
+  expect(bundles()).toEqual([]);
+  room.nowMs = NIGHT + 10 * HOUR;
+  await room.pass(MINUTE);
+  expect(bundles()).not.toEqual([]);
 });
 
 test('what a silence holds back is told when that is made shorter', async () => {
@@ -142,6 +177,10 @@ function called(): readonly string[] {
   return [...room.messages.values()]
     .filter(({ channelId }) => channelId.startsWith('U'))
     .map(({ channelId }) => channelId);
+}
+
+function bundles() {
+  return [...room.messages.values()].filter(({ key }) => key.startsWith('bundle:'));
 }
 
 function heads() {

@@ -98,6 +98,10 @@ describe('an event', () => {
     expect(digest).toContain('Told:     in a digest, Thu 2026-11-26 17:00');
     expect(digest).toContain('Calls:    nobody: the route has no escalation');
     expect(await testing(night)).toContain('Calls:    nobody: it is called for critical alone');
+    routes = ROUTES.map((route) =>
+      'escalation' in route ? { ...route, callFor: ['warning'] } : route,
+    );
+    expect(await testing(night)).toContain('Calls:    at once (Fri 2026-11-27 07:30 (UTC+9)): ');
   });
 
   test('of a source has its labels, whatever else is said', async () => {
