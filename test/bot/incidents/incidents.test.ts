@@ -243,6 +243,16 @@ describe('what Slack is asked beside messages', () => {
     });
   });
 
+  test('is asked once for what Slack refuses, and that is told once', async () => {
+    room.answers.pin = { kind: 'refused', code: 'not_in_channel' };
+    await room.desk.declare(BOB, PLAIN);
+    await room.pass(5_000);
+    await room.desk.setRole(BOB, 1, 'commander', undefined);
+    await room.pass(5_000);
+    expect(room.asked).toEqual(['pin C1']);
+    expect(told('The status message is not pinned')).toBe(1);
+  });
+
   test('takes its time: what is said meanwhile is shown all the same', async () => {
     room.meanwhile = async () => {
       room.meanwhile = async () => {};
