@@ -78,7 +78,8 @@ function severalLines(): UsageError {
 
 /** Writes words so that splitWords reads the same words again. */
 export function joinWords(words: readonly string[]): string {
-  return words.map(quoted).join(' ');
+  // A curly quote is read as a straight one: written as it is, it would end the words that it stands in.
+  return words.map((word) => quoted(straightQuotes(word))).join(' ');
 }
 
 function quoted(word: string): string {
@@ -89,10 +90,11 @@ function quoted(word: string): string {
 
 /** Curly quotes are quotes and every kind of blank is a blank: one for one, so that a quoted value keeps its blanks. */
 function straighten(text: string): string {
-  return text
-    .replaceAll(/\s/gu, ' ')
-    .replaceAll(/[\u2018\u2019]/gu, "'")
-    .replaceAll(/[\u201c\u201d]/gu, '"');
+  return straightQuotes(text.replaceAll(/\s/gu, ' '));
+}
+
+function straightQuotes(text: string): string {
+  return text.replaceAll(/[\u2018\u2019]/gu, "'").replaceAll(/[\u201c\u201d]/gu, '"');
 }
 
 /** Phones turn the dashes that begin a flag into one long dash; inside a word or a quote it is what it is. */

@@ -93,6 +93,15 @@ describe('a modal', () => {
     expect(parse(call.text, COMMANDS).text).toBe(call.text);
   });
 
+  test.each([
+    ['it\u2019s down', "it's down"],
+    ['\u201cit\u2019s\u201d', '"it\'s"'],
+    ['x\u2019 --sev 1 \u2018y', "x' --sev 1 'y"],
+  ])('takes the quotes of a phone for words, and never for the end of them: %j', (title, read) => {
+    const call = parse(String(declareCommand({ title, sev: '2' })), COMMANDS);
+    expect(call.args).toMatchObject({ title: read, severity: 2 });
+  });
+
   test('makes one of what is too long, too', () => {
     const text = declareCommand({ title: 'long '.repeat(400), sev: '2' });
     const { title } = parse(String(text), COMMANDS).args as { title: string };
