@@ -17,7 +17,7 @@ export function runPolicyFixtures(
   directory: string,
   engine: PolicyEngine,
 ): { readonly text: string; readonly failed: number } {
-  const results = readFixtures(directory).map((fixture) => check(fixture, engine));
+  const results = readFixtures(directory).map((fixture) => checkFixture(fixture, engine));
   const failures = results.filter((result) => !result.passed);
   const rows = [...failures, ...results.filter((result) => result.passed)];
   const counts = `${results.length - failures.length} passed, ${failures.length} failed`;
@@ -26,14 +26,15 @@ export function runPolicyFixtures(
   return { text: `${tabulate(rows)}\n${last}\n`, failed: failures.length };
 }
 
-interface Result {
+export interface Result {
   readonly passed: boolean;
   readonly decision: string;
   readonly by: string;
   readonly title: string;
 }
 
-function check(fixture: PolicyFixture, engine: PolicyEngine): Result {
+/** Asks one. */
+export function checkFixture(fixture: PolicyFixture, engine: PolicyEngine): Result {
   const decision = engine.decide(fixture.question);
   const got = decision.allowed ? 'allow' : 'deny';
   const passed =
