@@ -70,13 +70,15 @@ export async function callPeople(
 ): Promise<void> {
   const worst = await store.worstAlerts(group.id, ALERT_LIMITS.shownAlerts);
   const isOwn = group.telling.kind === 'own';
-  // Of a storm there is one call to each and one answer, which change: five hundred of them would be no call any more.
   const place = messageOf(group);
+  // Of a storm there is one call to each and one answer, which change: five hundred of them would be no call any more. But whoever is called for it
+  // again later gets a new message, since one that is edited rings no phone.
+  const round = `${step}:${Math.floor(nowMs / ALERT_LIMITS.callAgainMs)}`;
   for (const account of called.people) {
     const [teamId = '', userId = ''] = account.split('/');
     await store.enqueue(
       {
-        key: `${place}:call:${userId}${isOwn ? `:${clock.id()}` : ''}`,
+        key: `${place}:call:${userId}:${isOwn ? clock.id() : round}`,
         address: { teamId, channelId: userId, userId },
         kind: 'message',
         message: alertMessage({ group, worst, nowMs, called: true }),
@@ -90,7 +92,7 @@ export async function callPeople(
   const nextAfterMs = step + 1 < of ? waitBefore(step + 1, escalation) : undefined;
   await store.enqueue(
     {
-      key: isOwn ? `${headOf(group)}:called:${clock.id()}` : `${place}:called:${step}`,
+      key: isOwn ? `${headOf(group)}:called:${clock.id()}` : `${place}:called:${round}`,
       address: {
         teamId: '',
         channelId: group.channelId,

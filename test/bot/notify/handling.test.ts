@@ -138,6 +138,26 @@ describe('an escalation', () => {
     expect(storm.map(({ threadTs }) => threadTs !== undefined)).toEqual([false, true]);
   });
 
+  test('of a storm rings again when it is gone through again, or what was acknowledged has run out', async () => {
+    const all = Array.from({ length: 12 }, (_, index) =>
+      alert({ group: `g${index}`, key: `k${index}` }),
+    );
+    await room.see(...all);
+    await room.pass(MINUTE);
+    const rung = () =>
+      [...room.messages.values()].filter(
+        ({ key, channelId }) => /^bundle:.*:call:/u.test(key) && channelId === 'U1',
+      ).length;
+    expect(rung()).toBe(1);
+    await room.pass(16 * MINUTE);
+    expect(rung()).toBe(1);
+    await room.pass(40 * MINUTE);
+    expect(rung()).toBe(2);
+    for (const number of [11, 12]) await room.desk.acknowledge(by('U1'), number, 30 * MINUTE);
+    await room.pass(32 * MINUTE);
+    expect(rung()).toBe(3);
+  });
+
   test.each(['critical', 'warning'] as const)(
     'of what is %s and fires anew begins anew, whoever acknowledged it before',
     async (severity) => {
