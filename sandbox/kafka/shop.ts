@@ -1,6 +1,6 @@
 // What goes on in the sandbox's Kafka: a shop whose orders are billed at once, mailed too slowly, and no longer reported on. It is
 // there so that topics have records, groups have members, and lag is something to look at.
-import kafkajs, { type Kafka as Client, type Consumer, type Producer } from 'kafkajs';
+import kafkajs, { type Admin, type Kafka as Client, type Consumer, type Producer } from 'kafkajs';
 import { keepTimersQuiet } from './quiet-timers.ts';
 
 export interface Shop {
@@ -11,6 +11,12 @@ const EVERY_MS = 2_000;
 const ORDERS_AT_ONCE = 6;
 /** The mailer takes less than what comes in. */
 const MAIL_MS = 800;
+const KNOWN_MS = 60_000;
+const KNOWN_EVERY_MS = 200;
+const NOT_YET: ReadonlySet<string> = new Set([
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+]);
 const TOPICS = [
   { topic: 'orders', numPartitions: 6, settings: { 'retention.ms': '86400000' } },
   { topic: 'payments', numPartitions: 3, settings: {} },
@@ -49,13 +55,28 @@ async function makeTopics(client: Client): Promise<void> {
   const admin = client.admin();
   await admin.connect();
   await admin.createTopics({
-    waitForLeaders: true,
+    waitForLeaders: false, // it would give up at a topic that the broker does not know yet
     topics: TOPICS.map(({ settings, ...rest }) => ({
       ...rest,
       configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
     })),
   });
+  await untilKnown(admin);
   await admin.disconnect();
+}
+
+/** On a busy machine a broker that is just up takes a while to know what it was told to make. */
+async function untilKnown(admin: Admin): Promise<void> {
+  const topics = TOPICS.map(({ topic }) => topic);
+  for (const endMs = Date.now() + KNOWN_MS; ; await rest(KNOWN_EVERY_MS)) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      const isEarly = error instanceof kafkajs.KafkaJSProtocolError && NOT_YET.has(error.type);
+      if (!isEarly || Date.now() > endMs) throw error;
+    }
+  }
 }
 
 /** A group that read once, and whose readers are gone. */
