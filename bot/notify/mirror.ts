@@ -52,6 +52,7 @@ export function createMirror(parts: MirrorParts, signal: AbortSignal): () => Pro
     const sources = Object.entries(webhooks)
       .filter(([, { kind }]) => kind === 'alertmanager')
       .map(([name]) => sourceOf(name));
+    if (sources.length === 0) return;
     const groups = await store.liveAlertGroups(nowMs - ALERT_LIMITS.handledMs, LOOKED_AT);
     const due = groups.filter(
       (group) =>

@@ -1,8 +1,9 @@
 // Finds what an argument names, or refuses with Slack's error. Also the checks of membership and scope.
 import { type Json, toText } from '../json.ts';
+import { findMessage } from '../messages.ts';
 import { SlackRefusal } from '../refusal.ts';
 import type { Slack } from '../slack.ts';
-import type { Channel, User } from '../world.ts';
+import type { Channel, Message, User } from '../world.ts';
 
 /** The channel of an id, or of `#name` where the method takes names, or a person's DM where it takes people. */
 export function findChannel(
@@ -38,6 +39,17 @@ export function assertBotIsIn(slack: Slack, channel: Channel): void {
 
 export function assertNotArchived(channel: Channel): void {
   if (channel.is_archived) throw new SlackRefusal('is_archived');
+}
+
+/** The message that a method is about, by its channel and timestamp; nobody but its reader sees an ephemeral one. */
+export function findTarget(slack: Slack, args: Json): { channel: Channel; message: Message } {
+  const channel = findChannel(slack, args);
+  assertNotArchived(channel);
+  assertBotIsIn(slack, channel);
+  const message = findMessage(slack.world, channel.id, toText(args.timestamp));
+  if (message === undefined || message.is_ephemeral === true)
+    throw new SlackRefusal('message_not_found');
+  return { channel, message };
 }
 
 /** For methods whose scope depends on the kind of channel. */

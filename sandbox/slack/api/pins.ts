@@ -1,10 +1,9 @@
 // Methods about what is pinned in a channel, and its bookmarks.
 import { type Json, toText } from '../json.ts';
-import { findMessage } from '../messages.ts';
 import { SlackRefusal } from '../refusal.ts';
 import type { Slack } from '../slack.ts';
-import type { Bookmark, Channel, Message } from '../world.ts';
-import { assertBotIsIn, assertNotArchived, findChannel } from './find.ts';
+import type { Bookmark } from '../world.ts';
+import { assertBotIsIn, assertNotArchived, findChannel, findTarget } from './find.ts';
 import { type Methods, method } from './method.ts';
 
 const MOST = 100;
@@ -40,16 +39,6 @@ function readBookmark(slack: Slack, args: Json): Bookmark {
   if (toText(args.type) !== 'link') throw new SlackRefusal('invalid_bookmark_type');
   if (!/^https?:\/\//.test(link)) throw new SlackRefusal('invalid_link');
   return { id: slack.ids.block(), title, link, type: 'link' };
-}
-
-function findTarget(slack: Slack, args: Json): { channel: Channel; message: Message } {
-  const channel = findChannel(slack, args);
-  assertNotArchived(channel);
-  assertBotIsIn(slack, channel);
-  const message = findMessage(slack.world, channel.id, toText(args.timestamp));
-  if (message === undefined || message.is_ephemeral === true)
-    throw new SlackRefusal('message_not_found');
-  return { channel, message };
 }
 
 function told(slack: Slack): Json {

@@ -1,5 +1,6 @@
 // Notices and groups as plain values, for tests that care about a few of their fields.
 
+import type { Request } from '../../../bot/command.ts';
 import { type AlertGroup, NONE } from '../../../bot/notify/alert.ts';
 import type { Notice } from '../../../bot/sources/source.ts';
 
@@ -26,5 +27,13 @@ export function groupOf(some: Partial<AlertGroup> = {}): AlertGroup {
     ...{ severity: 'warning', firing: NONE, resolved: 0, occurrences: 0, labels: {} },
     ...{ openedAtMs: 0, toldAtMs: 0, changedAtMs: 0, turnsAtMs: [] },
     ...some,
+  };
+}
+
+/** Somebody of the team T1 who asks in C1. */
+export function by(userId: string): Request {
+  return {
+    ...{ id: 'r', surface: 'slash', ask: { kind: 'command', text: '' }, receivedAtMs: 0 },
+    address: { teamId: 'T1', channelId: 'C1', userId },
   };
 }

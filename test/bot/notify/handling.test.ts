@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Request } from '../../../bot/command.ts';
 import type { Notice } from '../../../bot/sources/source.ts';
-import { noticeOf } from './fixtures.ts';
-import { type Message, openRoom, type Room } from './room.ts';
+import { by, noticeOf } from './fixtures.ts';
+import { calledIn, type Message, openRoom, type Room } from './room.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -34,6 +33,7 @@ const ON_CALL = {
 };
 
 let room: Room;
+const called = () => calledIn(room);
 
 beforeEach(async () => {
   room = await openRoom(ROUTES, ON_CALL);
@@ -430,20 +430,6 @@ test('what is open is the worst of what fires, the oldest first, and how many mo
   ]);
   expect(lines.at(-1)).toBe('and 1 more');
 });
-
-function by(userId: string): Request {
-  return {
-    ...{ id: 'r', surface: 'slash', ask: { kind: 'command', text: '' }, receivedAtMs: 0 },
-    address: { teamId: 'T1', channelId: 'C1', userId },
-  };
-}
-
-/** Who got direct messages, in order. */
-function called(): readonly string[] {
-  return [...room.messages.values()]
-    .filter(({ channelId }) => channelId.startsWith('U'))
-    .map(({ channelId }) => channelId);
-}
 
 function answers(): readonly string[] {
   return [...room.messages.values()]

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Request } from '../../../bot/command.ts';
 import type { PageOutcome } from '../../../bot/pager.ts';
 import type { Notice } from '../../../bot/sources/source.ts';
-import { noticeOf } from './fixtures.ts';
+import { by, noticeOf } from './fixtures.ts';
 import { openRoom, type Room } from './room.ts';
 
 const MINUTE = 60_000;
@@ -244,11 +243,4 @@ function answers(): readonly string[] {
   return [...room.messages.values()].flatMap(({ threadTs, states }) =>
     threadTs === undefined ? [] : states,
   );
-}
-
-function by(userId: string): Request {
-  return {
-    ...{ id: 'r', surface: 'slash', ask: { kind: 'command', text: '' }, receivedAtMs: 0 },
-    address: { teamId: 'T1', channelId: 'C1', userId },
-  };
 }

@@ -1,12 +1,11 @@
 // What rests and when it goes on: what a person has closed, what hours or a silence hold back, and what is worse than what people are called for.
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { Request } from '../../../bot/command.ts';
 import { alerts as schema } from '../../../bot/config/alerts.ts';
 import { quietUntil } from '../../../bot/notify/route.ts';
 import type { Notice } from '../../../bot/sources/source.ts';
-import { noticeOf } from './fixtures.ts';
-import { openRoom, type Room } from './room.ts';
+import { by, noticeOf } from './fixtures.ts';
+import { calledIn, openRoom, type Room } from './room.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,6 +14,7 @@ const ROUTE = { name: 'all', channel: 'C1', escalation: 'shop', callFor: ['criti
 const ON_CALL = { escalations: { shop: { steps: [{ people: ['T1/U1'] }] } } };
 
 let room: Room;
+const called = () => calledIn(room);
 
 beforeEach(async () => {
   room = await openRoom({ routes: [ROUTE] }, ON_CALL, NIGHT);
@@ -163,20 +163,6 @@ test.each([
 
 function alert(some: Partial<Notice> = {}): Notice {
   return noticeOf({ key: 'uid', title: 'web-1 crashes', ...some });
-}
-
-function by(userId: string): Request {
-  return {
-    ...{ id: 'r', surface: 'slash', ask: { kind: 'command', text: '' }, receivedAtMs: 0 },
-    address: { teamId: 'T1', channelId: 'C1', userId },
-  };
-}
-
-/** Who got direct messages, in order. */
-function called(): readonly string[] {
-  return [...room.messages.values()]
-    .filter(({ channelId }) => channelId.startsWith('U'))
-    .map(({ channelId }) => channelId);
 }
 
 function bundles() {

@@ -44,6 +44,13 @@ export interface Room {
   close(): Promise<void>;
 }
 
+/** Who got direct messages, in order. */
+export function calledIn({ messages }: Pick<Room, 'messages'>): readonly string[] {
+  return [...messages.values()]
+    .filter(({ channelId }) => channelId.startsWith('U'))
+    .map(({ channelId }) => channelId);
+}
+
 const never = new AbortController().signal;
 
 /** @param onCall as the settings have it */

@@ -62,6 +62,15 @@ async function pass(): Promise<void> {
   await settle();
 }
 
+/** As many as there is room for. */
+function fill(): void {
+  handOver.add(
+    Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
+    200,
+    0,
+  );
+}
+
 function notice(key: string, state: Notice['state'] = 'firing', title = key): Notice {
   return {
     ...{ key, state, title, group: 'g', groupTitle: 'g', severity: 'warning', lines: [] },
@@ -128,11 +137,7 @@ describe('a batch', () => {
 
 describe('room', () => {
   test('is there until two hundred wait, and again when they are on their way', async () => {
-    handOver.add(
-      Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
-      200,
-      0,
-    );
+    fill();
     let isThere = false;
     const waited = handOver.room().then(() => {
       isThere = true;
@@ -145,11 +150,7 @@ describe('room', () => {
   });
 
   test('is there again for whoever waited, though more was added meanwhile', async () => {
-    handOver.add(
-      Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
-      200,
-      0,
-    );
+    fill();
     let isThere = false;
     void handOver.room().then(() => {
       isThere = true;
@@ -162,11 +163,7 @@ describe('room', () => {
 
   test('is used up again after it was given', async () => {
     for (const round of [1, 2]) {
-      handOver.add(
-        Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
-        200,
-        0,
-      );
+      fill();
       let isThere = false;
       const waited = handOver.room().then(() => {
         isThere = true;
@@ -180,11 +177,7 @@ describe('room', () => {
   });
 
   test('is not waited for after the end', async () => {
-    handOver.add(
-      Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
-      200,
-      0,
-    );
+    fill();
     const waiting = handOver.room();
     ending.abort(ended);
     await expect(waiting).rejects.toBe(ended);

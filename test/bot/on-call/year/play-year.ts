@@ -5,7 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openStore } from '../../../../bot/adapters/store.ts';
-import type { Request } from '../../../../bot/command.ts';
 import { alerts as alertSchema } from '../../../../bot/config/alerts.ts';
 import { onCall as onCallSchema } from '../../../../bot/config/on-call.ts';
 import { OperatorError } from '../../../../bot/errors.ts';
@@ -15,6 +14,7 @@ import { createTender } from '../../../../bot/notify/tend.ts';
 import { createOnCallDesk } from '../../../../bot/on-call/desk.ts';
 import type { Store } from '../../../../bot/ports.ts';
 import type { Notice } from '../../../../bot/sources/source.ts';
+import { by } from '../../notify/fixtures.ts';
 import { calledText, type YearTrace } from './call-model.ts';
 import {
   MINUTE_MS,
@@ -277,11 +277,4 @@ function settingsOf({ rotations, escalations, routes, timeZone }: YearCase) {
 
 function minuteOf(atMs: number, fromMs: number): number {
   return Math.floor((atMs - fromMs) / MINUTE_MS);
-}
-
-function by(userId: string): Request {
-  return {
-    ...{ id: 'r', surface: 'slash', ask: { kind: 'command', text: '' }, receivedAtMs: 0 },
-    address: { teamId: 'T1', channelId: 'C1', userId },
-  };
 }
