@@ -7,6 +7,7 @@ import { OperatorError, UsageError } from '../errors.ts';
 import { nextTimeOfDay } from '../freeze.ts';
 import { tableOf } from '../kafka/table.ts';
 import type { Clock, Directory, Store } from '../ports.ts';
+import { severityOf } from '../sources/delivery.ts';
 import type { Severity } from '../sources/source.ts';
 import { writeInstant } from '../timetable/words.ts';
 import { routeCells } from './explain-route.ts';
@@ -70,7 +71,7 @@ async function test(request: Request, wish: RouteWish, parts: RouteDeskParts): P
     ...wish.labels,
     ...(wish.source === undefined ? {} : labelsOfSource(wish.source, settings(), USAGE)),
   };
-  const severity = wish.severity ?? group?.severity ?? 'warning';
+  const severity = wish.severity ?? severityIn(wish.labels) ?? group?.severity ?? 'warning';
   const nowMs = clock.nowMs();
   const atMs =
     wish.at === undefined ? nowMs : (nextTimeOfDay(wish.at, { nowMs, timeZone }) ?? nowMs);
@@ -83,10 +84,17 @@ async function test(request: Request, wish: RouteWish, parts: RouteDeskParts): P
     nameOf: async (userId) => (await parts.nameOf(request.address.teamId, userId)) ?? userId,
   };
   const when = atMs === nowMs ? '' : `, as if it began ${writeInstant(atMs, timeZone)}`;
-  const what = Object.entries({ severity, ...labels })
+  const { severity: _, ...others } = labels;
+  const what = Object.entries({ severity, ...others })
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
   return `Nothing is sent: ${what}${when}\n\n${await testRoute({ labels, severity, group }, of)}`;
+}
+
+/** As it is read from the labels of an alert that Alertmanager delivers. */
+function severityIn({ severity, priority }: RouteWish['labels']): Severity | undefined {
+  const word = severity ?? priority;
+  return word === undefined ? undefined : severityOf(word);
 }
 
 /** @throws OperatorError where there is none. */

@@ -26,7 +26,7 @@ export const routesTest = botCommand({
     },
     flags: {
       severity: choiceFlag({
-        summary: 'How bad it is; warning when it is left out',
+        summary: 'How bad it is; when it is left out as its label severity says, else warning',
         choices: ['critical', 'warning', 'info'],
       }),
       source: textFlag({

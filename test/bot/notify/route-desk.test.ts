@@ -57,6 +57,19 @@ test('without routes it is said that nothing is told', async () => {
 });
 
 describe('an event', () => {
+  test('is as bad as its own label says, unless it is said otherwise', async () => {
+    const page = { namespace: 'shop', severity: 'page' };
+    const told = await testing({ labels: page });
+    expect(told).toContain('Nothing is sent: severity=critical namespace=shop');
+    expect(told).not.toContain('called for critical alone');
+    expect(await testing({ labels: page, severity: 'warning' })).toContain(
+      'it is called for critical alone',
+    );
+    expect(await testing({ labels: { priority: 'P1' } })).toContain(
+      'severity=critical priority=P1',
+    );
+  });
+
   test('is said its route and channel, why no other takes it, and who would be called when', async () => {
     await store.saveSwap({
       ...{ id: 's1', rotation: 'shop', person: 'T1/U5', by: 'U5', madeAtMs: NOON },
