@@ -8,6 +8,7 @@ import type { NotifySettings } from './notify/escalation.ts';
 import { ALERT_LIMITS } from './notify/limits.ts';
 import { createMirror, type MirrorParts, type MirrorSettings } from './notify/mirror.ts';
 import { type PagingParts, sendPages } from './notify/paging.ts';
+import { createRolloutWatch, type RolloutParts } from './notify/rollout-watch.ts';
 import { createTake, type TakeParts } from './notify/take.ts';
 import { createTender } from './notify/tend.ts';
 import { tellHandOffs } from './on-call/hand-off.ts';
@@ -23,6 +24,7 @@ export interface NotifyParts
   readonly log: Log;
   readonly openPager: PagingParts['openPager'];
   readonly userGroups: UserGroups;
+  readonly clusters: RolloutParts['clusters'];
   readonly openAlertmanager: MirrorParts['openAlertmanager'];
   /** Those of the settings in force. */
   readonly sources: () => readonly Source[];
@@ -84,6 +86,7 @@ export function createNotifier(parts: NotifyParts): Notifier {
         again(groups, UNKEPT, parts, signal),
         again(forget, UNENDED, parts, signal),
         again(createMirror(led, signal), UNMIRRORED, parts, signal),
+        again(createRolloutWatch(led, signal), UNROLLED, parts, signal),
       ]);
       renew = () => {};
       await Promise.all([...running.values()].map(({ done }) => done));
@@ -106,6 +109,7 @@ export function createNotifier(parts: NotifyParts): Notifier {
 const UNSHOWN = 'messages of alerts cannot be brought up to date; trying again';
 const UNTOLD = 'hand-offs cannot be told; trying again';
 const UNMIRRORED = 'silences cannot be held to those of Alertmanager; trying again';
+const UNROLLED = 'rollouts that silences wait for cannot be looked at; trying again';
 const UNENDED = 'what fires of sources that are gone could not be ended; trying again';
 const UNKEPT = 'user groups cannot be kept in step; trying again';
 const UNSENT = 'pages cannot be sent; trying again';

@@ -6,6 +6,7 @@
 
 import { type Notice, type Severity, WEIGHTS } from '../sources/source.ts';
 import type { Paged, PageStore } from './page.ts';
+import type { LabelledWorkload } from './workload-of.ts';
 
 export const NONE: Readonly<Record<Severity, number>> = { critical: 0, warning: 0, info: 0 };
 
@@ -32,7 +33,13 @@ export interface Handling {
   };
   readonly assignedTo?: string;
   /** Nothing of it is told until then but in its message. */
-  readonly silenced?: { readonly by: string; readonly atMs: number; readonly untilMs: number };
+  readonly silenced?: {
+    readonly by: string;
+    readonly atMs: number;
+    readonly untilMs: number;
+    /** It ends before that when the rollout of this workload does. */
+    readonly rollout?: LabelledWorkload;
+  };
   /** Whoever said that it is over. */
   readonly closedBy?: string;
   /** The number of the incident that it belongs to. */

@@ -11,6 +11,7 @@ import { findAlert } from './find-alert.ts';
 import * as handle from './handle.ts';
 import { afterSilence } from './held-further.ts';
 import { ALERT_LIMITS } from './limits.ts';
+import { morningOf } from './morning.ts';
 import { routeNamed } from './route.ts';
 import { listAlerts, openAlerts, showAlert } from './show-alerts.ts';
 import { callsAnew, stepsOf, withWake } from './wake.ts';
@@ -27,6 +28,8 @@ export interface AlertDesk {
   acknowledge(request: Request, number: number, forMs: number | undefined): Promise<string>;
   release(request: Request, number: number): Promise<string>;
   silence(request: Request, number: number, forMs: number): Promise<string>;
+  /** Till the next morning of those who are told of it, or until its workload's rollout ends. */
+  silenceUntil(request: Request, number: number, what: 'morning' | 'rollout'): Promise<string>;
   unsilence(request: Request, number: number): Promise<string>;
   assign(request: Request, number: number, userId: string): Promise<string>;
   escalate(request: Request, number: number): Promise<string>;
@@ -59,6 +62,12 @@ export function createDesk(parts: DeskParts): AlertDesk {
     silence: (request, number, forMs) =>
       change(request, number, (group, who) =>
         handle.silence(group, who, who.nowMs + bounded(forMs)),
+      ),
+    silenceUntil: (request, number, what) =>
+      change(request, number, (group, who) =>
+        what === 'rollout'
+          ? handle.silenceOverRollout(group, who)
+          : handle.silenceTillMorning(group, who, morningOf(group, parts.settings(), who.nowMs)),
       ),
     unsilence: (request, number) =>
       inAlerts(parts, async (store, nowMs) => {

@@ -1,9 +1,12 @@
 // What people do about a group: acknowledge it, silence it, say that it is over. Pure: what each makes of a group, or why it cannot be.
 
 import { OperatorError } from '../errors.ts';
-import { writeSpan } from '../timetable/words.ts';
+import { writeInstant, writeSpan } from '../timetable/words.ts';
 import { type AlertGroup, allResolved, type Handling } from './alert.ts';
-import { callsAnew } from './wake.ts';
+import { ALERT_LIMITS } from './limits.ts';
+import type { Morning } from './morning.ts';
+import { callsAnew, withoutSilence } from './wake.ts';
+import { wordOfWorkload, workloadOf } from './workload-of.ts';
 
 export interface Handled {
   readonly group: AlertGroup;
@@ -48,24 +51,47 @@ export function release(group: AlertGroup, { by, nowMs }: By): Handled {
 }
 
 export function silence(group: AlertGroup, { by, nowMs }: By, untilMs: number): Handled {
-  assertFires(group, 'There is nothing to silence.');
   const span = writeSpan(untilMs - nowMs);
+  return silenced(group, { by, atMs: nowMs, untilMs }, `for ${span}`);
+}
+
+/** Till the next morning of those who are told of it, as the clock shows it there. */
+export function silenceTillMorning(
+  group: AlertGroup,
+  { by, nowMs }: By,
+  morning: Morning,
+): Handled {
+  const { atMs, timeZone } = morning;
+  const until = `till ${writeInstant(atMs, timeZone)}`;
+  return silenced(group, { by, atMs: nowMs, untilMs: atMs }, until);
+}
+
+/** Until the workload's rollout is complete or has failed. */
+export function silenceOverRollout(group: AlertGroup, { by, nowMs }: By): Handled {
+  const rollout = workloadOf(group.labels);
+  if (rollout === undefined) throw noRollout(group);
+  const { rolloutMs } = ALERT_LIMITS;
+  const until = `until the rollout of ${wordOfWorkload(rollout)} is complete or has failed, for ${writeSpan(rolloutMs)} at most`;
+  return silenced(group, { by, atMs: nowMs, untilMs: nowMs + rolloutMs, rollout }, until);
+}
+
+function silenced(
+  group: AlertGroup,
+  wish: NonNullable<Handling['silenced']>,
+  until: string,
+): Handled {
+  assertFires(group, 'There is nothing to silence.');
   return {
-    group: { ...group, handling: { ...group.handling, silenced: { by, atMs: nowMs, untilMs } } },
-    line: `Silenced by ${mention(by)} for ${span}`,
-    said: `Alert ${group.number} is silenced for ${span}: nobody is called, and nothing new of it is told but in its message. Others are not silenced.`,
+    group: { ...group, handling: { ...group.handling, silenced: wish } },
+    line: `Silenced by ${mention(wish.by)} ${until}`,
+    said: `Alert ${group.number} is silenced ${until}: nobody is called, and nothing new of it is told but in its message. Others are not silenced.`,
   };
 }
 
 export function unsilence(group: AlertGroup, { by, nowMs }: By): Handled {
-  const { silenced, ...handling } = group.handling;
-  if (silenced === undefined) throw nothing(group, 'It is not silenced.');
+  if (group.handling.silenced === undefined) throw nothing(group, 'It is not silenced.');
   return {
-    group: {
-      ...group,
-      handling,
-      ...callsAnew(group, nowMs),
-    },
+    group: withoutSilence(group, nowMs),
     line: `No longer silenced, says ${mention(by)}`,
     said: `Alert ${group.number} is silenced no longer.`,
   };
@@ -132,6 +158,14 @@ function assertFires(group: AlertGroup, what: string): void {
     what,
     why: `Alert ${group.number} is resolved.`,
     fix: `"/incident alerts" shows what fires now; "/incident reopen ${group.number}" opens one again that somebody has resolved.`,
+  });
+}
+
+function noRollout({ number }: AlertGroup): OperatorError {
+  return new OperatorError({
+    what: `Alert ${number} cannot be silenced until a rollout ends.`,
+    why: 'Its labels name no Deployment, StatefulSet or DaemonSet with its cluster and namespace.',
+    fix: `Silence it for some time, for example "/incident silence ${number} --for 1h".`,
   });
 }
 

@@ -52,6 +52,10 @@ export const ALERT_LIMITS = {
   latelyMs: 3 * 3_600_000,
   /** The longest acknowledgement, and the longest silence. */
   handledMs: 7 * 86_400_000,
+  /** So long at most a silence waits for the end of a rollout, how often it is looked at, and how long a look may take. */
+  rolloutMs: 4 * 3_600_000,
+  rolloutEveryMs: 5_000,
+  rolloutLookMs: 10_000,
   /** Who leads: for so long without a word another replica takes over, and how often the word is given. */
   leadMs: 9_000,
   leadEveryMs: 3_000,

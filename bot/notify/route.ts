@@ -85,7 +85,7 @@ export function quietUntil(
 }
 
 /** The first of these times of day that comes after now. @param times HH:MM, at least one */
-function nextTimeOf(times: readonly string[], nowMs: number, timeZone: string): number {
+export function nextTimeOf(times: readonly string[], nowMs: number, timeZone: string): number {
   const today = dayAt(nowMs, timeZone);
   const all = [0, 1, 2].flatMap((ahead) =>
     times.map((time) => firstInstant(today + ahead, minuteOf(time), timeZone)),

@@ -48,8 +48,7 @@ export function wake(group: AlertGroup, escalation: Escalation | undefined, nowM
     }
     if (silenced !== undefined && silenced.untilMs <= nowMs) {
       due.push({ kind: 'silence over' });
-      const { silenced: _, ...handling } = now.handling;
-      now = { ...now, handling, ...callsAnew(now, nowMs) };
+      now = withoutSilence(now, nowMs);
     }
     const step = dueStep(now, escalation);
     if (step !== undefined && step.atMs <= nowMs) {
@@ -102,6 +101,12 @@ export function waitBefore(step: number, { steps }: Escalation): number {
 /** From the first step on. */
 export function callsAnew({ calls }: AlertGroup, nowMs: number): Pick<AlertGroup, 'calls'> {
   return calls === undefined ? {} : { calls: { ...calls, sinceMs: nowMs, done: 0 } };
+}
+
+/** Whoever is called for it is called from the first step on. */
+export function withoutSilence(group: AlertGroup, nowMs: number): AlertGroup {
+  const { silenced: _, ...handling } = group.handling;
+  return { ...group, handling, ...callsAnew(group, nowMs) };
 }
 
 function remindMs({ atMs, untilMs }: { readonly atMs: number; readonly untilMs: number }): number {

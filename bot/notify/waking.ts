@@ -3,6 +3,7 @@
 import type { Clock, Store } from '../ports.ts';
 import { mentionOf, reminderMessage } from '../render/call.ts';
 import { timeOf } from '../render/instant.ts';
+import { writeSpan } from '../timetable/words.ts';
 import type { AlertGroup } from './alert.ts';
 import { callPeople, whomToCall } from './call.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
@@ -12,6 +13,7 @@ import { makeLouder } from './louder.ts';
 import { dedupKeyOf, type Paged, pageFor, saidOf, withPaged } from './page.ts';
 import { headOf, messageOf } from './show-group.ts';
 import { type Due, wake } from './wake.ts';
+import { type LabelledWorkload, wordOfWorkload } from './workload-of.ts';
 
 interface WakingParts {
   readonly store: Store;
@@ -92,7 +94,7 @@ export async function tellAfterSilence(
 
 function wordsOf(
   due: Exclude<Due, { kind: 'call' }>,
-  { number }: AlertGroup,
+  { number, handling: { silenced } }: AlertGroup,
 ): { readonly line: string; readonly text: string } {
   switch (due.kind) {
     case 'remind':
@@ -108,9 +110,15 @@ function wordsOf(
     case 'silence over':
       return {
         line: 'Its silence is over',
-        text: `The silence of alert ${number} is over, and it still fires.`,
+        text: `${pendingOf(silenced?.rollout)}The silence of alert ${number} is over, and it still fires.`,
       };
   }
+}
+
+function pendingOf(rollout: LabelledWorkload | undefined): string {
+  if (rollout === undefined) return '';
+  const span = writeSpan(ALERT_LIMITS.rolloutMs);
+  return `The rollout of ${wordOfWorkload(rollout)} has neither ended nor failed within ${span}. `;
 }
 
 /** In its thread, by name. */

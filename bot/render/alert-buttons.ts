@@ -1,10 +1,11 @@
 // The buttons of an alert: each stands for a command that could be typed, and says no more than that. Pure.
 
 import type { AlertGroup } from '../notify/alert.ts';
-import { actions, type Block, button, overflow } from './blocks.ts';
+import { workloadOf } from '../notify/workload-of.ts';
+import { actions, type Block, button, overflow, select } from './blocks.ts';
 
-/** At most three and a menu: on a phone more is a wall. */
-export function alertButtons({ number, state, handling }: AlertGroup): readonly Block[] {
+/** At most three, and menus: on a phone more is a wall. */
+export function alertButtons({ number, state, handling, labels }: AlertGroup): readonly Block[] {
   if (state === 'resolved') {
     return handling.closedBy === undefined
       ? []
@@ -16,15 +17,23 @@ export function alertButtons({ number, state, handling }: AlertGroup): readonly 
     isOwned
       ? button('alert_unack', 'Hand back', `unack ${number}`)
       : button('alert_ack', 'Acknowledge', `ack ${number}`, { style: 'primary' }),
-    isSilenced
-      ? button('alert_unsilence', 'End silence', `unsilence ${number}`)
-      : button('alert_silence', 'Silence 1 h', `silence ${number} 1h`),
+    ...(isSilenced
+      ? [button('alert_unsilence', 'End silence', `unsilence ${number}`)]
+      : [
+          button('alert_silence', 'Silence 1 h', `silence ${number} 1h`),
+          select('alert_silences', 'Silence …', [
+            ['30 minutes', `silence ${number} 30m`],
+            ['4 hours', `silence ${number} 4h`],
+            ['Till morning', `silence ${number} morning`],
+            ...(workloadOf(labels) === undefined
+              ? []
+              : [['Until the rollout ends', `silence ${number} rollout`] as const]),
+          ]),
+        ]),
     button('alert_resolve', 'Resolve', `close ${number}`),
     overflow('alert_more', [
       ['Details', `alert ${number}`],
       ['Escalate', `escalate ${number}`],
-      ['Silence 30 min', `silence ${number} 30m`],
-      ['Silence 4 h', `silence ${number} 4h`],
       ...(handling.incident === undefined
         ? [['Declare incident', `declare ${number}`] as const]
         : []),
@@ -42,8 +51,12 @@ export function commandOfButton(value: string): string | undefined {
   if (verb === undefined || number === undefined) return undefined;
   if ((verb === 'silence') !== (span !== undefined)) return undefined;
   if (verb === 'declare') return `incident declare --alert ${number}`;
-  return `incident ${verb} ${number}${span === undefined ? '' : ` --for ${span}`}`;
+  return `incident ${verb} ${number}${span === undefined ? '' : writeEnd(span)}`;
+}
+
+function writeEnd(span: string): string {
+  return span === 'morning' || span === 'rollout' ? ` --until ${span}` : ` --for ${span}`;
 }
 
 const VALUE =
-  /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|alert|declare) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h))?$/u;
+  /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|alert|declare) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h|morning|rollout))?$/u;

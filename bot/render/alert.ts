@@ -1,7 +1,8 @@
 // One message for a group of alerts: what is wrong, how much of it, since when, and at its end that it is over. Pure.
 
-import { type Alert, type AlertGroup, alertsOf, firingOf } from '../notify/alert.ts';
+import { type Alert, type AlertGroup, alertsOf, firingOf, type Handling } from '../notify/alert.ts';
 import { flaps } from '../notify/flapping.ts';
+import { wordOfWorkload } from '../notify/workload-of.ts';
 import type { Message } from '../ports.ts';
 import type { Severity } from '../sources/source.ts';
 import { writeSpan } from '../timetable/words.ts';
@@ -143,10 +144,15 @@ function handlingLines({ state, handling }: AlertGroup): readonly Block[] {
       ? [`:point_right: <@${assignedTo}> is asked to look after it.`]
       : []),
     ...(state === 'firing' && silenced !== undefined
-      ? [`:no_bell: Silenced by <@${silenced.by}> until ${instant(silenced.untilMs)}.`]
+      ? [`:no_bell: Silenced by <@${silenced.by}> until ${endOf(silenced)}.`]
       : []),
   ];
   return words.length === 0 ? [] : [section(words.join(' '))];
+}
+
+function endOf({ untilMs, rollout }: NonNullable<Handling['silenced']>): string {
+  if (rollout === undefined) return instant(untilMs);
+  return `the rollout of ${quiet(wordOfWorkload(rollout), MOST.title)} ends, ${instant(untilMs)} at the latest`;
 }
 
 function linkOf(word: string, url: string | undefined): readonly string[] {

@@ -59,6 +59,21 @@ export function overflow(id: string, options: readonly (readonly [string, string
   };
 }
 
+/** A menu with words on it. @param options what each says, and what it carries; one to a hundred */
+export function select(
+  id: string,
+  placeholder: string,
+  options: readonly (readonly [string, string])[],
+): Block {
+  return {
+    ...overflow(id, options),
+    ...{
+      type: 'static_select',
+      placeholder: { type: 'plain_text', text: placeholder, emoji: true },
+    },
+  };
+}
+
 export function actions(buttons: readonly (Block | undefined)[]): Block[] {
   const elements = buttons.filter((each) => each !== undefined);
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];

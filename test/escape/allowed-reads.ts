@@ -174,7 +174,10 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
   'incident alert': { positionals: ONE_ALERT, flags: {} },
   'incident ack': { positionals: ONE_ALERT, flags: { '--for': SPAN } },
   'incident unack': { positionals: ONE_ALERT, flags: {} },
-  'incident silence': { positionals: ONE_ALERT, flags: { '--for': SPAN } },
+  'incident silence': {
+    positionals: ONE_ALERT,
+    flags: { '--for': SPAN, '--until': /^(?:morning|rollout)$/u },
+  },
   'incident unsilence': { positionals: ONE_ALERT, flags: {} },
   'incident assign': {
     positionals: { most: 2, each: /^(?:#?\d+|[UW][A-Z0-9]+|<@[UW][A-Z0-9]+(?:\|[^>]*)?>)$/u },

@@ -369,7 +369,14 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
   'incident alert': fc.constantFrom(['1'], ['#1'], ['0'], ['x']),
   'incident ack': fc.constantFrom(['1'], ['1', '--for=2h'], ['1', '2'], ['1', '--for', 'ever']),
   'incident unack': fc.constantFrom(['1'], ['9999999999']),
-  'incident silence': fc.constantFrom(['1', '--for=1h'], ['1'], ['1', '--for', '9999d']),
+  'incident silence': fc.constantFrom(
+    ['1', '--for=1h'],
+    ['1', '--until=morning'],
+    ['1', '--until', 'rollout'],
+    ['1', '--until', 'ever'],
+    ['1'],
+    ['1', '--for', '9999d'],
+  ),
   'incident unsilence': fc.constantFrom(['1'], ['-1']),
   'incident assign': fc.constantFrom(
     ['1', 'U0BOB'],

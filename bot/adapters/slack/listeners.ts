@@ -33,6 +33,7 @@ const BUTTONS = [
   'alert_ack',
   'alert_unack',
   'alert_silence',
+  'alert_silences',
   'alert_unsilence',
   'alert_resolve',
   'alert_reopen',

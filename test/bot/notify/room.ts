@@ -3,11 +3,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { expect } from '@jest/globals';
 import { openStore } from '../../../bot/adapters/store.ts';
+import type { Access } from '../../../bot/command.ts';
 import { type AlertSettings, alerts as schema } from '../../../bot/config/alerts.ts';
 import { onCall as onCallSchema } from '../../../bot/config/on-call.ts';
+import type { KubernetesApi } from '../../../bot/kubernetes/api.ts';
 import { type AlertDesk, createDesk } from '../../../bot/notify/desk.ts';
 import { sendPages } from '../../../bot/notify/paging.ts';
+import { createRolloutWatch } from '../../../bot/notify/rollout-watch.ts';
 import { createTake } from '../../../bot/notify/take.ts';
 import { createTender } from '../../../bot/notify/tend.ts';
 import type { Page, PageOutcome } from '../../../bot/pager.ts';
@@ -39,6 +43,8 @@ export interface Room {
   readonly pages: Page[];
   /** What each pager answers from now on. */
   pager: (page: Page) => PageOutcome;
+  /** The object of the workload that a silence waits for, as its cluster answers from now on. */
+  workload: () => object;
   /** All that was posted, in order; edits are states of the same message. */
   readonly messages: Map<string, Message>;
   close(): Promise<void>;
@@ -72,6 +78,16 @@ export async function openRoom(
       return `id-${ids}`;
     },
   };
+  const open = (cluster: string, accesses: readonly Access[]): KubernetesApi => ({
+    request: async ({ verb, resource: { group, resource }, namespace, name }) => {
+      // As the guard of a real one: nothing that no access names.
+      expect(accesses).toEqual([{ verb, group, resource, namespace, name }]);
+      expect(cluster).toBe('production');
+      return { status: 200, body: room.workload(), warnings: [] };
+    },
+    read: notAsked,
+    stream: notAsked,
+  });
   const parts = {
     ...{
       store,
@@ -93,6 +109,7 @@ export async function openRoom(
   };
   const take = createTake(parts);
   const tender = createTender(parts);
+  const rollouts = createRolloutWatch({ ...parts, clusters: () => ({ open }) }, never);
   const room: Room = {
     ...{
       store,
@@ -102,6 +119,7 @@ export async function openRoom(
       messages,
       pages: [],
       pager: () => ({ kind: 'taken' }),
+      workload: notAsked,
     },
     settings: (others) => {
       alerts = schema.parse(others);
@@ -111,6 +129,7 @@ export async function openRoom(
       const untilMs = room.nowMs + ms;
       for (; room.nowMs < untilMs; room.nowMs += 1_000) {
         await tender.tend();
+        await rollouts();
         await sendPages(parts, never);
         await room.post();
       }
@@ -127,6 +146,10 @@ export async function openRoom(
     },
   };
   return room;
+}
+
+function notAsked(): never {
+  throw new Error('nothing is asked of a cluster here');
 }
 
 function write(

@@ -164,6 +164,11 @@ function start(sources: () => readonly Source[]): void {
       openPager: () => {
         throw new Error('nobody is paged here');
       },
+      clusters: () => ({
+        open: () => {
+          throw new Error('no rollout is waited for here');
+        },
+      }),
     },
     settings: () => ({
       ...{ onCall: onCallSchema.parse({}), alerts, timeZone: 'UTC' },

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { ROLLOUT_ACCESSES } from '../../../../bot/notify/rollout-watch.ts';
 import { ACCESSES } from '../../../../bot/sources/kubernetes/kinds.ts';
 
 interface Role {
@@ -13,14 +14,14 @@ interface Role {
   }[];
 }
 
-test('the role gives what the source asks for, and no more', () => {
+test('the role gives what the source and the silences over rollouts ask for, and no more', () => {
   const { rules } = parse(readFileSync('deploy/watch-role.yaml', 'utf8')) as Role;
   const given = rules.flatMap(({ apiGroups, resources, verbs }) =>
     apiGroups.flatMap((group) =>
       resources.flatMap((resource) => verbs.map((verb) => `${verb} ${group}/${resource}`)),
     ),
   );
-  const asked = ACCESSES.map(
+  const asked = [...ACCESSES, ...ROLLOUT_ACCESSES].map(
     ({ verb, group, resource, subresource }) =>
       `${verb} ${group}/${resource}${subresource === undefined ? '' : `/${subresource}`}`,
   );
