@@ -30,7 +30,9 @@ export function manifest(commandRoots: readonly string[]) {
         },
       ],
     },
-    oauth_config: { scopes: { bot: [...SCOPES] } },
+    oauth_config: {
+      scopes: { bot: [...SCOPES, ...OPTIONAL_SCOPES].sort(), bot_optional: [...OPTIONAL_SCOPES] },
+    },
     settings: {
       event_subscriptions: { bot_events: ['app_home_opened', 'app_mention', 'reaction_added'] },
       interactivity: { is_enabled: true },
@@ -42,7 +44,7 @@ export function manifest(commandRoots: readonly string[]) {
 }
 
 /**
- * The least that works: user groups are written where rotations name them, no history of any channel is read, and no list of channels. A message is read when somebody sets 📌 on it, with
+ * The least that works: user groups are written where rotations name them, and no list of channels is read. A message is read when somebody sets 📌 on it, with
  * reactions:read; channels:manage and bookmarks:write are for incidents with channels of their own, pins:write for their status messages.
  */
 const SCOPES = [
@@ -58,6 +60,13 @@ const SCOPES = [
   'usergroups:write',
   'users:read',
 ] as const;
+
+/**
+ * Whoever installs the app may decline them: then a message whose post was cut off may stand there twice. With them the bot looks in that channel for a message
+ * of its own before it posts again, and at nothing else (`adapters/slack/find-posted.ts`). Slack wants them in the list of all scopes too.
+ * Source: https://docs.slack.dev/authentication/installing-with-oauth (optional scopes).
+ */
+const OPTIONAL_SCOPES = ['channels:history', 'groups:history'] as const;
 
 function slashCommand(root: string) {
   const words = WORDS[root] ?? { description: `Run ${root} commands`, hint: 'COMMAND [flags]' };

@@ -29,9 +29,6 @@ export interface Outbound {
   idle(): Promise<void>;
 }
 
-/** More lanes than there can be. */
-const ALL_LANES = 100_000;
-
 export function createOutbound(parts: OutboundParts): Outbound {
   const state = createState(parts, { ...OUTBOUND_LIMITS, ...parts.limits });
   let running: Promise<void> | undefined;
@@ -93,16 +90,14 @@ async function holdLease(state: State): Promise<boolean> {
   const before = state.lease;
   if (before !== undefined && before.expiresAtMs - nowMs > state.limits.leaseMs / 2) return true;
   const lease = await store.acquireLease(LEASE, state.holder, nowMs, state.limits.leaseMs);
-  if (lease !== undefined && lease.token !== before?.token) await doubtFirsts(state);
+  if (lease !== undefined && lease.token !== before?.token) forget(state);
   state.lease = lease;
   return lease !== undefined;
 }
 
-/** A lane has one wish on its way at a time, always its first. */
-async function doubtFirsts({ parts, doubtful, unrecorded }: State): Promise<void> {
-  doubtful.clear();
-  unrecorded.clear();
-  for (const { outgoing } of await parts.store.nextQueued(ALL_LANES)) doubtful.add(outgoing.key);
+/** Another process may have sent since: what counts of that stands in the store. */
+function forget({ doubtful, refused, unrecorded }: State): void {
+  for (const known of [doubtful, refused, unrecorded]) known.clear();
 }
 
 async function giveBackLease({ parts, lease }: State): Promise<void> {

@@ -92,9 +92,10 @@ export interface Chat {
   direct(address: Address, message: Message): Promise<Delivery>;
   /**
    * The ts of our own message that was posted with this key, looked for where the address points to: asked before a post
-   * whose fate is unknown is tried again. @throws when Slack cannot be asked.
+   * whose fate is unknown is tried again. @param sinceMs when it first came to wait @returns undefined where there is none,
+   * or the bot may not look @throws when Slack cannot be asked.
    */
-  findPosted?(address: Address, key: string): Promise<string | undefined>;
+  findPosted?(address: Address, key: string, sinceMs: number): Promise<string | undefined>;
 }
 
 /** What Slack says of a person, looked up by id and kept for a short time (limits.personCacheMs). */
@@ -271,6 +272,8 @@ export interface QueuedOutgoing {
   readonly outgoing: Outgoing;
   /** How often it was postponed, whichever state it had. */
   readonly attempts: number;
+  /** It was sent, whichever state it had, and what became of that was not noted. */
+  readonly wasSent: boolean;
   readonly notBeforeMs: number;
   /** When the key first came to wait. */
   readonly atMs: number;
@@ -350,6 +353,8 @@ export interface Store
   queuedPosts(channelId: string, limit: number): Promise<readonly QueuedOutgoing[]>;
   /** Puts one wish in the place of several; false, and nothing is changed, when one of them is no longer the newest. */
   collapse(seqs: readonly number[], outgoing: Outgoing, atMs: number): Promise<boolean>;
+  /** Noted before a post goes out: should the process end now, whoever sends it next knows that it may have come through. */
+  sending(key: string): Promise<void>;
   /** Removes the wish unless a newer one took its key meanwhile; remembers the ts for the key. */
   delivered(seq: number, key: string, ts: string | undefined): Promise<void>;
   postponed(seq: number, notBeforeMs: number, reason: string): Promise<void>;

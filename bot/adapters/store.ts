@@ -202,6 +202,7 @@ function storeOver(connection: Connection, close: () => Promise<void>): Store {
     nextQueued: (limit) => outbound.nextQueued(connection, limit),
     queuedPosts: (channelId, limit) => outbound.queuedPosts(connection, channelId, limit),
     collapse: (seqs, outgoing, atMs) => outbound.collapse(connection, seqs, { outgoing, atMs }),
+    sending: (key) => outbound.sending(connection, key),
     delivered: (seq, key, ts) => outbound.delivered(connection, seq, { key, ts }),
     postponed: (seq, notBeforeMs, reason) =>
       outbound.postponed(connection, seq, { notBeforeMs, reason }),

@@ -2,7 +2,7 @@
 
 import type { Delivery, NextOutgoing, QueuedOutgoing } from '../ports.ts';
 import { deliver, isLockedOut } from './deliver.ts';
-import { type Lane, type State, tsOf } from './state.ts';
+import { type Lane, mayBePosted, type State, tsOf } from './state.ts';
 import { queueTogether } from './together.ts';
 
 /** @throws when the store fails: then nothing of it is recorded, and the wish is still there. */
@@ -15,24 +15,32 @@ export async function attempt(state: State, wish: NextOutgoing, lane: Lane): Pro
   }
   lane.pace.take(clock.nowMs());
   if (ts !== undefined) state.edits.take(clock.nowMs());
-  const isDoubtful = wish.attempts > 0 || state.doubtful.has(key);
+  const isDoubtful = mayBePosted(state, wish);
+  if (ts === undefined && wish.outgoing.kind === 'message') {
+    if (!wish.wasSent) await store.sending(key);
+    state.refused.delete(key);
+  }
   const delivery = await deliver(
     { chat, store },
-    { outgoing: wish.outgoing, ts, isDoubtful },
+    { outgoing: wish.outgoing, ts, isDoubtful, sinceMs: wish.atMs },
   ).catch((error: unknown): Delivery => {
     log.warn({ error, key }, 'Slack could not be asked');
     return { kind: 'unsure', reason: 'Slack could not be asked' };
   });
-  await record(state, { wish, lane, delivery });
+  await record(state, { wish, lane, isDoubtful, delivery });
 }
 
 interface Attempted {
   readonly wish: QueuedOutgoing;
   readonly lane: Lane;
+  readonly isDoubtful: boolean;
   readonly delivery: Delivery;
 }
 
-async function record(state: State, { wish, lane, delivery }: Attempted): Promise<void> {
+async function record(
+  state: State,
+  { wish, lane, isDoubtful, delivery }: Attempted,
+): Promise<void> {
   const { store, clock, log } = state.parts;
   const { key } = wish.outgoing;
   switch (delivery.kind) {
@@ -46,6 +54,8 @@ async function record(state: State, { wish, lane, delivery }: Attempted): Promis
       return;
     case 'limited':
       state.parts.metrics?.slackLimited();
+      // Of what was in doubt the edit may have been refused: that there is nothing to edit is not known.
+      if (!isDoubtful) state.refused.add(key);
       lane.blockedUntilMs = clock.nowMs() + delivery.retryAfterMs;
       return;
     case 'unsure':

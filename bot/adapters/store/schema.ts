@@ -232,6 +232,8 @@ export interface OutboundTable {
   /** 1: it goes before others of its channel. */
   urgent: number;
   attempts: number;
+  /** 1: it was sent, whichever state it had, and nobody has noted what became of it. */
+  sent: number;
   not_before_ms: number;
   at_ms: number;
   reason: string;

@@ -5,7 +5,7 @@ import { createSlack } from '../../../bot/adapters/slack.ts';
 import { systemClock } from '../../../bot/clock.ts';
 import { OperatorError } from '../../../bot/errors.ts';
 import { type Body, until } from '../../sandbox/slack/workspace.ts';
-import { ALICE, freePort, paged, SILENT, startEdge } from './edge.ts';
+import { ALICE, type Edge, freePort, paged, SILENT, startEdge } from './edge.ts';
 
 describe('the port Chat', () => {
   test('posts, edits, whispers, uploads and writes directly', async () => {
@@ -47,6 +47,66 @@ describe('the port Chat', () => {
     expect(await post()).toMatchObject({ kind: 'unsure' });
     await workspace.act('fault', { method, drop: true });
     expect(await post()).toMatchObject({ kind: 'unsure' });
+  });
+});
+
+describe('a post whose answer was lost', () => {
+  const SINCE_MS = Date.now();
+  const lost = { text: 'lost', blocks: [] };
+
+  async function loseAnswer({ workspace, slack }: Edge, key: string, where = ALICE): Promise<void> {
+    await workspace.act('fault', { method: 'chat.postMessage', drop: true });
+    expect(await slack.chat.post(where, lost, key)).toMatchObject({ kind: 'unsure' });
+  }
+
+  test('is found by its key, in a channel and in a thread, and no other is', async () => {
+    const edge = await startEdge('socket');
+    const { workspace, slack } = edge;
+    await loseAnswer(edge, 'one');
+    const [head] = await workspace.messages('shop-ops');
+    const find = (key: string, where = ALICE) => slack.chat.findPosted?.(where, key, SINCE_MS);
+    expect(await find('one')).toBe(head?.ts);
+    expect(await find('two')).toBeUndefined();
+    expect(await find('one', { ...ALICE, channelId: 'C0INCIDENT' })).toBeUndefined();
+
+    const thread = { ...ALICE, threadTs: String(head?.ts) };
+    await loseAnswer(edge, 'three', thread);
+    const answer = (await workspace.messages('shop-ops')).find(({ ts }) => ts !== head?.ts);
+    expect(await find('three', thread)).toBe(answer?.ts);
+    expect(await find('three')).toBeUndefined();
+  });
+
+  test('is found behind what many others have said since, and not further back than it is old', async () => {
+    const edge = await startEdge('socket');
+    const { workspace, slack } = edge;
+    await loseAnswer(edge, 'one');
+    const [head] = await workspace.messages('shop-ops');
+    for (let count = 0; count < 250; count += 1) {
+      await workspace.act('command', { user: 'bob', channel: '#shop-ops', text: `talk ${count}` });
+    }
+    expect(await slack.chat.findPosted?.(ALICE, 'one', SINCE_MS)).toBe(head?.ts);
+    const later = Date.now() + 600_000;
+    expect(await slack.chat.findPosted?.(ALICE, 'one', later)).toBeUndefined();
+  });
+
+  test.each(['missing_scope', 'not_in_channel', 'channel_not_found'])(
+    'is not found where Slack says %s: then it is posted again',
+    async (error) => {
+      const edge = await startEdge('socket');
+      await loseAnswer(edge, 'one');
+      await edge.workspace.act('fault', { method: 'conversations.history', error });
+      expect(await edge.slack.chat.findPosted?.(ALICE, 'one', SINCE_MS)).toBeUndefined();
+    },
+  );
+
+  test('is not posted again while Slack does not say whether it is there', async () => {
+    const edge = await startEdge('socket');
+    await loseAnswer(edge, 'one');
+    const method = 'conversations.history';
+    for (const fault of [{ status: 429, retry_after: 7 }, { status: 503 }, { drop: true }]) {
+      await edge.workspace.act('fault', { method, ...fault });
+      await expect(edge.slack.chat.findPosted?.(ALICE, 'one', SINCE_MS)).rejects.toThrow();
+    }
   });
 });
 

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { isAskedFor } from '../../../bot/audit/filter.ts';
 import type { AuditEntry, AuditRemoval } from '../../../bot/audit/row.ts';
 import { OperatorError } from '../../../bot/errors.ts';
-import type { AuditFilter, AuditRow, Store } from '../../../bot/ports.ts';
+import type { AuditFilter, AuditRow, QueuedOutgoing, Store } from '../../../bot/ports.ts';
 import type { Offer, StoredOriginal, SwitchRun } from '../../../bot/switch/switch-store.ts';
 import type { Lease, Skip } from '../../../bot/timetable/timetable.ts';
 import { type Database, findPostgresEngine, sqlite } from './databases.ts';
@@ -679,6 +679,20 @@ describe.each(engines)('$name', (engine) => {
       expect(second?.outgoing.key).toBe('b');
       await store.delivered(first?.seq ?? 0, 'a', '1.1');
       expect(await texts()).toEqual(['b1']);
+    });
+
+    test('a wish that was sent is known for it, in every newer state', async () => {
+      await store.enqueue(outgoingOf('a', { text: 'a1' }), AT_MS);
+      await store.enqueue(outgoingOf('b'), AT_MS);
+      expect((await store.queued(2)).map(({ wasSent }) => wasSent)).toEqual([false, false]);
+      await store.sending('a');
+      await store.enqueue(outgoingOf('a', { text: 'a2' }), AT_MS + 1);
+      const sent = ({ outgoing, wasSent }: QueuedOutgoing) => [outgoing.key, wasSent];
+      expect((await store.queued(2)).map(sent)).toEqual([
+        ['a', true],
+        ['b', false],
+      ]);
+      expect((await store.nextQueued(2)).map(sent)).toEqual([['a', true]]);
     });
 
     test('what became of an old state changes nothing of a newer one', async () => {
