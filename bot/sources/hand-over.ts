@@ -25,7 +25,8 @@ export interface HandOverOptions {
   readonly log: { warn(fields: object, message: string): void };
 }
 
-const NOTICES = 200;
+/** More than these are not added before they are on their way: until then what is said again of a matter is folded here, which costs next to nothing. */
+const NOTICES = 2_000;
 const COLLECT_MS = 100;
 /** A position alone is worth a write only so often. */
 const POSITION_MS = 15_000;
@@ -100,7 +101,8 @@ export function createHandOver(options: HandOverOptions): HandOver {
         await Promise.race([waiting.promise, late]);
         calm.abort();
         waiting = Promise.withResolvers<void>();
-        if (pending.notices.length > 0) await clock.sleep(COLLECT_MS, signal).catch(() => {});
+        const isCollecting = pending.notices.length > 0 && room === undefined;
+        if (isCollecting) await clock.sleep(COLLECT_MS, signal).catch(() => {});
         if (!signal.aborted && isMoved) await keep(next());
       }
       if (pending.notices.length > 0) await keep(next());

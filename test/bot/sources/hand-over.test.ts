@@ -65,8 +65,8 @@ async function pass(): Promise<void> {
 /** As many as there is room for. */
 function fill(): void {
   handOver.add(
-    Array.from({ length: 200 }, (_, index) => notice(`n${index}`)),
-    200,
+    Array.from({ length: 2_000 }, (_, index) => notice(`n${index}`)),
+    2_000,
     0,
   );
 }
@@ -136,17 +136,17 @@ describe('a batch', () => {
 });
 
 describe('room', () => {
-  test('is there until two hundred wait, and again when they are on their way', async () => {
+  test('is there until two thousand wait, which go at once, and again when they are on their way', async () => {
     fill();
     let isThere = false;
     const waited = handOver.room().then(() => {
       isThere = true;
     });
-    await settle();
+    await Promise.resolve();
     expect(isThere).toBe(false);
-    await pass();
+    await settle();
     await waited;
-    expect(kept[0]?.notices).toHaveLength(200);
+    expect(kept[0]?.notices).toHaveLength(2_000);
   });
 
   test('is there again for whoever waited, though more was added meanwhile', async () => {
@@ -156,8 +156,8 @@ describe('room', () => {
       isThere = true;
     });
     handOver.add([notice('more')], 1, 0);
-    await pass();
-    expect(kept[0]?.notices).toHaveLength(201);
+    await settle();
+    expect(kept[0]?.notices).toHaveLength(2_001);
     expect(isThere).toBe(true);
   });
 
@@ -168,9 +168,9 @@ describe('room', () => {
       const waited = handOver.room().then(() => {
         isThere = true;
       });
-      await settle();
+      await Promise.resolve();
       expect(isThere).toBe(false);
-      await pass();
+      await settle();
       await waited;
       expect(kept).toHaveLength(round);
     }
