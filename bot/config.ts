@@ -211,6 +211,9 @@ function crossProblems(settings: Settings): readonly string[] {
     ...(settings.alerts?.pipelines ?? [])
       .filter((each) => !(each in settings.pipelines))
       .map((each) => `alerts.pipelines: there is no pipeline "${each}"`),
+    ...(settings.alerts?.switches ?? [])
+      .filter((each) => !(each in settings.switches))
+      .map((each) => `alerts.switches: there is no switch "${each}"`),
     ...Object.entries(settings.timetables).flatMap(([timetableName, { holidays: named }]) =>
       named
         .filter((calendar) => !(calendar in settings.holidays))

@@ -204,7 +204,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   offer = (wish) => suggest(wish, bot);
   const reconciler = createReconciler(bot);
   const attendant = createAttendant({ ...bot, priceBook, openAlertmanager: createAlertmanager });
-  const sources = createSources(bot);
+  const sources = createSources({ ...bot, switchStands: reconciler.stands });
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {

@@ -23,6 +23,7 @@ import { openPipelines } from './switch/pipelines.ts';
 import { type Planned, planTurn } from './switch/plan-turn.ts';
 import { isPutOff, RUNS_LOOKED_AT } from './switch/put-off.ts';
 import { type RunPorts, runTurn } from './switch/run-turn.ts';
+import type { Stand, Stood } from './switch/stand.ts';
 import { isAllDone, type TurnLimits, type TurnReport } from './switch/turn.ts';
 import { createTurnstile, type Pass } from './switch/turnstile.ts';
 import { type Wanted, wantedAt } from './switch/wanted.ts';
@@ -48,6 +49,8 @@ export interface ReconcileParts {
 export interface Reconciler {
   /** Begins what is due and returns at once: what takes long holds up no other switch. */
   tick(): void;
+  /** How each switch stood at its last look, by its name; one that was not looked at yet is not among them. */
+  stands(): ReadonlyMap<string, Stand>;
   /** Waits for what was begun. */
   settled(): Promise<void>;
   /** Begins nothing more, and ends what runs: the next start goes on with it. */
@@ -58,6 +61,7 @@ export function createReconciler(parts: ReconcileParts): Reconciler {
   const running = new Map<string, Promise<void>>();
   const ended = new AbortController();
   const passes = new Map<string, Pass>();
+  const stands = new Map<string, Stand>();
   const passOf = (cluster: string) => {
     const pass = passes.get(cluster) ?? createTurnstile(LIMITS.switchAskAtOnce);
     passes.set(cluster, pass);
@@ -65,10 +69,14 @@ export function createReconciler(parts: ReconcileParts): Reconciler {
   };
   const look = async (name: string) => {
     try {
-      await reconcile(name, { ...parts, passOf }, ended.signal);
+      const stand = await reconcile(name, { ...parts, passOf }, ended.signal);
+      if (stand === undefined) stands.delete(name);
+      else stands.set(name, stand);
     } catch (error) {
       if (ended.signal.aborted) return;
       const isExpected = error instanceof OperatorError;
+      const why = isExpected ? `${error.what} ${error.why}` : 'the look failed; see the log';
+      stands.set(name, { kind: 'unseen', why });
       parts.log[isExpected ? 'warn' : 'error'](
         { err: error, switch: name },
         'a switch could not be looked at; it is looked at again in a minute',
@@ -89,6 +97,7 @@ export function createReconciler(parts: ReconcileParts): Reconciler {
         );
       }
     },
+    stands: () => stands,
     settled,
     stop: async () => {
       ended.abort(new Error('stopped'));
@@ -106,17 +115,30 @@ interface Looking extends ReconcileParts {
   readonly passOf: (cluster: string) => Pass;
 }
 
-async function reconcile(name: string, parts: Looking, signal: AbortSignal): Promise<void> {
+/** @returns how it stands; undefined: there is no such switch. */
+async function reconcile(
+  name: string,
+  parts: Looking,
+  signal: AbortSignal,
+): Promise<Stand | undefined> {
   const { store, clock } = parts;
-  const switches = await switchesInPlay(parts.settings(), store);
-  const of = switches[name];
-  if (of === undefined) return;
-  const looked = { name, of };
-  const overrides = await store.overrides(name);
-  const wanted = wantedAt(of, overrides, clock.nowMs());
-  if (await isUntouched(name, wanted, store)) return;
+  const of = (await switchesInPlay(parts.settings(), store))[name];
+  if (of === undefined) return undefined;
+  const wanted = wantedAt(of, await store.overrides(name), clock.nowMs());
+  return { ...(await bringAbout({ name, of }, wanted, parts, signal)), cause: wanted.cause };
+}
+
+async function bringAbout(
+  looked: Looked,
+  wanted: Wanted,
+  parts: Looking,
+  signal: AbortSignal,
+): Promise<Stood> {
+  const { store, clock } = parts;
+  const { name, of } = looked;
+  if (await isUntouched(name, wanted, store)) return { kind: 'settled' };
   const tell = createTeller(looked, wanted, parts);
-  if (!(await decide(looked, wanted, { ...parts, tell }))) return;
+  if (!(await decide(looked, wanted, { ...parts, tell }))) return { kind: 'left' };
   const clusters = parts.clusters();
   const { cluster } = of.settings;
   const catalog = await clusters.catalog(cluster);
@@ -135,24 +157,36 @@ async function reconcile(name: string, parts: Looking, signal: AbortSignal): Pro
   }
   const channelId = ownersOf(of, parts.settings());
   await tellNarrowed(name, wanted, planned, { ...parts, channelId });
-  if (!(await isAnythingToDo(name, wanted, planned, parts))) return;
+  if (!(await isAnythingToDo(name, wanted, planned, parts))) {
+    return { kind: planned.some(isDue) ? 'unsettled' : 'settled' };
+  }
+  const switches = await switchesInPlay(parts.settings(), store);
   const refusedNow = async () => {
     const freezes = await store.freezes(clock.nowMs());
     const asked = { ...parts, settings: parts.settings(), clusters, catalog, switches, freezes };
     return refusedToTimetable({ name, of, state }, { ...asked, nowMs: clock.nowMs() });
   };
+  const refused = async (why: string): Promise<Stood> => {
+    await tell.refused(why);
+    return { kind: 'refused', why };
+  };
   let refusal = await refusedNow();
-  if (refusal !== undefined) return await tell.refused(refusal);
+  if (refusal !== undefined) return await refused(refusal);
   const kafkaTrouble: AskKafka = (kafka) => askKafka(kafka, parts.kafkas(), signal);
   const trouble = await kafkaInTheWay({ name, of, state }, targets, kafkaTrouble);
-  if (trouble !== undefined) return await tell.refused(trouble);
+  if (trouble !== undefined) return await refused(trouble);
   const mayGoOn = async () => {
     refusal = await refusedNow();
     return refusal === undefined;
   };
   const run = { ...parts, ...ports, kafkaTrouble, signal, mayGoOn, limits: parts.turnLimits ?? {} };
-  await turnOnRecord(looked, wanted, { parts, tell, run });
-  if (refusal !== undefined) await tell.refused(refusal);
+  const isDone = await turnOnRecord(looked, wanted, { parts, tell, run });
+  if (refusal !== undefined) return await refused(refusal);
+  return { kind: isDone ? 'settled' : 'unsettled' };
+}
+
+function isDue({ step }: Planned): boolean {
+  return step.kind === 'patch';
 }
 
 /** Nothing was ever asked of it, by a timetable or by anybody: the cluster need not be asked either. */
@@ -174,7 +208,7 @@ async function isAnythingToDo(
 ): Promise<boolean> {
   const { state } = wanted;
   const runs = await store.switchRuns(name, RUNS_LOOKED_AT);
-  const due = planned.filter(({ step }) => step.kind === 'patch');
+  const due = planned.filter(isDue);
   if (due.length > 0) return !isPutOff(due, wanted, runs, clock.nowMs());
   const [last] = runs;
   return last !== undefined && last.endedAtMs === undefined && last.state === state;
@@ -186,12 +220,12 @@ interface Turning {
   readonly run: Omit<RunPorts, 'show'>;
 }
 
-/** Where it cannot be written down beforehand, nothing is switched. */
+/** Where it cannot be written down beforehand, nothing is switched. @returns whether all of it was. */
 async function turnOnRecord(
   { name, of }: Looked,
   wanted: Wanted,
   { parts, tell, run }: Turning,
-): Promise<void> {
+): Promise<boolean> {
   const { state, sinceMs } = wanted;
   const because = writeBecause(wanted.because, of.timetable.timetable.timeZone);
   const record = async (verdict: string, detail: Readonly<Record<string, unknown>>) =>
@@ -217,7 +251,7 @@ async function turnOnRecord(
     await record('failed', { because, reason: parts.redact(reason).text });
     throw error;
   }
-  if (report === undefined) return; // somebody else does it at this moment
+  if (report === undefined) return false; // somebody else does it at this moment
   const { switched, failures, ended } = report;
   await record(isAllDone(report) ? 'succeeded' : 'failed', {
     ...{ because, switched: switched.length },
@@ -225,4 +259,5 @@ async function turnOnRecord(
     ...(ended === undefined ? {} : { ended }),
   });
   await tell.turned(report);
+  return isAllDone(report);
 }

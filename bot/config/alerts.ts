@@ -56,6 +56,8 @@ export const alerts = z.strictObject({
   kafkas: z.array(name).max(50).readonly().default([]),
   /** Pipelines whose tasks and dead letters are watched. */
   pipelines: z.array(name).max(50).readonly().default([]),
+  /** Switches whose failures, missed changes and refusals are alerts, in place of messages of their own. */
+  switches: z.array(name).max(200).readonly().default([]),
   /** What was, once a day, once a week, or both. None when unset. */
   digests: z
     .strictObject({

@@ -37,6 +37,7 @@ export function alertButtons({ number, state, handling, labels }: AlertGroup): r
       ...(handling.incident === undefined
         ? [['Declare incident', `declare ${number}`] as const]
         : []),
+      ...switchOption(labels),
     ]),
   ]);
 }
@@ -47,11 +48,22 @@ export function alertButtons({ number, state, handling, labels }: AlertGroup): r
  * @returns undefined for what no button of ours carries
  */
 export function commandOfButton(value: string): string | undefined {
+  const { state, name } = SWITCH_VALUE.exec(value)?.groups ?? {};
+  if (state !== undefined && name !== undefined) return `cluster ${state} ${name}`;
   const { verb, number, span } = VALUE.exec(value)?.groups ?? {};
   if (verb === undefined || number === undefined) return undefined;
   if ((verb === 'silence') !== (span !== undefined)) return undefined;
   if (verb === 'declare') return `incident declare --alert ${number}`;
   return `incident ${verb} ${number}${span === undefined ? '' : writeEnd(span)}`;
+}
+
+/** What brings a switch to what it is to be: labels say its name, whoever sent them, so it is held to what a name can be. */
+function switchOption(
+  labels: Readonly<Record<string, string>>,
+): readonly (readonly [string, string])[] {
+  const value = `switch ${labels.state} ${labels.switch}`;
+  const { state } = SWITCH_VALUE.exec(value)?.groups ?? {};
+  return state === undefined ? [] : [[state === 'on' ? 'Wake' : 'Switch off', value]];
 }
 
 function writeEnd(span: string): string {
@@ -60,3 +72,4 @@ function writeEnd(span: string): string {
 
 const VALUE =
   /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|alert|declare) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h|morning|rollout))?$/u;
+const SWITCH_VALUE = /^switch (?<state>on|off) (?<name>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/u;

@@ -11,9 +11,9 @@ import { createKubernetesSource } from './kubernetes.ts';
 import { createPipelineSource } from './pipelines.ts';
 import { sourceOf } from './read-delivery.ts';
 import type { Source } from './source.ts';
+import { createSwitchSource, type SwitchSourceParts } from './switches.ts';
 
-export interface SourcesParts {
-  readonly settings: () => Settings;
+export interface SourcesParts extends SwitchSourceParts {
   readonly clusters: () => Clusters;
   readonly kafkas: () => Kafkas;
   readonly lagHistory: (kafka: string) => readonly GroupHistory[];
@@ -52,6 +52,9 @@ export function createSources(parts: SourcesParts): () => readonly Source[] {
       if (info === undefined) continue;
       want(['pipeline', name, info.environment], () => createPipelineSource({ ...parts, info }));
     }
+    const switches = alerts?.switches ?? [];
+    if (switches.length > 0)
+      want(['switches', ...switches], () => createSwitchSource(switches, parts));
     for (const [name, { kind, endsAfterMinutes }] of Object.entries(webhooks)) {
       if (kind === 'alertmanager') continue; // it tells its ends itself
       const afterMs = endsAfterMinutes * 60_000;

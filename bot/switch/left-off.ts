@@ -6,6 +6,7 @@ import type { Pipelines } from '../pipelines.ts';
 import type { Clock, Clusters, Store } from '../ports.ts';
 import { dayAt } from '../zoned-time.ts';
 import { lookAccesses } from './accesses.ts';
+import { isAlerted } from './alerted.ts';
 import { isOn, withoutTiers } from './in-play.ts';
 import { openInTime } from './in-time.ts';
 import { switchNamed } from './names.ts';
@@ -90,6 +91,8 @@ async function lookAt(
   const over = rows.filter((row) => !left.includes(row));
   if (over.length > 0) await store.dropOriginals(over);
   if (left.length === 0) return;
+  const trouble = { name, cluster, state: 'on', reason: 'SwitchLeftOff' } as const;
+  if (isAlerted(trouble, parts.settings())) return;
   const day = dayAt(clock.nowMs(), parts.settings().timeZone);
   const cause = `left off on ${cluster}, day ${day}`;
   // Of a switch of the settings this row is about what is wanted of it now.
@@ -109,7 +112,7 @@ async function lookAt(
   await tellOnce({ name: about, wanted: { cause }, about: 'left', channelId, text }, parts);
 }
 
-function wayBack(
+export function wayBack(
   name: string,
   cluster: string,
   { isKnown, isNamed }: { readonly isKnown: boolean; readonly isNamed: boolean },

@@ -5,6 +5,7 @@ import type { Clock, Outgoing, Store } from '../ports.ts';
 import { type NoticeText, noticeMessage } from '../render/notice.ts';
 import { next } from '../timetable/next.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
+import { isAlerted, type SwitchTrouble } from './alerted.ts';
 import { isOwner } from './kinds.ts';
 import { forSpan, writeMoney } from './money.ts';
 import { type NamingParts, namedLines } from './named-lines.ts';
@@ -50,9 +51,13 @@ export function createTeller(
   const once = async (about: string, channelId: string | undefined, text: NoticeText) =>
     await tellOnce({ name, wanted, about, channelId, text }, parts);
   const owners = ownersOf(of, parts.settings());
+  const { cluster } = of.settings;
+  /** Undefined where an alert tells it: nothing is told twice. */
+  const channelOf = (reason: SwitchTrouble) =>
+    isAlerted({ name, cluster, state, reason }, parts.settings()) ? undefined : owners;
   return {
     notMade: (decision) =>
-      once('late', owners, {
+      once('late', channelOf('SwitchMissed'), {
         sign: ':alarm_clock:',
         title: `${name} was to be ${state} at ${due}, and nobody looked then`,
         lines:
@@ -66,7 +71,7 @@ export function createTeller(
         hint: `"/cluster ${state} ${name}" switches it ${state} now.`,
       }),
     refused: (why) =>
-      once('refused', owners, {
+      once('refused', channelOf('SwitchRefused'), {
         sign: ':no_entry:',
         title: `${name} is to be ${state}, and is not switched`,
         lines: [`${because}; ${why}`],
@@ -103,7 +108,8 @@ export function createTeller(
       if (report.switched.length === 0 && isDone) return;
       // The same, seen every minute, is told once; what is remarkable is told whenever it happens.
       const about = isDone ? `turned ${remarksOf(report).join(' ')}` : 'not all';
-      await once(about.slice(0, MOST_ABOUT), owners, {
+      const channelId = isDone ? owners : channelOf('SwitchFailed');
+      await once(about.slice(0, MOST_ABOUT), channelId, {
         sign: signOf(state, isDone),
         title: isDone ? `${name} is ${state}` : `${name} is not all ${state}`,
         lines: [

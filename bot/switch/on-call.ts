@@ -8,6 +8,7 @@ import { StatusError } from '../kubernetes/api.ts';
 import type { Outgoing, Store } from '../ports.ts';
 import { type NoticeText, noticeMessage } from '../render/notice.ts';
 import { writeBecause, writeInstant, writeSpan } from '../timetable/words.ts';
+import { isAlerted } from './alerted.ts';
 import { eachSwitch } from './each-switch.ts';
 import { namedLines } from './named-lines.ts';
 import { notUp } from './not-up.ts';
@@ -20,6 +21,7 @@ import type { WarningParts } from './warnings.ts';
 
 const CALLED = 'on-call';
 const OVER = 'on-call over';
+const UNHEALTHY = 'DidNotComeUp';
 const RUNS = 20;
 const LISTED = 20;
 /** Changes that are told in the thread of one call. */
@@ -48,18 +50,41 @@ async function look(
   const channelId = channelOf(of, parts.settings());
   const wanted = wantedAt(of, await store.overrides(name), clock.nowMs());
   const decision = await store.decision(name);
-  if (channelId === undefined || wanted.state !== 'on' || decision?.cause !== wanted.cause) return;
+  if (channelId === undefined || decision?.cause !== wanted.cause) return;
   if (decision.told.includes(OVER)) return;
-  const failed = (await store.switchRuns(name, RUNS)).filter((run) => isFailedWake(run, wanted));
-  if (failed.length === 0) return;
+  const trouble = { name, cluster: of.settings.cluster, state: 'on', reason: UNHEALTHY } as const;
+  // One that was called for before the settings said that alerts tell it is told to its end.
+  if (!decision.told.includes(CALLED) && isAlerted(trouble, parts.settings())) return;
+  const missing = await missingOfWake({ name, of }, wanted, parts, signal);
+  if (missing === undefined) return;
   const wake: Wake = { name, of, wanted, decision, channelId };
-  const remarks = failed.flatMap((run) => run.remarks ?? []);
-  const missing = await missingOf(wake, remarks, parts, signal);
   if (!decision.told.includes(CALLED)) {
     // What came up a moment later calls nobody.
     if (missing.length > 0) await tell(wake, CALLED, callText(wake, missing), parts);
   } else if (missing.length === 0) await tellOver(wake, parts);
   else await tellChange(wake, missing, parts);
+}
+
+export interface WakeParts extends Pick<WarningParts, 'clusters' | 'pipelines' | 'clock'> {
+  readonly store: Pick<Store, 'switchRuns'>;
+}
+
+/**
+ * @returns what a timetable's wake has not brought up, as it is now, a line each; undefined: none has failed since it is wanted.
+ * @throws what the store throws
+ */
+export async function missingOfWake(
+  { name, of }: Pick<Wake, 'name' | 'of'>,
+  wanted: Wanted,
+  parts: WakeParts,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (wanted.state !== 'on') return undefined;
+  const runs = await parts.store.switchRuns(name, RUNS);
+  const failed = runs.filter((run) => isFailedWake(run, wanted));
+  if (failed.length === 0) return undefined;
+  const remarks = failed.flatMap((run) => run.remarks ?? []);
+  return await missingOf({ of }, remarks, parts, signal);
 }
 
 function isFailedWake({ state, who, outcome, startedAtMs }: SwitchRun, { sinceMs }: Wanted) {
@@ -68,9 +93,9 @@ function isFailedWake({ state, who, outcome, startedAtMs }: SwitchRun, { sinceMs
 
 /** What the turn said where the cluster does not answer now. */
 async function missingOf(
-  { of }: Wake,
+  { of }: Pick<Wake, 'of'>,
   remarks: readonly string[],
-  { clusters, pipelines, clock }: WarningParts,
+  { clusters, pipelines, clock }: WakeParts,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const named = new Set(remarks.map((line) => line.split(': ')[0] ?? ''));

@@ -21,6 +21,7 @@ function partsOf(settings: () => Settings): SourcesParts {
   };
   return {
     ...{ settings, clusters: nothing, kafkas: nothing, lagHistory: nothing, log: {} as never },
+    ...{ store: {} as never, clock: {} as never, switchStands: nothing },
     pipelines: () => ({
       all: [{ name: 'settlement', environment: 'staging', where: 'here' }],
       open: nothing,
@@ -45,6 +46,22 @@ test('each Kafka and pipeline that is to be watched has a source', () => {
   const sources = createSources(partsOf(() => settings));
   expect(sources().map(({ name }) => name)).toEqual(['kafka events', 'pipeline settlement']);
   expect(sources()[0]).toBe(sources()[0]);
+});
+
+test('all switches that are to be watched have one source', () => {
+  const nights = { cluster: 'one', tiers: [{ name: 'all', workloads: [{ namespace: 'shop' }] }] };
+  const settings = readSettings(
+    {
+      clusters: { one: { environment: 'staging', inCluster: true } },
+      switches: { nights, evenings: nights },
+      alerts: {
+        switches: ['nights', 'evenings'],
+        routes: [{ name: 'all', channel: 'C0ALERTS' }],
+      },
+    },
+    'test',
+  );
+  expect(createSources(partsOf(() => settings))().map(({ name }) => name)).toEqual(['switches']);
 });
 
 test('alerts of senders that tell no ends have a source that ends them', () => {
