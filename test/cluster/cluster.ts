@@ -7,8 +7,10 @@ import { runKubectl } from './kubectl.ts';
 import { type LogLine, writeContainerLogs } from './logs.ts';
 import {
   findProcess,
+  killProcess,
   launch,
   nameOfOwner,
+  resume,
   runDirectoryOf,
   stopProcess,
   sweepOrphans,
@@ -49,6 +51,10 @@ export interface Cluster {
     lines: readonly (string | LogLine)[],
     which?: 'current' | 'previous',
   ): Promise<void>;
+  /** Ends a cluster of one's own at once, with SIGKILL; what it stored is kept. */
+  kill(): Promise<void>;
+  /** Starts it again after a kill, with its address, its tokens and what it stored. */
+  resume(): Promise<void>;
   /** Stops the cluster and drops its state; does nothing to one that is shared. */
   stop(): Promise<void>;
 }
@@ -75,9 +81,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   await sweepOrphans();
   const name = options.name ?? nameOfOwner(process.pid);
   const ownerId = options.name === undefined ? process.pid : undefined;
-  await launch({ name, binary, nodes: options.nodes ?? 2, apiOnly: options.apiOnly, ownerId });
-  return await describeCluster(name, binary, async () => {
-    await stopProcess(name);
+  const launched = { name, binary, nodes: options.nodes ?? 2, apiOnly: options.apiOnly, ownerId };
+  await launch(launched);
+  return await describeCluster(name, binary, {
+    stop: async () => void (await stopProcess(name)),
+    kill: () => killProcess(name),
+    resume: () => resume(launched),
   });
 }
 
@@ -89,13 +98,17 @@ export async function joinCluster(name: string): Promise<Cluster> {
       `There is no running test cluster "${name}". Start it with "npm run cluster -- start --name ${name}".`,
     );
   }
-  return await describeCluster(name, found.binary, async () => {});
+  const notOurs = async () => {
+    throw new Error(`The test cluster "${name}" is shared: it is not killed.`);
+  };
+  const care = { stop: async () => {}, kill: notOurs, resume: notOurs };
+  return await describeCluster(name, found.binary, care);
 }
 
 async function describeCluster(
   name: string,
   binary: string,
-  stop: () => Promise<void>,
+  care: Pick<Cluster, 'stop' | 'kill' | 'resume'>,
 ): Promise<Cluster> {
   const runDirectory = runDirectoryOf(name);
   // Written by our own program (run.go, type cluster), and only when all of it is known.
@@ -115,7 +128,7 @@ async function describeCluster(
     name,
     runDirectory,
     kubectl: [binary, 'kubectl'],
-    stop,
+    ...care,
     writeLogs: async (namespace, container, lines, which = 'current') => {
       const kubectl = (args: readonly string[], input?: string) =>
         runKubectl(cluster, args, input === undefined ? {} : { input });

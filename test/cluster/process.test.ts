@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { joinCluster, SHARED_CLUSTER_VARIABLE } from './cluster.ts';
+import { joinCluster, runKubectl, SHARED_CLUSTER_VARIABLE, startCluster } from './cluster.ts';
 import { findProcess, nameOfOwner, runDirectoryOf, stopProcess, sweepOrphans } from './process.ts';
 
 test('a stop leaves a process alone that took the id of a cluster', async () => {
@@ -37,6 +37,27 @@ test('joining a cluster that does not run says how to start it', async () => {
     'Start it with "npm run cluster -- start --name not-started"',
   );
 });
+
+test(
+  'a cluster that is killed comes back at its address, with its users and what it stored',
+  async () => {
+    const cluster = await startCluster({ apiOnly: true });
+    try {
+      await runKubectl(cluster, ['create', 'namespace', 'before']);
+      await cluster.kill();
+      expect(await findProcess(cluster.name)).toBeUndefined();
+      expect(await runKubectl(cluster, ['get', 'namespace', 'before'])).not.toMatchObject({
+        exitCode: 0,
+      });
+      await cluster.resume();
+      const found = await runKubectl(cluster, ['get', 'namespace', 'before', '-o=name']);
+      expect(found).toMatchObject({ exitCode: 0, stdout: 'namespace/before\n' });
+    } finally {
+      await cluster.stop();
+    }
+  },
+  20 * 60_000,
+);
 
 test('a cluster without a name ends with its process, even when that is killed, and is swept', async () => {
   const module = JSON.stringify(path.join(import.meta.dirname, 'cluster.ts'));

@@ -33,17 +33,35 @@ export async function launch(options: LaunchOptions): Promise<void> {
     await rm(directory, { recursive: true, force: true });
     running = await spawnControlPlane(options, directory);
   }
+  await whenReady(options.name, running);
+}
+
+async function whenReady(name: string, running: ClusterProcess): Promise<void> {
+  const directory = runDirectoryOf(name);
   const deadlineMs = Date.now() + START_TIMEOUT_MS;
   while (!existsSync(path.join(directory, 'cluster.json'))) {
     if (!(await isRunning(running)) || Date.now() > deadlineMs) {
       const words = await lastWords(directory);
-      await stopProcess(options.name);
-      throw new Error(
-        `The test cluster "${options.name}" did not come up. It said last:\n${words}`,
-      );
+      await stopProcess(name);
+      throw new Error(`The test cluster "${name}" did not come up. It said last:\n${words}`);
     }
     await delay(50);
   }
+}
+
+/** Ends the cluster at once, and keeps what it stored. */
+export async function killProcess(name: string): Promise<void> {
+  const found = await findProcess(name);
+  if (found === undefined) return;
+  process.kill(found.id, 'SIGKILL');
+  while (await isRunning(found)) await delay(20);
+}
+
+/** Starts a killed cluster again, at its address and with what it stored. */
+export async function resume(options: LaunchOptions): Promise<void> {
+  const directory = runDirectoryOf(options.name);
+  await rm(path.join(directory, 'cluster.json'), { force: true });
+  await whenReady(options.name, await spawnControlPlane(options, directory));
 }
 
 /** The process of the cluster, or undefined when none runs. */

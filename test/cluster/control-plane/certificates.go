@@ -33,6 +33,10 @@ func makeCertificates(directory string) (certificates, error) {
 		frontProxyAuthority: in("front-proxy-authority.crt"), frontProxy: in("front-proxy.crt"), frontProxyKey: in("front-proxy.key"),
 		serviceAccountKey: in("service-account.key"), serviceAccountPublicKey: in("service-account.pub"),
 	}
+	// The key is written last: with it all are there, of a cluster that was killed and comes back.
+	if _, err := os.Stat(c.serviceAccountKey); err == nil {
+		return c, nil
+	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return c, err
 	}

@@ -33,7 +33,7 @@ func startEtcd(c *cluster) (func(), error) {
 	config.ListenClientUrls, config.AdvertiseClientUrls = []url.URL{client}, []url.URL{client}
 	config.ListenPeerUrls, config.AdvertisePeerUrls = []url.URL{peer}, []url.URL{peer}
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
-	config.UnsafeNoFsync = true // nothing here has to outlive a crash
+	config.UnsafeNoFsync = true // what it stores outlives a kill of this process; it need not outlive one of the machine
 	config.LogLevel = "error"
 	etcd, err := embed.StartEtcd(config)
 	if err != nil {

@@ -22,15 +22,17 @@ type cluster struct {
 	BotKubeconfig        string `json:"botKubeconfig"`
 	AuditLog             string `json:"auditLog"`
 
-	directory        string
-	nodes            int
-	apiOnly          bool
+	directory string
+	nodes     int
+	apiOnly   bool
+	// isBack says that it ran before, and was killed: its objects are there.
+	isBack           bool
 	ports            ports
 	certificates     certificates
 	systemKubeconfig string
 }
 
-type ports struct{ api, etcdClient, etcdPeer, kubelet int }
+type ports struct{ api, etcdClient, etcdPeer, kubelet, usage int }
 
 // run starts the components in the order they need each other and returns when the API server has stopped.
 func run(chosen settings) error {
@@ -68,8 +70,10 @@ func bring(running context.Context, c *cluster) error {
 	if err != nil {
 		return fmt.Errorf("resource usage: %w", err)
 	}
-	if err := createObjects(ctx, c, clients, usagePort); err != nil {
-		return fmt.Errorf("first objects: %w", err)
+	if !c.isBack {
+		if err := createObjects(ctx, c, clients, usagePort); err != nil {
+			return fmt.Errorf("first objects: %w", err)
+		}
 	}
 	if c.apiOnly {
 		return announce(c)
@@ -87,8 +91,8 @@ func prepare(chosen settings) (*cluster, error) {
 		return nil, err
 	}
 	var err error
-	if c.ports, err = freePorts(); err != nil {
-		return nil, err
+	if c.ports, c.isBack, err = choosePorts(chosen.directory); err != nil {
+		return nil, fmt.Errorf("ports: %w", err)
 	}
 	c.Server = fmt.Sprintf("https://127.0.0.1:%d", c.ports.api)
 	if c.certificates, err = makeCertificates(chosen.directory); err != nil {
@@ -101,11 +105,27 @@ func prepare(chosen settings) (*cluster, error) {
 	return c, nil
 }
 
+// choosePorts finds the ports that this cluster had before it was killed, or free ones, and writes them down. Says which.
+func choosePorts(directory string) (ports, bool, error) {
+	path := filepath.Join(directory, "ports")
+	if text, err := os.ReadFile(path); err == nil {
+		var known ports
+		_, err := fmt.Sscan(string(text), &known.api, &known.etcdClient, &known.etcdPeer, &known.kubelet, &known.usage)
+		return known, true, err
+	}
+	found, err := freePorts()
+	if err != nil {
+		return found, false, err
+	}
+	text := fmt.Sprintln(found.api, found.etcdClient, found.etcdPeer, found.kubelet, found.usage)
+	return found, false, writeWhole(path, []byte(text))
+}
+
 // freePorts asks the system for loopback ports. They are held together while asking, so that all differ, and let go
 // before use: the components take a number, not a listener.
 func freePorts() (ports, error) {
 	var found ports
-	for _, port := range []*int{&found.api, &found.etcdClient, &found.etcdPeer, &found.kubelet} {
+	for _, port := range []*int{&found.api, &found.etcdClient, &found.etcdPeer, &found.kubelet, &found.usage} {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return found, err

@@ -48,7 +48,7 @@ func serveUsage(c *cluster, core kubernetes.Interface) (int32, error) {
 	if err != nil {
 		return 0, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", c.ports.usage))
 	if err != nil {
 		return 0, err
 	}

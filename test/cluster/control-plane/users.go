@@ -3,9 +3,12 @@ package main
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"k8s.io/client-go/tools/clientcmd"
 	clientcmdapi "k8s.io/client-go/tools/clientcmd/api"
@@ -19,8 +22,12 @@ const (
 	botUser        = "chatops-bot"
 )
 
-// makeUsers gives each user a fresh token and writes the token file and the kubeconfigs.
+// makeUsers gives each user a token, the one they had before where the cluster comes back, and writes the token file and the kubeconfigs.
 func makeUsers(c *cluster) error {
+	known, err := knownTokens(c)
+	if err != nil {
+		return err
+	}
 	tokens := ""
 	for index, user := range []struct {
 		name, group string
@@ -31,9 +38,11 @@ func makeUsers(c *cluster) error {
 		{restrictedUser, "devs", &c.RestrictedKubeconfig},
 		{botUser, "bots", &c.BotKubeconfig},
 	} {
-		token, err := randomToken()
-		if err != nil {
-			return err
+		token, isKnown := known[user.name]
+		if !isKnown {
+			if token, err = randomToken(); err != nil {
+				return err
+			}
 		}
 		if user.name == adminUser {
 			c.AdminToken = token
@@ -45,6 +54,20 @@ func makeUsers(c *cluster) error {
 		}
 	}
 	return writeWhole(tokenFile(c), []byte(tokens))
+}
+
+func knownTokens(c *cluster) (map[string]string, error) {
+	text, err := os.ReadFile(tokenFile(c))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	known := map[string]string{}
+	for _, line := range strings.Split(string(text), "\n") {
+		if fields := strings.Split(line, ","); len(fields) > 1 {
+			known[fields[1]] = fields[0]
+		}
+	}
+	return known, err
 }
 
 func tokenFile(c *cluster) string { return filepath.Join(c.directory, "tokens.csv") }
