@@ -71,6 +71,13 @@ export type Delivery =
   /** Will never work (channel gone, not a member, message too big ...). `code` is Slack's error code. */
   | { readonly kind: 'refused'; readonly code: string };
 
+/** What became of a look for a message. */
+export type Found =
+  | { readonly kind: 'found'; readonly ts: string }
+  /** It is not there, or the bot may not look. */
+  | { readonly kind: 'none' }
+  | Extract<Delivery, { readonly kind: 'limited' | 'unsure' }>;
+
 export interface OutgoingFile {
   readonly name: string;
   readonly title: string;
@@ -91,11 +98,10 @@ export interface Chat {
   /** A direct message, for when the channel cannot be written to. */
   direct(address: Address, message: Message): Promise<Delivery>;
   /**
-   * The ts of our own message that was posted with this key, looked for where the address points to: asked before a post
-   * whose fate is unknown is tried again. @param sinceMs when it first came to wait @returns undefined where there is none,
-   * or the bot may not look @throws when Slack cannot be asked.
+   * Looks for our own message that was posted with this key, where the address points to: asked before a post whose fate is
+   * unknown is tried again. @param sinceMs when it first came to wait
    */
-  findPosted?(address: Address, key: string, sinceMs: number): Promise<string | undefined>;
+  findPosted?(address: Address, key: string, sinceMs: number): Promise<Found>;
 }
 
 /** What Slack says of a person, looked up by id and kept for a short time (limits.personCacheMs). */

@@ -2,7 +2,7 @@
 // state and never waits: when to try again is the loop's business.
 
 import type { Address } from '../command.ts';
-import type { Chat, Delivery, Message, Outgoing, Store } from '../ports.ts';
+import type { Chat, Delivery, Found, Message, Outgoing, Store } from '../ports.ts';
 import { cut } from './digest.ts';
 
 export interface Attempt {
@@ -81,8 +81,10 @@ async function sendAsWished(
 
 async function sendMessage(chat: Chat, attempt: Attempt): Promise<Delivery> {
   const { address, message, key } = attempt.outgoing;
-  const ts = attempt.ts ?? (await findDoubtful(chat, attempt));
-  if (ts !== undefined) {
+  const found = await findMessage(chat, attempt);
+  if (found.kind === 'limited' || found.kind === 'unsure') return found;
+  if (found.kind === 'found') {
+    const { ts } = found;
     const edited = await orPlain((each) => chat.update(address, ts, each), message);
     if (edited.kind === 'delivered') return { kind: 'delivered', ts };
     if (edited.kind !== 'refused' || !NOT_EDITABLE.has(edited.code)) return edited;
@@ -90,9 +92,11 @@ async function sendMessage(chat: Chat, attempt: Attempt): Promise<Delivery> {
   return await orPlain((each) => chat.post(address, each, key), message);
 }
 
-async function findDoubtful(chat: Chat, attempt: Attempt): Promise<string | undefined> {
-  if (!attempt.isDoubtful) return undefined;
-  return await chat.findPosted?.(attempt.outgoing.address, attempt.outgoing.key, attempt.sinceMs);
+async function findMessage(chat: Chat, attempt: Attempt): Promise<Found> {
+  const { ts, isDoubtful, outgoing, sinceMs } = attempt;
+  if (ts !== undefined) return { kind: 'found', ts };
+  if (!isDoubtful || chat.findPosted === undefined) return { kind: 'none' };
+  return await chat.findPosted(outgoing.address, outgoing.key, sinceMs);
 }
 
 async function sendFile(

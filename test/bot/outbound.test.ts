@@ -514,6 +514,26 @@ describe('restart and replicas', () => {
     ]);
   });
 
+  test('waits as long as Slack says before it looks again, and does not post meanwhile', async () => {
+    await store.enqueue(wish('a'), START_MS - 1);
+    await store.sending('a');
+    let looks = 0;
+    chat.answer = ({ method }) => {
+      if (method !== 'findPosted') return undefined;
+      looks += 1;
+      if (looks === 1) return { kind: 'limited', retryAfterMs: 30_000 };
+      return looks === 2 ? { kind: 'unsure', reason: 'network' } : undefined;
+    };
+    await start();
+    await clock.advance(60_000);
+    expect(chat.calls.map(({ method, atMs }) => [method, atMs - START_MS])).toEqual([
+      ['findPosted', 0],
+      ['findPosted', 30_000],
+      ['findPosted', 31_000],
+      ['post', 31_000],
+    ]);
+  });
+
   test('that a new message goes out is noted before it does', async () => {
     const noted: unknown[] = [];
     chat.answer = async ({ method }) => {

@@ -55,7 +55,8 @@ export function createChat(client: Client): Chat {
         const { ts } = await client.chat.postMessage(contentOf(toPerson, message));
         return ts;
       }),
-    findPosted: (address, key, sinceMs) => findPosted(client, address, { key, sinceMs }),
+    findPosted: (address, key, sinceMs) =>
+      findPosted(client, address, { key, sinceMs, meaningOf: deliveryOf }),
   };
 }
 

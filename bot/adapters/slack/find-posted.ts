@@ -1,8 +1,9 @@
 // Looks for a message of our own whose post nobody knows the end of, by the key in its metadata. It is the one place where the bot reads what stands in a
 // channel, it reads no further back than the key is old, and nothing of what people wrote leaves it.
 
-import { webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
 import type { Address } from '../../command.ts';
+import type { Delivery, Found } from '../../ports.ts';
 
 /** The clocks of Slack and of this machine may differ by so much. */
 const CLOCKS_MS = 5 * 60_000;
@@ -10,16 +11,20 @@ const CLOCKS_MS = 5 * 60_000;
 const PAGE_MESSAGES = 200;
 const PAGES = 10;
 
-/**
- * By conversations.history, or conversations.replies in a thread, with include_all_metadata.
- * @returns its ts; undefined where there is none, or where the bot may not look: the scopes are optional
- * @throws when Slack does not answer, or says to wait
- */
+export interface Looking {
+  readonly key: string;
+  /** When it first came to wait. */
+  readonly sinceMs: number;
+  /** What an error of a call says; throws what is no answer of Slack's. */
+  readonly meaningOf: (error: unknown) => Delivery;
+}
+
+/** By conversations.history, or conversations.replies in a thread, with include_all_metadata. */
 export async function findPosted(
   client: webApi.WebClient,
   { channelId, threadTs }: Address,
-  { key, sinceMs }: { readonly key: string; readonly sinceMs: number },
-): Promise<string | undefined> {
+  { key, sinceMs, meaningOf }: Looking,
+): Promise<Found> {
   const where = {
     ...{ channel: channelId, include_all_metadata: true, limit: PAGE_MESSAGES },
     oldest: ((sinceMs - CLOCKS_MS) / 1_000).toFixed(6),
@@ -27,28 +32,34 @@ export async function findPosted(
   let cursor: string | undefined;
   for (let page = 0; page < PAGES; page += 1) {
     const more = { ...where, ...(cursor === undefined ? {} : { cursor }) };
-    const read = await orNothing(() =>
-      threadTs === undefined
-        ? client.conversations.history(more)
-        : client.conversations.replies({ ...more, ts: threadTs }),
+    const read = await pageOf(
+      () =>
+        threadTs === undefined
+          ? client.conversations.history(more)
+          : client.conversations.replies({ ...more, ts: threadTs }),
+      meaningOf,
     );
-    const found = (read?.messages as readonly Read[] | undefined)?.find(
+    if ('kind' in read) return read;
+    const found = read.messages?.find(
       ({ metadata }) =>
         metadata?.event_type === 'quartermaster' && metadata.event_payload?.key === key,
     );
-    if (found?.ts !== undefined) return found.ts;
-    cursor = read?.response_metadata?.next_cursor;
-    if (cursor === undefined || cursor === '') return undefined;
+    if (found?.ts !== undefined) return { kind: 'found', ts: found.ts };
+    cursor = read.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === '') return { kind: 'none' };
   }
-  return undefined;
+  return { kind: 'none' };
 }
 
-interface Read {
-  readonly ts?: string;
-  readonly metadata?: {
-    readonly event_type?: string;
-    readonly event_payload?: { readonly key?: unknown };
-  };
+interface Page {
+  readonly messages?: readonly {
+    readonly ts?: string;
+    readonly metadata?: {
+      readonly event_type?: string;
+      readonly event_payload?: { readonly key?: unknown };
+    };
+  }[];
+  readonly response_metadata?: { readonly next_cursor?: string };
 }
 
 /** Nothing can be found there, or the bot may not look. */
@@ -60,13 +71,16 @@ const NOTHING = new Set([
   'is_archived',
 ]);
 
-async function orNothing<Answer>(call: () => Promise<Answer>): Promise<Answer | undefined> {
+async function pageOf(
+  ask: () => Promise<unknown>,
+  meaningOf: Looking['meaningOf'],
+): Promise<Page | Found> {
   try {
-    return await call();
+    return (await ask()) as Page;
   } catch (error) {
-    if (error instanceof webApi.WebAPIPlatformError && NOTHING.has(error.data.error)) {
-      return undefined;
-    }
-    throw error;
+    const meaning = meaningOf(error);
+    if (meaning.kind === 'limited' || meaning.kind === 'unsure') return meaning;
+    const code = meaning.kind === 'refused' ? meaning.code : '';
+    return NOTHING.has(code) ? { kind: 'none' } : { kind: 'unsure', reason: code };
   }
 }

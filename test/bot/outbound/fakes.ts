@@ -1,7 +1,7 @@
 // A clock that tests turn by hand, and a Chat that answers what the test says and writes down what it was asked.
 
 import type { Address } from '../../../bot/command.ts';
-import type { Chat, Clock, Delivery, Message } from '../../../bot/ports.ts';
+import type { Chat, Clock, Delivery, Found, Message } from '../../../bot/ports.ts';
 
 export interface FakeClock extends Clock {
   /** Goes forward in time, letting everything that is due happen in its order. */
@@ -114,9 +114,11 @@ export function createFakeChat(clock: Clock, options: { canFind?: boolean } = {}
   };
   if (options.canFind === false) return chat;
   return Object.assign(chat, {
-    async findPosted(address: Address, key: string) {
-      await take({ method: 'findPosted', address, text: key, key });
-      return chat.posted.get(key);
+    async findPosted(address: Address, key: string): Promise<Found> {
+      const answer = await take({ method: 'findPosted', address, text: key, key });
+      if (answer.kind === 'limited' || answer.kind === 'unsure') return answer;
+      const ts = chat.posted.get(key);
+      return ts === undefined ? { kind: 'none' } : { kind: 'found', ts };
     },
   });
 }

@@ -65,15 +65,15 @@ describe('a post whose answer was lost', () => {
     await loseAnswer(edge, 'one');
     const [head] = await workspace.messages('shop-ops');
     const find = (key: string, where = ALICE) => slack.chat.findPosted?.(where, key, SINCE_MS);
-    expect(await find('one')).toBe(head?.ts);
-    expect(await find('two')).toBeUndefined();
-    expect(await find('one', { ...ALICE, channelId: 'C0INCIDENT' })).toBeUndefined();
+    expect(await find('one')).toEqual({ kind: 'found', ts: head?.ts });
+    expect(await find('two')).toEqual({ kind: 'none' });
+    expect(await find('one', { ...ALICE, channelId: 'C0INCIDENT' })).toEqual({ kind: 'none' });
 
     const thread = { ...ALICE, threadTs: String(head?.ts) };
     await loseAnswer(edge, 'three', thread);
     const answer = (await workspace.messages('shop-ops')).find(({ ts }) => ts !== head?.ts);
-    expect(await find('three', thread)).toBe(answer?.ts);
-    expect(await find('three')).toBeUndefined();
+    expect(await find('three', thread)).toEqual({ kind: 'found', ts: answer?.ts });
+    expect(await find('three')).toEqual({ kind: 'none' });
   });
 
   test('is found behind what many others have said since, and not further back than it is old', async () => {
@@ -84,9 +84,11 @@ describe('a post whose answer was lost', () => {
     for (let count = 0; count < 250; count += 1) {
       await workspace.act('command', { user: 'bob', channel: '#shop-ops', text: `talk ${count}` });
     }
-    expect(await slack.chat.findPosted?.(ALICE, 'one', SINCE_MS)).toBe(head?.ts);
+    expect(await slack.chat.findPosted?.(ALICE, 'one', SINCE_MS)).toEqual({
+      ...{ kind: 'found', ts: head?.ts },
+    });
     const later = Date.now() + 600_000;
-    expect(await slack.chat.findPosted?.(ALICE, 'one', later)).toBeUndefined();
+    expect(await slack.chat.findPosted?.(ALICE, 'one', later)).toEqual({ kind: 'none' });
   });
 
   test.each(['missing_scope', 'not_in_channel', 'channel_not_found'])(
@@ -95,7 +97,7 @@ describe('a post whose answer was lost', () => {
       const edge = await startEdge('socket');
       await loseAnswer(edge, 'one');
       await edge.workspace.act('fault', { method: 'conversations.history', error });
-      expect(await edge.slack.chat.findPosted?.(ALICE, 'one', SINCE_MS)).toBeUndefined();
+      expect(await edge.slack.chat.findPosted?.(ALICE, 'one', SINCE_MS)).toEqual({ kind: 'none' });
     },
   );
 
@@ -103,9 +105,15 @@ describe('a post whose answer was lost', () => {
     const edge = await startEdge('socket');
     await loseAnswer(edge, 'one');
     const method = 'conversations.history';
-    for (const fault of [{ status: 429, retry_after: 7 }, { status: 503 }, { drop: true }]) {
+    const look = async (fault: object) => {
       await edge.workspace.act('fault', { method, ...fault });
-      await expect(edge.slack.chat.findPosted?.(ALICE, 'one', SINCE_MS)).rejects.toThrow();
+      return await edge.slack.chat.findPosted?.(ALICE, 'one', SINCE_MS);
+    };
+    expect(await look({ status: 429, retry_after: 7 })).toEqual({
+      ...{ kind: 'limited', retryAfterMs: 7000 },
+    });
+    for (const fault of [{ status: 503 }, { drop: true }, { error: 'invalid_auth' }]) {
+      expect(await look(fault)).toMatchObject({ kind: 'unsure' });
     }
   });
 });
