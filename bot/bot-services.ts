@@ -6,6 +6,7 @@ import type { FreezeWish } from './freeze.ts';
 import type { IncidentDesk } from './incidents/desk.ts';
 import type { AlertDesk } from './notify/desk.ts';
 import type { RouteDesk } from './notify/route-desk.ts';
+import type { TemporaryDesk } from './notify/temporary-desk.ts';
 import type { OnCallDesk } from './on-call/desk.ts';
 import type { NamedTimetable } from './timetable/of-settings.ts';
 
@@ -70,6 +71,8 @@ export interface BotServices {
   readonly incidents: IncidentDesk;
   /** Where alerts go. */
   readonly routes: RouteDesk;
+  /** Where they go for some hours. */
+  readonly temporaryRoutes: TemporaryDesk;
   /** Who is on call, and who stands in. */
   readonly onCall: OnCallDesk;
   /** What is frozen now, in words. */

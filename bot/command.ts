@@ -234,6 +234,8 @@ export interface PipelineCommand<Args = unknown> extends OutsideCommand<Args, Pi
 
 export interface BotCommand<Args = unknown> extends CommandBase<Args> {
   readonly on: 'bot';
+  /** For a change that waits for its asker's click: what it would do. Absent: it is done at once. */
+  preview?(args: Args, context: BotContext): Promise<Preview>;
   run(args: Args, context: BotContext): Promise<Output>;
 }
 

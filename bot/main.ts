@@ -38,6 +38,7 @@ import { type Bot, createDispatcher, type Dispatcher, type Receipt } from './dis
 import { OperatorError } from './errors.ts';
 import { createLagWatch } from './kafka/lag-watch.ts';
 import { LIMITS } from './limits.ts';
+import { createRouteBook } from './notify/route-book.ts';
 import { createNotifier, type Notifier } from './notify.ts';
 import { createOutbound } from './outbound.ts';
 import { createPipelineWatch } from './pipelines/watch.ts';
@@ -72,6 +73,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const version = versionOf(ROOT);
   let settings = await loadSettings(environment.configFile);
   const priceBook = createPriceBook({ settings: () => settings, open: createOpenCost, clock });
+  const routeBook = createRouteBook({ settings: priceBook.settings, clock });
   let clusters = openClusters(settings, environment.kubectl, log);
   const openKafkas = (from: Settings) => createKafkas({ kafkas: from.kafkas, limits: LIMITS, log });
   let kafkas = openKafkas(settings);
@@ -87,6 +89,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     dataDirectory: environment.dataDirectory,
     databaseUrl: environment.databaseUrl,
   });
+  await routeBook.renew(store);
   const record = (command: string, verdict: string, detail: Readonly<Record<string, unknown>>) =>
     store.appendAudit(eventRow(command, verdict, detail), clock.nowMs()).catch((error: unknown) => {
       log.error({ err: error }, 'an event could not be recorded');
@@ -158,7 +161,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const services = createServices({
     commands: COMMANDS,
     version,
-    settings: priceBook.settings,
+    settings: routeBook.settings,
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: lagWatch.history,
@@ -168,7 +171,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     store,
     clock,
     ...{ openPager: createPager, userGroups: slack.userGroups },
-    ...{ channelProblem: slack.channelProblem, readYaml },
+    ...{ channelProblem: slack.channelProblem, readYaml, renewRoutes: routeBook.renew },
     isConnected: () => slack.connected(),
     auditFindings: () => keeping.findings(),
     priceProblem: priceBook.problem,
@@ -181,7 +184,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   });
   const bot: Bot = {
     commands: COMMANDS,
-    settings: priceBook.settings,
+    settings: routeBook.settings,
     clusters: () => clusters,
     kafkas: () => kafkas,
     lagHistory: lagWatch.history,
@@ -217,6 +220,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const repeated = [
     every(PRUNE_MS, () => store.prune(clock.nowMs()), failed('old rows could not be removed')),
     every(LIMITS.sweepMs, dispatcher.sweep, failed('what is due could not be done')),
+    every(LIMITS.sweepMs, () => routeBook.renew(store), failed('routes could not be read')),
     every(LIMITS.deadLookMs, dispatcher.recoverDead, failed('the dead could not be looked for')),
   ];
   // In HTTP mode Slack's own listener serves the probes.
@@ -236,6 +240,7 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   notifier = createNotifier({
     ...{ ...bot, sources, delivering: () => deliveringOf(settings), openPager: createPager },
     ...{ userGroups: slack.userGroups, openAlertmanager: createAlertmanager },
+    renewRoutes: routeBook.renew,
   });
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {

@@ -12,6 +12,7 @@ import { homeView } from './home.ts';
 import { createIncidentDesk } from './incidents/desk.ts';
 import { createDesk } from './notify/desk.ts';
 import { createRouteDesk, type RouteDeskParts } from './notify/route-desk.ts';
+import { createTemporaryDesk, type TemporaryDeskParts } from './notify/temporary-desk.ts';
 import { createOnCallDesk } from './on-call/desk.ts';
 import { type OnCallFindingParts, onCallChecks } from './on-call/findings.ts';
 import { parse } from './parse.ts';
@@ -50,6 +51,7 @@ export interface ServiceParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly readYaml: RouteDeskParts['readYaml'];
+  readonly renewRoutes: TemporaryDeskParts['renewRoutes'];
   readonly openPager: OnCallFindingParts['openPager'];
   readonly userGroups: OnCallFindingParts['userGroups'];
   readonly channelProblem: OnCallFindingParts['channelProblem'];
@@ -104,6 +106,7 @@ export function createServices(parts: ServiceParts): Services {
     alerts: createDesk({ ...parts, nameOf }),
     incidents: createIncidentDesk({ ...parts, nameOf }),
     routes: createRouteDesk({ ...parts, nameOf }),
+    temporaryRoutes: createTemporaryDesk(parts),
     onCall: createOnCallDesk({ ...parts, nameOf }),
     timetables: () => timetablesOf(parts.settings()),
     overrides: (request, name) =>

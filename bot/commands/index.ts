@@ -130,6 +130,8 @@ import { policyTest } from './qm/policy-test.ts';
 import { review } from './qm/review.ts';
 import { reviews } from './qm/reviews.ts';
 import { routes } from './qm/routes.ts';
+import { routesAdd } from './qm/routes-add.ts';
+import { routesEnd } from './qm/routes-end.ts';
 import { routesTest } from './qm/routes-test.ts';
 import { unfreeze } from './qm/unfreeze.ts';
 import { version as qmVersion } from './qm/version.ts';
@@ -265,6 +267,8 @@ export const COMMANDS: readonly Command[] = [
   freezes,
   routes,
   routesTest,
+  routesAdd,
+  routesEnd,
   breakGlass,
   endBreakGlass,
   reviews,

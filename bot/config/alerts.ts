@@ -75,5 +75,8 @@ export const alerts = z.strictObject({
   routes: z.array(route).min(1).max(200).readonly(),
 });
 
-export type AlertSettings = z.infer<typeof alerts>;
+export type AlertSettings = z.infer<typeof alerts> & {
+  /** They were in force for some time: what they took goes on by them. */
+  readonly pastRoutes?: readonly RouteSettings[];
+};
 export type RouteSettings = z.infer<typeof route>;

@@ -28,12 +28,13 @@ export async function runTyped(request: Request, text: string, rooms: Rooms): Pr
 
 /**
  * A change that a person asked to be tried only (`--dry-run=server`) changes nothing and needs no click. What changes only the
- * bot's own rules for a time is done at once.
+ * bot's own rules for a time is done at once, but where it has something to show before.
  */
 export function needsConfirmation(call: Call): boolean {
   const { command, args } = call;
   if (command.effect !== 'change' || isTried(call)) return false;
-  return command.on !== 'bot' && (command.changes?.(args) ?? true);
+  if (command.on === 'bot') return command.preview !== undefined;
+  return command.changes?.(args) ?? true;
 }
 
 /** @param agreed the substance of the preview that was agreed to, when it is looked at again */

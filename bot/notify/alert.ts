@@ -6,6 +6,7 @@
 
 import { type Notice, type Severity, WEIGHTS } from '../sources/source.ts';
 import type { Paged, PageStore } from './page.ts';
+import type { TemporaryRouteStore } from './temporary-route.ts';
 import type { LabelledWorkload } from './workload-of.ts';
 
 export const NONE: Readonly<Record<Severity, number>> = { critical: 0, warning: 0, info: 0 };
@@ -171,7 +172,7 @@ export interface AlertLine {
   readonly text: string;
 }
 
-export interface AlertStore extends PageStore {
+export interface AlertStore extends PageStore, TemporaryRouteStore {
   /** To be called first in a transaction: nobody else changes alerts until it has ended. */
   holdAlerts(): Promise<void>;
 

@@ -1,9 +1,9 @@
 // What people ask about routes: which there are, what would become of an event, and what another route would change. Nothing is kept or sent by it.
 
 import type { Request } from '../command.ts';
-import { type RouteSettings, route as routeSchema } from '../config/alerts.ts';
-import { issuesOf, type Settings } from '../config.ts';
-import { OperatorError, UsageError } from '../errors.ts';
+import type { RouteSettings } from '../config/alerts.ts';
+import type { Settings } from '../config.ts';
+import { OperatorError } from '../errors.ts';
 import { nextTimeOfDay } from '../freeze.ts';
 import { tableOf } from '../kafka/table.ts';
 import type { Clock, Directory, Store } from '../ports.ts';
@@ -12,11 +12,12 @@ import type { Severity } from '../sources/source.ts';
 import { writeInstant } from '../timetable/words.ts';
 import { routeCells } from './explain-route.ts';
 import { findAlert } from './find-alert.ts';
+import { channelOf, readRoute } from './read-route.ts';
 import { type RouteTestParts, testRoute } from './route-test.ts';
 import { labelsOfSource } from './source-labels.ts';
 
 export interface RouteDesk {
-  /** Those of the settings, in their order, a table. */
+  /** Those in force, in their order, a table; below it when the temporary ones end. */
   list(request: Request): Promise<string>;
   /** @throws UsageError for what does not describe an event, OperatorError for an alert that there is not. */
   test(request: Request, wish: RouteWish): Promise<string>;
@@ -42,6 +43,7 @@ export interface RouteDeskParts {
   readonly directory: Directory;
   readonly nameOf: (teamId: string, userId: string) => Promise<string | undefined>;
   readonly readYaml: (text: string, source: string) => unknown;
+  readonly renewRoutes: (store: Store) => Promise<void>;
 }
 
 const USAGE = 'qm routes test [LABEL=VALUE ...] [--alert ALERT]';
@@ -49,22 +51,32 @@ const HEADER = ['ROUTE', 'MATCHES', 'CHANNEL', 'CALLS', 'HELD BACK'];
 
 export function createRouteDesk(parts: RouteDeskParts): RouteDesk {
   return {
-    list: () => list(parts),
+    list: (request) => list(request, parts),
     test: (request, wish) => test(request, wish, parts),
   };
 }
 
-async function list(parts: RouteDeskParts): Promise<string> {
+async function list({ address }: Request, parts: RouteDeskParts): Promise<string> {
+  const { store, clock, nameOf } = parts;
+  const { timeZone } = parts.settings();
+  await parts.renewRoutes(store);
   const routes = routesOf(parts.settings());
   const rows = await Promise.all(
     routes.map(async (route) => routeCells(route, await channelOf(route, parts))),
   );
-  return `${tableOf([HEADER, ...rows])}The first that matches counts. What matches none is counted, and told nowhere.\n"/qm routes test LABEL=VALUE" says what would become of an event.\n`;
+  const ends = await Promise.all(
+    (await store.temporaryRoutes(clock.nowMs())).map(async (one) => {
+      const by = (await nameOf(address.teamId, one.userId)) ?? one.userId;
+      return `${one.route.name} ends ${writeInstant(one.untilMs, timeZone)}. It is by ${by}: ${one.reason}\n`;
+    }),
+  );
+  return `${tableOf([HEADER, ...rows])}${ends.join('')}The first that matches counts. What matches none is counted, and told nowhere.\n"/qm routes test LABEL=VALUE" says what would become of an event.\n`;
 }
 
 async function test(request: Request, wish: RouteWish, parts: RouteDeskParts): Promise<string> {
   const { store, clock, settings } = parts;
   const { timeZone } = settings();
+  await parts.renewRoutes(store);
   const group = wish.alert === undefined ? undefined : await findAlert(wish.alert, store);
   const labels = {
     ...group?.labels,
@@ -75,10 +87,17 @@ async function test(request: Request, wish: RouteWish, parts: RouteDeskParts): P
   const nowMs = clock.nowMs();
   const atMs =
     wish.at === undefined ? nowMs : (nextTimeOfDay(wish.at, { nowMs, timeZone }) ?? nowMs);
-  const more = wish.route === undefined ? [] : [readRoute(wish.route, parts)];
+  const temporary = await store.temporaryRoutes(nowMs);
+  const over = new Set(
+    temporary.filter(({ untilMs }) => untilMs <= atMs).map(({ route }) => route.name),
+  );
+  const more = wish.route === undefined ? [] : [readRoute(wish.route, USAGE, parts)];
   const of: RouteTestParts = {
     ...{ store, timeZone, nowMs, atMs, onCall: settings().onCall },
-    routes: [...more, ...routesOf(settings(), more.length > 0)],
+    routes: [
+      ...more,
+      ...routesOf(settings(), more.length > 0).filter((route) => !over.has(route.name)),
+    ],
     pasted: more[0]?.name,
     channelOf: (route) => channelOf(route, parts),
     nameOf: async (userId) => (await parts.nameOf(request.address.teamId, userId)) ?? userId,
@@ -106,37 +125,4 @@ function routesOf({ alerts }: Settings, mayBeNone = false): readonly RouteSettin
     why: 'The settings have no "alerts": everything is counted, and nothing is told.',
     fix: 'Whoever keeps the settings adds them; quartermaster.example.yaml shows how.',
   });
-}
-
-function readRoute(text: string, { settings, readYaml }: RouteDeskParts): RouteSettings {
-  const document = readYaml(text, 'What --route has');
-  const named = { name: 'pasted' };
-  const one = Array.isArray(document) && document.length === 1 ? document[0] : document;
-  const parsed = routeSchema.safeParse(
-    typeof one === 'object' && one !== null ? { ...named, ...one } : one,
-  );
-  if (!parsed.success) throw noRoute(issuesOf(parsed.error).join('; '));
-  const { escalation } = parsed.data;
-  const { escalations } = settings().onCall;
-  if (escalation === undefined || Object.hasOwn(escalations, escalation)) return parsed.data;
-  const known = Object.keys(escalations).join(', ') || 'none';
-  throw noRoute(`escalation: there is no "${escalation}" (known: ${known})`);
-}
-
-function noRoute(why: string): UsageError {
-  return new UsageError({
-    what: 'That is no route.',
-    why,
-    fix: 'Write one as under "routes" in the settings, on one line: --route "{match: {namespace: shop}, channel: C012AB3CD}".',
-    usage: USAGE,
-  });
-}
-
-async function channelOf(
-  { channel }: RouteSettings,
-  { directory }: RouteDeskParts,
-): Promise<string> {
-  if (channel === undefined) return 'muted';
-  const name = await directory.channelName(channel);
-  return name === channel ? channel : `#${name} (${channel})`;
 }

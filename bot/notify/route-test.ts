@@ -42,14 +42,18 @@ export async function testRoute(tested: Tested, parts: RouteTestParts): Promise<
   const { routes, pasted } = parts;
   const taken = routeOf(tested, { routes });
   const others = routes.flatMap((route) => whyOther(route, tested, taken));
-  const changed = pasted === undefined ? [] : await changedBy(parts);
+  const [first] = pasted === undefined ? [] : routes;
+  const changed = first === undefined ? [] : [...(await takenBy(first, parts)).lines, NOT_IN_FORCE];
   return [
     ...(taken === undefined ? NO_ROUTE : await takenLines(taken, tested, parts)),
     ...(others.length === 0 ? [] : ['', 'Why no other:', ...others]),
-    ...(pasted === undefined ? [] : ['', ...changed]),
+    ...(changed.length === 0 ? [] : ['', ...changed]),
     '',
   ].join('\n');
 }
+
+const NOT_IN_FORCE =
+  'It is not in force: whoever keeps the settings adds it there, or "qm routes add" for some hours. What is told already stays where it is.';
 
 const NO_ROUTE = ['Route:    none. It is counted, and told nowhere.'];
 
@@ -154,21 +158,30 @@ async function calls(
   return [...lines, ...(left > 0 ? [`          and ${left} times more`] : [])];
 }
 
-/** Which of the alerts that there are would go elsewhere by the first route. */
-async function changedBy({ store, nowMs, routes }: RouteTestParts): Promise<readonly string[]> {
+export interface TakenBy {
+  /** Those that a route would take if they began now. */
+  readonly taken: readonly AlertGroup[];
+  /** In words, with how many were looked at. */
+  readonly lines: readonly string[];
+}
+
+/** Which of the alerts that there are would go by this route. */
+export async function takenBy(
+  route: RouteSettings,
+  { store, nowMs }: Pick<RouteTestParts, 'store' | 'nowMs'>,
+): Promise<TakenBy> {
   const groups = (await store.liveAlertGroups(nowMs - ALERT_LIMITS.latelyMs, LOOKED_AT)).filter(
     ({ goesOnIn }) => goesOnIn === undefined,
   );
-  const [first] = routes;
-  const moved = groups.filter((group) => first !== undefined && whyNot(group, first) === undefined);
-  const lines = moved
+  const taken = groups.filter((group) => whyNot(group, route) === undefined);
+  const named = taken
     .slice(0, LISTED)
-    .map(({ number, title, route }) => `  ${number}: ${title} (now ${route})`);
-  const more = moved.length - lines.length;
-  return [
-    `Of ${groups.length} alerts that fire or did within three hours it would take ${moved.length}:`,
-    ...lines,
+    .map(({ number, title, route: now }) => `  ${number}: ${title} (now ${now})`);
+  const more = taken.length - named.length;
+  const lines = [
+    `Of ${groups.length} alerts that fire or did within three hours it would take ${taken.length}:`,
+    ...named,
     ...(more > 0 ? [`  and ${more} more`] : []),
-    'It is not in force: whoever keeps the settings adds it there. What is told already stays where it is.',
   ];
+  return { taken, lines };
 }

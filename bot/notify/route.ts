@@ -21,9 +21,10 @@ export function routeOf(
 /** The one that a group went by, as the settings have it now. */
 export function routeNamed(
   wanted: string,
-  alerts: Pick<AlertSettings, 'routes'> | undefined,
+  alerts: Pick<AlertSettings, 'routes' | 'pastRoutes'> | undefined,
 ): RouteSettings | undefined {
-  return alerts?.routes.find(({ name }) => name === wanted);
+  const all = [...(alerts?.routes ?? []), ...(alerts?.pastRoutes ?? [])];
+  return all.find(({ name }) => name === wanted);
 }
 
 /** What routes match by: its labels, and how bad it is as one more. */

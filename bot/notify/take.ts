@@ -25,6 +25,8 @@ export interface TakeParts {
   readonly redact: (text: string) => { readonly text: string };
   readonly outbound: { readonly wake: () => void };
   readonly metrics?: Metrics;
+  /** Reads which routes are in force, in the same transaction. */
+  readonly renewRoutes?: (store: Store) => Promise<void>;
   /** In the same transaction, before anything is written: throws where this process may not take it. */
   readonly guard?: (store: Store) => Promise<void>;
 }
@@ -66,6 +68,7 @@ async function takeIn(
   const nowMs = parts.clock.nowMs();
   await store.holdAlerts();
   await parts.guard?.(store);
+  await parts.renewRoutes?.(store);
   const byGroup = new Map<string, Notice[]>();
   for (const notice of batch.notices.map((each) => fitted(each, parts.redact))) {
     const key = `${source} ${notice.group}`;

@@ -1,8 +1,8 @@
 // The bot itself as a place: there is one, it needs no name, and what its commands do there is decided over as a whole.
 
-import type { BotCommand } from '../command.ts';
+import type { BotCommand, BotContext } from '../command.ts';
 import { OperatorError } from '../errors.ts';
-import type { Place, PlaceKind } from '../place.ts';
+import type { Live, Place, PlaceKind } from '../place.ts';
 import type { PlaceParts } from '../places.ts';
 
 export const THE_BOT: Place = { name: '', environment: '', resource: { kind: 'bot' } };
@@ -17,13 +17,21 @@ export function botKind(command: BotCommand, { clock }: Pick<PlaceParts, 'clock'
         why: 'It is about the bot itself.',
         fix: 'Send the command again.',
       }),
-    plan: async ({ call, request }) => ({
-      deeds: [],
-      facts: {},
-      bind: () => ({
-        run: ({ services, signal }) =>
-          command.run(call.args, { request, services, signal, nowMs: () => clock.nowMs() }),
-      }),
-    }),
+    plan: async ({ call, request }) => {
+      const { preview } = command;
+      const contextOf = ({ services, signal }: Live): BotContext => {
+        return { request, services, signal, nowMs: () => clock.nowMs() };
+      };
+      return {
+        deeds: [],
+        facts: {},
+        bind: () => ({
+          ...(preview === undefined
+            ? {}
+            : { preview: (live) => preview(call.args, contextOf(live)) }),
+          run: (live) => command.run(call.args, contextOf(live)),
+        }),
+      };
+    },
   };
 }

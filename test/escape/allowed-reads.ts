@@ -222,6 +222,11 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
       ...{ '--alert': /^#?\d+$/u, '--at': /^\d\d:\d\d$/u, '--route': /^[^\0]+$/u },
     },
   },
+  'qm routes add': {
+    positionals: { most: 40, each: /^\P{Cc}+$/u },
+    flags: { '--route': /^[^\0]+$/u, '--for': /^\d+[mhd]$/u, '--until': /^\d\d:\d\d$/u },
+  },
+  'qm routes end': { positionals: { most: 1, each: /^temporary-\d+$/u }, flags: {} },
   'qm break-glass': {
     positionals: { most: 40, each: /^\P{Cc}+$/u },
     flags: { '--for': /^\d+[mh]$/u },

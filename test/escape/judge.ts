@@ -288,9 +288,9 @@ function leakProblems(
   const leading =
     verb === 'incident lead'
       ? (JSON.stringify(input.act).match(USER_IDS) ?? [])
-      : [...JSON.stringify(input.act).matchAll(/--commander[= ](?:<@)?([UW][A-Z0-9]+)/gu)].map(
-          ([, userId = '']) => userId,
-        );
+      : [
+          ...JSON.stringify(input.act).matchAll(/(?:--|[—–])commander[= ](?:<@)?([UW][A-Z0-9]+)/gu),
+        ].map(([, userId = '']) => userId);
   for (const { kind, message, address, key } of outgoing) {
     const isOfAlert = kind === 'message' && key.startsWith('alert:');
     const isOfIncident = kind === 'message' && key.startsWith('incident:');

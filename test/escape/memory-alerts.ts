@@ -1,6 +1,7 @@
 // What of alerts the store in memory keeps: one that fires, which commands can do something about.
 
 import type { Alert, AlertGroup, AlertLine } from '../../bot/notify/alert.ts';
+import type { TemporaryRoute } from '../../bot/notify/temporary-route.ts';
 import type { Swap } from '../../bot/on-call/rotation.ts';
 import type { Store } from '../../bot/ports.ts';
 import { groupOf, noticeOf } from '../bot/notify/fixtures.ts';
@@ -10,6 +11,7 @@ export function createMemoryAlerts() {
   const alerts = new Map<string, Alert>();
   let lines: AlertLine[] = [];
   let swaps: Swap[] = [];
+  let routes: TemporaryRoute[] = [];
   const forget = () => {
     const { group: _, groupTitle: __, ...notice } = noticeOf();
     const firing = { critical: 0, warning: 1, info: 0 };
@@ -19,6 +21,7 @@ export function createMemoryAlerts() {
     alerts.set(notice.key, { ...notice, groupId: 'g1', countBefore: 0, changedAtMs: 0 });
     lines = [];
     swaps = [];
+    routes = [];
   };
   forget();
   const part: Partial<Store> = {
@@ -37,6 +40,14 @@ export function createMemoryAlerts() {
     },
     addAlertLines: async (more) => void lines.push(...more),
     alertLines: async () => lines,
+    nextRouteNumber: async () => routes.length + 1,
+    saveTemporaryRoute: async (route) => void routes.unshift(route),
+    temporaryRoutes: async (afterMs) => routes.filter(({ untilMs }) => untilMs > afterMs),
+    endTemporaryRoute: async (number) => {
+      const count = routes.length;
+      routes = routes.filter((route) => route.number !== number);
+      return routes.length < count;
+    },
     saveSwap: async (swap) => void swaps.push(swap),
     swaps: async (rotation) => swaps.filter((swap) => swap.rotation === rotation),
     endSwap: async (id) => {

@@ -215,7 +215,7 @@ async function buildHouse({
       },
       problem: async () => undefined,
     },
-    ...{ channelProblem: async () => undefined, readYaml },
+    ...{ channelProblem: async () => undefined, readYaml, renewRoutes: async () => {} },
     isConnected: () => true,
     priceProblem: () => undefined,
     auditFindings: async () => [],

@@ -447,6 +447,13 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     ['a=<!channel>', '--route', '&a [*a, *a]'],
     ['=b'],
   ),
+  'qm routes add': fc.constantFrom(
+    ['load', 'test', '--for=2h', '--route', '{match: {namespace: shop}, channel: C1}'],
+    ['<!channel>', '--until', '08:00', '--route={match: {severity: info}, mute: true}'],
+    ['x', '--for=2h', '--route', '&a [*a, *a]'],
+    ['x', '--for=2h', '--until=18:00'],
+  ),
+  'qm routes end': fc.constantFrom(['temporary-1'], ['temporary-99']),
   'qm break-glass': fc.constantFrom(
     ['the', 'database', 'is', 'gone', '--for=30m'],
     ['nobody answers', '--for', '9h'],

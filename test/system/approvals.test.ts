@@ -28,6 +28,7 @@ beforeAll(async () => {
   world = await createWorld({
     policies,
     approvals: { channel: 'C0APPROVE', owners: 'C0INCIDENT' },
+    alerts: { routes: [{ name: 'everything', channel: 'C0INCIDENT' }] },
     people: { bob: ['T0SHOP/U0BOB', 'T0SHOP/U0BOBTWO'] },
   });
   await world.sim('settings', { rate_limits: false, ack_ms: 30_000, trigger_ms: 30_000 });
@@ -308,6 +309,28 @@ describe('a request for approval', () => {
       expect(words(built.approvers)).toContain('kubectl rollout restart deployments web');
       await click('alice', built.approvers, 'approve');
       await becomes(built.asker, /Succeeded/u);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'puts a route before those of the settings, which another operator ends',
+    async () => {
+      const load = '{match: {namespace: shop}, channel: C0SHOPOPS}';
+      const { asker, approvers } = await ask(`qm routes add load test --route "${load}" --for 2h`);
+      expect(words(approvers)).toMatch(/Put a route before all others until/u);
+      await click('alice', approvers, 'approve');
+      await becomes(asker, /Succeeded[\s\S]*temporary-1 is in force until/u);
+      const routes = words(await answerTo(() => command('carol', 'qm routes'), /Succeeded/u));
+      expect(routes).toMatch(/temporary-1 +namespace=shop/u);
+      expect(routes).toMatch(/temporary-1 ends [\s\S]* It is by bob: load test/u);
+      const preview = await answerTo(() => command('dana', 'qm routes end temporary-1'));
+      expect(words(preview)).toMatch(/Waiting for confirmation[\s\S]*End temporary-1/u);
+      const { ts } = preview;
+      await world.sim('click', { user: 'dana', channel: OPS, ts, action_id: 'confirm' });
+      await becomes(preview, /Succeeded[\s\S]*temporary-1 has ended/u);
+      const left = words(await answerTo(() => command('carol', 'qm routes'), /Succeeded/u));
+      expect(left).not.toContain('temporary-1');
     },
     LONG_MS,
   );

@@ -10,6 +10,7 @@ import { countUp } from './counters.ts';
 import { pageStore } from './pages.ts';
 import { inParts } from './parts.ts';
 import type { Connection } from './schema.ts';
+import { temporaryRouteStore } from './temporary-routes.ts';
 import { fromColumn, toColumn } from './text.ts';
 
 /** Rows in one statement. */
@@ -116,6 +117,7 @@ export function alertStore(connection: Connection): AlertStore {
     ...lineStore(connection),
     ...alertSourceStore(connection),
     ...pageStore(connection),
+    ...temporaryRouteStore(connection),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   addAlerts,
   addDuties,
   addPages,
+  addTemporaryRoutes,
 } from './migrations-alerts.ts';
 import { addIncidents } from './migrations-incidents.ts';
 import { addMeters, addOffers, addSwitchedWhere, addSwitches } from './migrations-switches.ts';
@@ -51,6 +52,7 @@ const MIGRATIONS: readonly ((types: Types) => readonly string[])[] = [
   addDuties,
   addIncidents,
   addSent,
+  addTemporaryRoutes,
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

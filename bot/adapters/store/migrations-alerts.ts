@@ -58,6 +58,14 @@ export function addPages(): readonly string[] {
   ];
 }
 
+export function addTemporaryRoutes(): readonly string[] {
+  return [
+    'create table temporary_routes (number bigint primary key, until_ms bigint not null, body text not null)',
+    'create index temporary_routes_by_end on temporary_routes (until_ms)',
+    "insert into counters (name, value) values ('route-number', 0)",
+  ];
+}
+
 export function addDuties(): readonly string[] {
   return [
     'create table on_call_duties (rotation text primary key, person text, since_ms bigint not null)',

@@ -94,6 +94,10 @@ export async function prune(
     .where('hour', '<', Math.floor((nowMs - limits.alertKeepMs) / HOUR_MS))
     .execute();
   await db
+    .deleteFrom('temporary_routes')
+    .where('until_ms', '<=', nowMs - limits.alertKeepMs)
+    .execute();
+  await db
     .deleteFrom('on_call_swaps')
     .where('until_ms', '<=', nowMs - limits.alertKeepMs)
     .execute();

@@ -93,6 +93,14 @@ export interface DutyTable {
   since_ms: number;
 }
 
+export interface TemporaryRouteTable {
+  number: number;
+  /** Moved to the moment when it was ended by hand. */
+  until_ms: number;
+  /** JSON. */
+  body: string;
+}
+
 export interface SwapTable {
   id: string;
   rotation: string;

@@ -16,6 +16,7 @@ import type {
   PageTable,
   SourcePositionTable,
   SwapTable,
+  TemporaryRouteTable,
 } from './schema-alerts.ts';
 import type { IncidentEntryTable, IncidentTable } from './schema-incidents.ts';
 import type {
@@ -56,6 +57,7 @@ export interface Schema {
   on_call_swaps: SwapTable;
   on_call_duties: DutyTable;
   pages: PageTable;
+  temporary_routes: TemporaryRouteTable;
   incidents: IncidentTable;
   incident_entries: IncidentEntryTable;
   outbound: OutboundTable;

@@ -4,6 +4,7 @@ import { botCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { choiceFlag, textFlag } from '../../grammar.ts';
 import { readNumber } from '../incident/alert-number.ts';
+import { ROUTE_YAML } from './route-yaml.ts';
 
 const USAGE = 'qm routes test [LABEL=VALUE ...] [--alert ALERT]';
 
@@ -53,10 +54,7 @@ export const routesTest = botCommand({
       route: textFlag({
         summary: 'A route as the settings would have it, tried before all others',
         placeholder: 'YAML',
-        pattern: {
-          expression: /^(?!-)[^\0]{1,2000}$/u,
-          description: 'a route in YAML, of at most 2000 characters',
-        },
+        pattern: ROUTE_YAML,
       }),
     },
   },

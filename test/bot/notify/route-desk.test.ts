@@ -220,7 +220,12 @@ const ALICE: Request = {
 function desk() {
   const layer = { name: 'week', people: ['T1/U1'], from: '2026-11-23' };
   return createRouteDesk({
-    ...{ store, readYaml, nameOf: async (_teamId, userId) => `name of ${userId}` },
+    ...{
+      store,
+      readYaml,
+      renewRoutes: async () => {},
+      nameOf: async (_teamId, userId) => `name of ${userId}`,
+    },
     clock: { nowMs: () => NOON, sleep: async () => {}, id: () => 'id' },
     directory: {
       person: async () => {

@@ -95,6 +95,8 @@ const OWN = [
   'freezes',
   'routes',
   'routes test',
+  'routes add',
+  'routes end',
   'break-glass',
   'end-break-glass',
   'reviews',
@@ -102,7 +104,7 @@ const OWN = [
 ];
 
 function effectOf(own: string): 'read' | 'change' {
-  return /(?:freeze|break-glass|review)$/u.test(own) ? 'change' : 'read';
+  return /(?:freeze|break-glass|review|routes add|routes end)$/u.test(own) ? 'change' : 'read';
 }
 
 const ALERT_LOOKS = ['now', 'alerts', 'alert', 'oncall'];

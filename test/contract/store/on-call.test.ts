@@ -53,6 +53,25 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.duePages(9_000, 2)).toHaveLength(2);
   });
 
+  test('gives temporary routes back as they were written, the newest first, until they end', async () => {
+    const route = {
+      ...{ name: 'temporary-1', match: { namespace: [HOSTILE] }, channel: 'C1' },
+      callFor: ['critical' as const],
+    };
+    const by = { reason: HOSTILE, teamId: 'T1', userId: HOSTILE, startedAtMs: 1_000 };
+    const first = { number: await store.nextRouteNumber(), route, ...by, untilMs: 9_000 };
+    const second = { ...first, number: await store.nextRouteNumber(), untilMs: 5_000 };
+    expect([first.number, second.number]).toEqual([1, 2]);
+    await store.saveTemporaryRoute(first);
+    await store.saveTemporaryRoute(second);
+    expect(await store.temporaryRoutes(4_999)).toEqual([second, first]);
+    expect(await store.temporaryRoutes(5_000)).toEqual([first]);
+    expect(await store.endTemporaryRoute(1, 6_000)).toBe(true);
+    expect(await store.endTemporaryRoute(1, 7_000)).toBe(false);
+    expect(await store.endTemporaryRoute(3, 6_000)).toBe(false);
+    expect(await store.temporaryRoutes(5_500)).toEqual([{ ...first, untilMs: 6_000 }]);
+  });
+
   test('knows who was on call last, also that it was nobody', async () => {
     expect(await store.lastDuty('shop')).toBeUndefined();
     const duty = { rotation: 'shop', person: HOSTILE, sinceMs: 7 };
