@@ -193,7 +193,8 @@ async function note(
     const group = await inner.numberedAlertGroup(number);
     if (group === undefined) return;
     const { mirrored: _, ...rest } = group;
-    await inner.saveAlertGroup(mirrored === undefined ? rest : { ...rest, mirrored }, false);
+    // What a person has said of it may not be shown yet.
+    await inner.saveAlertGroup(mirrored === undefined ? rest : { ...rest, mirrored }, true);
     const nowMs = clock.nowMs();
     if (text !== undefined) await remind(group, text, { store: inner, clock, nowMs });
   });

@@ -87,6 +87,18 @@ suite('a silence of a person', () => {
   );
 
   test(
+    'leaves the message of the alert to be shown anew, as what the person said of it is not shown yet',
+    async () => {
+      await fire({ instance: 'a' });
+      await told('a');
+      await desk().silence(BOB, 1, HOUR_MS);
+      await pass(look);
+      expect((await store.dirtyAlertGroups(9)).map(({ number }) => number)).toEqual([1]);
+    },
+    LONG_MS,
+  );
+
+  test(
     'is made once, however often it is looked at, and by whichever replica',
     async () => {
       await fire({ instance: 'a' });
