@@ -22,6 +22,10 @@ export interface ActiveAlert {
   /** As its webhook sends it. */
   readonly fingerprint: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** As RFC 3339 writes it. */
+  readonly startsAt: string;
+  readonly generatorURL?: string | undefined;
 }
 
 /** With the id of one that there is it takes its place. */

@@ -207,7 +207,9 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   offer = (wish) => suggest(wish, bot);
   const reconciler = createReconciler(bot);
   const attendant = createAttendant({ ...bot, priceBook, openAlertmanager: createAlertmanager });
-  const sources = createSources({ ...bot, switchStands: reconciler.stands });
+  const sources = createSources({
+    ...{ ...bot, switchStands: reconciler.stands, openAlertmanager: createAlertmanager },
+  });
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {

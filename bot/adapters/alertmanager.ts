@@ -37,6 +37,9 @@ const silence = z
 const activeAlert = z.object({
   fingerprint: z.string(),
   labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()),
+  startsAt: z.iso.datetime({ offset: true }),
+  generatorURL: z.string().optional(),
 });
 
 /** Connects to nothing yet. */

@@ -39,7 +39,7 @@ const payload = z.object({
   alerts: z.array(alert).max(ALERTS),
 });
 
-type Alert = z.infer<typeof alert>;
+export type ToldAlert = z.infer<typeof alert>;
 
 /** @throws UnreadableDelivery */
 export function readAlertmanager(delivery: Delivery): readonly Notice[] {
@@ -57,13 +57,13 @@ export function readAlertmanager(delivery: Delivery): readonly Notice[] {
       : [
           `${left} more ${left === 1 ? 'alert' : 'alerts'} of this group were left out by the sender.`,
         ];
-  return alerts.map((each) => noticeOf(each, group, each.fingerprint === speaker ? more : []));
+  return alerts.map((each) => alertNotice(each, group, each.fingerprint === speaker ? more : []));
 }
 
-function noticeOf(
-  { status, labels, annotations, startsAt, generatorURL, fingerprint, ...grafana }: Alert,
+export function alertNotice(
+  { status, labels, annotations, startsAt, generatorURL, fingerprint, ...grafana }: ToldAlert,
   group: Pick<Notice, 'group' | 'groupTitle'>,
-  more: readonly string[],
+  more: readonly string[] = [],
 ): Notice {
   const said = annotations ?? {};
   const { dashboardURL, panelURL, valueString } = grafana;
@@ -91,7 +91,10 @@ function noticeOf(
 }
 
 /** `KubePodCrashLooping (namespace=shop)` */
-function titleOf(groupLabels: Readonly<Record<string, string>>, alerts: readonly Alert[]): string {
+function titleOf(
+  groupLabels: Readonly<Record<string, string>>,
+  alerts: readonly ToldAlert[],
+): string {
   const { alertname = alerts[0]?.labels.alertname, ...rest } = groupLabels;
   const others = Object.entries(rest).map(([name, value]) => `${name}=${value}`);
   const name = alertname ?? 'alerts';

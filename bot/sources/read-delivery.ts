@@ -19,12 +19,13 @@ const READERS: Readonly<Record<WebhookSettings['kind'], Read>> = {
 /** @throws UnreadableDelivery for what is not of the webhook's form. */
 export function readDelivery(delivery: Delivery): Batch {
   const { name, settings } = delivery;
-  const notices = READERS[settings.kind](delivery).map((notice) => ({
-    ...notice,
-    // First, so that no sender pushes them out by having many of its own; and last, so that they count.
-    labels: { ...settings.labels, ...notice.labels, ...settings.labels },
-  }));
+  const notices = READERS[settings.kind](delivery).map((each) => labelled(each, settings.labels));
   return { source: sourceOf(name), notices, received: notices.length, ignored: 0 };
+}
+
+/** @param labels of the settings: first, so that no sender pushes them out by having many of its own; and last, so that they count. */
+export function labelled(notice: Notice, labels: Notice['labels']): Notice {
+  return { ...notice, labels: { ...labels, ...notice.labels, ...labels } };
 }
 
 export function sourceOf(webhook: string): string {

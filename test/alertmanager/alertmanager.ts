@@ -1,34 +1,27 @@
 // A real Alertmanager for a test: the installed one, else built with Go from its module, once, into the cache folder.
 
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { cacheFolder } from '../../sandbox/cache-folder.ts';
-import { freePort } from '../../sandbox/free-port.ts';
-import { answersAt } from '../../sandbox/kafka/server-process.ts';
+import { installed, startServer, type TestServer } from './server.ts';
 
 const VERSION = 'v0.27.0';
 const NAMES = ['alertmanager', 'prometheus-alertmanager'];
-const READY_MS = 60_000;
 const BUILD_MS = 900_000;
 /** It tells nobody. */
 const CONFIG = 'route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n';
 
-export interface TestAlertmanager {
-  readonly url: string;
-  stop(): Promise<void>;
+export interface TestAlertmanager extends TestServer {
+  /** Goes by another configuration from now on. @throws Error with what is wrong with it. */
+  configure(text: string): Promise<void>;
 }
 
 /** @returns undefined, and says so, where there is none and none can be fetched. */
 export async function findAlertmanager(what: string): Promise<string | undefined> {
-  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/local/bin'];
-  const installed = folders
-    .flatMap((folder) => NAMES.map((name) => path.join(folder, name)))
-    .find(existsSync);
-  if (installed !== undefined) return installed;
+  const found = installed(NAMES);
+  if (found !== undefined) return found;
   try {
     return await build();
   } catch (error) {
@@ -69,31 +62,24 @@ export async function startAlertmanager(
   program: string,
   configuration = CONFIG,
 ): Promise<TestAlertmanager> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-alertmanager-'));
-  const config = path.join(folder, 'alertmanager.yml');
-  await writeFile(config, configuration);
-  const port = await freePort();
-  const child = spawn(
-    program,
-    [
-      ...[`--config.file=${config}`, `--storage.path=${folder}`, '--cluster.listen-address='],
-      `--web.listen-address=127.0.0.1:${port}`,
-    ],
-    { stdio: 'ignore' },
-  );
-  const url = `http://127.0.0.1:${port}`;
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async () => {
-    child.kill('SIGKILL');
-    await ended;
-    await rm(folder, { recursive: true, force: true });
+  let config = '';
+  const server = await startServer({
+    ...{ what: 'Alertmanager', program },
+    prepare: async (folder, address) => {
+      config = path.join(folder, 'alertmanager.yml');
+      await writeFile(config, configuration);
+      return [
+        ...[`--config.file=${config}`, `--storage.path=${folder}`, '--cluster.listen-address='],
+        `--web.listen-address=${address}`,
+      ];
+    },
+  });
+  return {
+    ...server,
+    configure: async (text) => {
+      await writeFile(config, text);
+      const answer = await fetch(`${server.url}/-/reload`, { method: 'POST' });
+      if (!answer.ok) throw new Error(`Alertmanager: ${await answer.text()}`);
+    },
   };
-  for (const untilMs = Date.now() + READY_MS; !(await answersAt(`${url}/-/ready`)); ) {
-    if (Date.now() > untilMs || child.exitCode !== null) {
-      await stop();
-      throw new Error('Alertmanager did not start');
-    }
-    await delay(100);
-  }
-  return { url, stop };
 }

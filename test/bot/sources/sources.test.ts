@@ -22,6 +22,7 @@ function partsOf(settings: () => Settings): SourcesParts {
   return {
     ...{ settings, clusters: nothing, kafkas: nothing, lagHistory: nothing, log: {} as never },
     ...{ store: {} as never, clock: {} as never, switchStands: nothing },
+    openAlertmanager: nothing,
     pipelines: () => ({
       all: [{ name: 'settlement', environment: 'staging', where: 'here' }],
       open: nothing,
@@ -78,6 +79,16 @@ test('alerts of senders that tell no ends have a source that ends them', () => {
   expect(createSources(partsOf(() => settings))().map(({ name }) => name)).toEqual([
     'webhook logs',
   ]);
+});
+
+test('alerts of an Alertmanager that may be asked have a source that asks it', () => {
+  const webhooks = { alerts: { kind: 'alertmanager', bearer: { variable: 'A' } } };
+  const namesWith = (more: object) => {
+    const settings = readSettings({ clusters: {}, webhooks, ...more }, 'test');
+    return createSources(partsOf(() => settings))().map(({ name }) => name);
+  };
+  expect(namesWith({})).toEqual([]);
+  expect(namesWith({ alertmanager: { url: 'http://127.0.0.1:9093' } })).toEqual(['webhook alerts']);
 });
 
 test('each cluster that is to be watched has a source, which stays while its settings do', () => {
