@@ -9,6 +9,7 @@ import { claimTroubles } from './claim.ts';
 import { crashLoops } from './crash-loop.ts';
 import { evicted } from './evicted.ts';
 import { failedJob } from './failed-job.ts';
+import { failedPod } from './failed-pod.ts';
 import type { Matter } from './matter.ts';
 import { nodeNotReady } from './node-not-ready.ts';
 import { notStarted } from './not-started.ts';
@@ -44,7 +45,9 @@ export const KINDS: readonly WatchedKind[] = [
     resource: core('pods'),
     // Of all the Pods of Jobs that did their work nothing is told.
     fieldSelector: 'status.phase!=Succeeded',
-    conditions: conditions<Pod>(crashLoops, oomKills, notStarted, unscheduled, evicted),
+    conditions: conditions<Pod>(
+      ...[crashLoops, oomKills, failedPod, notStarted, unscheduled, evicted],
+    ),
   },
   {
     kind: 'PersistentVolumeClaim',

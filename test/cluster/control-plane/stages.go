@@ -16,7 +16,21 @@ import (
 //go:embed stages/failing-pods.yaml
 var failingStages string
 
-// failingLabel on a pod says how it fails: crash-loop or image-pull.
+// crashLoops are crash loops turn by turn, for pods that ask for them by the same label.
+//
+//go:embed stages/crash-loops.yaml
+var crashLoops string
+
+// chaosContainer and chaosInitContainer are kwok's own, unchanged (kustomize/stage/pod/chaos of its module, under the Apache License 2.0),
+// which no package of it embeds. A pod asks for one by the label NAME.stage.kwok.x-k8s.io: "true", and fails once and for all.
+//
+//go:embed stages/chaos/pod-container-running-failed.yaml
+var chaosContainer string
+
+//go:embed stages/chaos/pod-init-container-running-failed.yaml
+var chaosInitContainer string
+
+// failingLabel on a pod says how it fails: crash-loop, image-pull, restarts or init-restarts.
 const failingLabel = `.metadata.labels["quartermaster.test/fails"]`
 
 // kubeletStages says what the fake kubelets do: kwok's own fast stages, in which every pod becomes ready at once, but
@@ -32,6 +46,7 @@ func kubeletStages() ([]byte, error) {
 	}
 	return bytes.Join([][]byte{
 		[]byte(nodefast.DefaultNodeInit), ready, complete, []byte(podfast.DefaultPodDelete), []byte(failingStages),
+		[]byte(crashLoops), []byte(chaosContainer), []byte(chaosInitContainer),
 	}, []byte("\n---\n")), nil
 }
 

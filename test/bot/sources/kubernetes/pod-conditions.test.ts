@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CALM_MS, crashLoops } from '../../../../bot/sources/kubernetes/crash-loop.ts';
 import { evicted } from '../../../../bot/sources/kubernetes/evicted.ts';
+import { failedPod } from '../../../../bot/sources/kubernetes/failed-pod.ts';
 import { notStarted } from '../../../../bot/sources/kubernetes/not-started.ts';
 import type { ContainerStatus, Pod } from '../../../../bot/sources/kubernetes/objects.ts';
 import { oomKills } from '../../../../bot/sources/kubernetes/oom-kill.ts';
@@ -228,3 +229,55 @@ describe('an evicted Pod', () => {
     expect(evicted(gone({}))).toEqual([]);
   });
 });
+
+describe('a Pod that has failed', () => {
+  const ended = { exitCode: 1, reason: 'Error', message: 'no\n database', finishedAt: T1 };
+  const state = { terminated: ended };
+
+  test('is told with what of it has failed and how, for an hour', () => {
+    expect(failedPod(pod({ state }, { phase: 'Failed' }))).toEqual([
+      {
+        ...{ reason: 'PodFailed', part: 'app', severity: 'warning', count: 1 },
+        title: 'pod/web-1: container app failed: exit code 1 (Error)',
+        lines: ['Last words: no database'],
+        ...{ sinceMs: Date.parse(T1), untilMs: Date.parse(T1) + HOUR_MS },
+        log: { container: 'app', previous: false },
+      },
+    ]);
+  });
+
+  test('names the init container that has failed, and not what waited for it', () => {
+    const initContainerStatuses = [
+      { name: 'first', state: { terminated: { exitCode: 0, reason: 'Completed' } } },
+      { name: 'second', state },
+    ];
+    const waiting = pod(
+      { state: { waiting: { reason: 'PodInitializing' } } },
+      { phase: 'Failed', initContainerStatuses },
+    );
+    expect(failedPod(waiting)).toMatchObject([
+      { part: 'second', title: 'pod/web-1: init container second failed: exit code 1 (Error)' },
+    ]);
+  });
+
+  test.each<[string, Pod]>([
+    ['of a Job, which says itself when it has failed', ofJob(pod({ state }, { phase: 'Failed' }))],
+    ['that was ended from outside', pod({ state }, { phase: 'Failed', reason: 'Terminated' })],
+    ['that runs', pod({ state })],
+    [
+      'that was killed for its memory, which is told as that',
+      pod(
+        { state: { terminated: { ...ended, exitCode: 137, reason: 'OOMKilled' } } },
+        { phase: 'Failed' },
+      ),
+    ],
+    ['of which nothing has failed', pod({ state: {} }, { phase: 'Failed' })],
+  ])('is none %s', (_, other) => {
+    expect(failedPod(other)).toEqual([]);
+  });
+});
+
+function ofJob(other: Pod): Pod {
+  const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'import', uid: 'u', controller: true };
+  return { ...other, metadata: { ...other.metadata, ownerReferences: [owner] } };
+}
