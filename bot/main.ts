@@ -206,10 +206,9 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   dispatcher = createDispatcher(bot);
   offer = (wish) => suggest(wish, bot);
   const reconciler = createReconciler(bot);
-  const attendant = createAttendant({ ...bot, priceBook, openAlertmanager: createAlertmanager });
-  const sources = createSources({
-    ...{ ...bot, switchStands: reconciler.stands, openAlertmanager: createAlertmanager },
-  });
+  const alerting = { ...bot, openAlertmanager: createAlertmanager };
+  const attendant = createAttendant({ ...alerting, priceBook });
+  const sources = createSources({ ...alerting, switchStands: reconciler.stands });
   let mark = await fingerprint(environment.configFile, settings.policies);
   const watching = setInterval(() => {
     void fingerprint(environment.configFile, settings.policies).then(async (now) => {
@@ -240,9 +239,8 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const switching = everyMinute(async () => reconciler.tick());
   const attending = everyMinute(attendant.tick);
   notifier = createNotifier({
-    ...{ ...bot, sources, delivering: () => deliveringOf(settings), openPager: createPager },
-    ...{ userGroups: slack.userGroups, openAlertmanager: createAlertmanager },
-    renewRoutes: routeBook.renew,
+    ...{ ...alerting, sources, delivering: () => deliveringOf(settings), openPager: createPager },
+    ...{ userGroups: slack.userGroups, renewRoutes: routeBook.renew },
   });
   log.info({ version, clusters: clusters.all.map(({ name }) => name) }, 'ready');
   return {
