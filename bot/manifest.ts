@@ -44,7 +44,7 @@ export function manifest(commandRoots: readonly string[]) {
 }
 
 /**
- * The least that works: user groups are written where rotations name them, and no list of channels is read. A message is read when somebody sets 📌 on it, with
+ * The least that works: user groups are written where rotations name them. A message is read when somebody sets 📌 on it, with
  * reactions:read; channels:manage and bookmarks:write are for incidents with channels of their own, pins:write for their status messages.
  */
 const SCOPES = [
@@ -62,11 +62,17 @@ const SCOPES = [
 ] as const;
 
 /**
- * Whoever installs the app may decline them: then a message whose post was cut off may stand there twice. With them the bot looks in that channel for a message
- * of its own before it posts again, and at nothing else (`adapters/slack/find-posted.ts`). Slack wants them in the list of all scopes too.
+ * Whoever installs the app may decline them: then what was cut off (a message, a channel, a bookmark) may be there twice. With them the bot looks in that channel for a message
+ * of its own before it posts again, and at nothing else (`adapters/slack/find-posted.ts`), and for a channel and a bookmark of its own
+ * before it makes another (`adapters/slack/channels.ts`). Slack wants them in the list of all scopes too.
  * Source: https://docs.slack.dev/authentication/installing-with-oauth (optional scopes).
  */
-const OPTIONAL_SCOPES = ['channels:history', 'groups:history'] as const;
+const OPTIONAL_SCOPES = [
+  'bookmarks:read',
+  'channels:history',
+  'channels:read',
+  'groups:history',
+] as const;
 
 function slashCommand(root: string) {
   const words = WORDS[root] ?? { description: `Run ${root} commands`, hint: 'COMMAND [flags]' };

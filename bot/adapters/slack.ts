@@ -130,7 +130,7 @@ export function createSlack(options: SlackOptions): Slack {
     directory,
     userGroups: createUserGroups(client),
     channelProblem: (channelId) => channelProblem(client, channelId),
-    channels: createChannels(client),
+    channels: createChannels(client, () => identity.botUserId),
     start: async () => {
       identity = await identify(client);
       await assertSocketOpens(options);

@@ -19,6 +19,14 @@ export interface PostedMessage {
 export interface Channels {
   /** A public one. @returns its id */
   create(name: string): Promise<Asked | { readonly kind: 'made'; readonly channelId: string }>;
+  /**
+   * The channel of that name that the bot itself has made since, in case an answer of `create` got lost: it is in it.
+   * @returns refused where there is none, or the bot may not look
+   */
+  findMade(
+    name: string,
+    sinceMs: number,
+  ): Promise<Asked | { readonly kind: 'made'; readonly channelId: string }>;
   invite(channelId: string, userId: string): Promise<Asked>;
   pin(channelId: string, ts: string): Promise<Asked>;
   unpin(channelId: string, ts: string): Promise<Asked>;

@@ -38,7 +38,7 @@ async function makeChannel(so: Furnishing, { channels }: FurnishParts): Promise<
   if (incident.room.kind !== 'channel' || incident.room.channelId !== undefined) return so;
   if (incident.state === 'resolved') return so;
   for (const name of namesFor(incident)) {
-    const asked = await channels.create(name);
+    const asked = await createOrFind(name, incident, channels);
     if (asked.kind === 'made') {
       const room = { kind: 'channel', channelId: asked.channelId } as const;
       return { ...so, incident: { ...incident, room } };
@@ -46,6 +46,18 @@ async function makeChannel(so: Furnishing, { channels }: FurnishParts): Promise<
     if (asked.kind !== 'refused' || asked.code !== 'name_taken') return after(so, 'channel', asked);
   }
   return after(so, 'channel', { kind: 'refused', code: 'name_taken' });
+}
+
+/** A process that ended between making it and noting it has left it behind, with this name. */
+async function createOrFind(
+  name: string,
+  { declaredAtMs }: Incident,
+  channels: Channels,
+): Promise<Awaited<ReturnType<Channels['create']>>> {
+  const asked = await channels.create(name);
+  if (asked.kind !== 'refused' || asked.code !== 'name_taken') return asked;
+  const found = await channels.findMade(name, declaredAtMs);
+  return found.kind === 'refused' ? asked : found;
 }
 
 async function invitePeople(so: Furnishing, { channels }: FurnishParts): Promise<Furnishing> {

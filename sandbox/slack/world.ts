@@ -30,6 +30,9 @@ export interface Channel {
   is_archived: boolean;
   is_ext_shared: boolean;
   topic: string;
+  creator: string;
+  /** In seconds; 0 of those that were there from the beginning. */
+  created: number;
   members: Set<string>;
   /** The ts of messages. */
   pins: string[];

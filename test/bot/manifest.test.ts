@@ -24,9 +24,11 @@ describe('the manifest', () => {
     expect(typed.settings?.socket_mode_enabled).toBe(true);
   });
 
-  test('asks for no list of channels, and for history only where whoever installs it may decline', () => {
+  test('asks for history and for a list of channels only where whoever installs it may decline', () => {
     const { bot, bot_optional: optional } = manifest(ROOTS).oauth_config.scopes;
-    expect(optional).toEqual(['channels:history', 'groups:history']);
+    expect(optional).toEqual([
+      ...['bookmarks:read', 'channels:history', 'channels:read', 'groups:history'],
+    ]);
     // Slack asks for no optional scope that is not among all.
     expect(bot).toEqual(expect.arrayContaining(optional));
     const demanded = bot.filter((scope) => !optional.some((each) => each === scope));

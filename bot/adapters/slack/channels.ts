@@ -5,7 +5,7 @@ import { OperatorError } from '../../errors.ts';
 import type { Asked, Channels, PostedMessage } from '../../incidents/channels.ts';
 import { deliveryOf } from './chat.ts';
 
-export function createChannels(client: webApi.WebClient): Channels {
+export function createChannels(client: webApi.WebClient, botUserId: () => string): Channels {
   return {
     create: async (name) => {
       let channelId = '';
@@ -15,14 +15,70 @@ export function createChannels(client: webApi.WebClient): Channels {
       });
       return asked.kind === 'done' ? { kind: 'made', channelId } : asked;
     },
+    findMade: (name, sinceMs) => findMade(client, { name, sinceMs, botUserId: botUserId() }),
     invite: (channel, users) => ask(() => client.conversations.invite({ channel, users })),
     pin: (channel, timestamp) => ask(() => client.pins.add({ channel, timestamp })),
     unpin: (channel, timestamp) => ask(() => client.pins.remove({ channel, timestamp })),
-    bookmark: (channelId, { title, url }) =>
-      ask(() => client.bookmarks.add({ channel_id: channelId, title, type: 'link', link: url })),
+    bookmark: async (channelId, { title, url }) => {
+      const there = await bookmarkedAt(client, channelId, url);
+      if (there !== undefined) return there;
+      return await ask(() =>
+        client.bookmarks.add({ channel_id: channelId, title, type: 'link', link: url }),
+      );
+    },
     message: (channel, timestamp) => readMessage(client, channel, timestamp),
   };
 }
+
+/** An answer may have got lost, and Slack takes the same bookmark twice. @returns undefined where it is not there, or the bot may not look */
+async function bookmarkedAt(
+  client: webApi.WebClient,
+  channelId: string,
+  url: string,
+): Promise<Asked | undefined> {
+  let isThere = false;
+  const asked = await ask(async () => {
+    const { bookmarks = [] } = await client.bookmarks.list({ channel_id: channelId });
+    isThere = bookmarks.some(({ link }) => link === url);
+  });
+  if (asked.kind === 'later') return asked;
+  return isThere ? asked : undefined;
+}
+
+/** Of those that the bot is in, by users.conversations. Others of that name are of somebody else, or of an earlier day. */
+async function findMade(
+  client: webApi.WebClient,
+  { name, sinceMs, botUserId }: { name: string; sinceMs: number; botUserId: string },
+): ReturnType<Channels['findMade']> {
+  let channelId = '';
+  const asked = await ask(async () => {
+    let cursor = '';
+    for (let page = 0; page < PAGES && channelId === ''; page += 1) {
+      const { channels = [], response_metadata: more } = await client.users.conversations({
+        ...{ types: 'public_channel', exclude_archived: true, limit: PAGE_CHANNELS },
+        ...(cursor === '' ? {} : { cursor }),
+      });
+      const made = channels.find(
+        (each) =>
+          each.name === name &&
+          each.creator === botUserId &&
+          (each.created ?? 0) * 1_000 >= sinceMs - CLOCKS_MS,
+      );
+      channelId = made?.id ?? '';
+      cursor = more?.next_cursor ?? '';
+      if (cursor === '') break;
+    }
+  });
+  if (asked.kind !== 'done') return asked;
+  if (channelId === '') return { kind: 'refused', code: 'channel_not_found' };
+  return { kind: 'made', channelId };
+}
+
+/** The clocks of Slack and of this machine may differ by so much. */
+const CLOCKS_MS = 5 * 60_000;
+/** Slack recommends no more a page. */
+const PAGE_CHANNELS = 200;
+const PAGES = 20;
 
 /** What is so already, or is gone already, is as it was to be. */
 const DONE = new Set(['already_pinned', 'no_pin', 'already_in_channel', 'message_not_found']);

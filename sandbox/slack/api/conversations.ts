@@ -19,6 +19,7 @@ import { type Methods, method } from './method.ts';
 
 export const conversationMethods: Methods = {
   'conversations.list': method('channels:read groups:read im:read', 2, listChannels),
+  'users.conversations': method('channels:read groups:read im:read', 3, listOwnChannels),
   'conversations.info': method('', 3, describeChannel),
   'conversations.members': method('', 4, listMembers),
   'conversations.open': method('im:write mpim:write', 3, openDirectMessage),
@@ -33,6 +34,21 @@ function listChannels(slack: Slack, args: Json): Json {
   const types = toTexts(args.types ?? 'public_channel');
   const channels = [...slack.world.channels.values()].filter(
     (c) =>
+      types.includes(c.is_im ? 'im' : 'public_channel') &&
+      !(isTrue(args.exclude_archived) && c.is_archived),
+  );
+  const { page, response_metadata } = pageOf(channels, args, 100);
+  return { channels: page.map((c) => channelJson(slack, c)), response_metadata };
+}
+
+/** Of the bot, where nobody else is named. */
+function listOwnChannels(slack: Slack, args: Json): Json {
+  const types = toTexts(args.types ?? 'public_channel');
+  const whose =
+    toText(args.user) === '' ? slack.world.bot.id : findUser(slack, toText(args.user)).id;
+  const channels = [...slack.world.channels.values()].filter(
+    (c) =>
+      c.members.has(whose) &&
       types.includes(c.is_im ? 'im' : 'public_channel') &&
       !(isTrue(args.exclude_archived) && c.is_archived),
   );
@@ -75,7 +91,10 @@ function create(slack: Slack, args: Json): Json {
   const { channels, bot } = slack.world;
   if ([...channels.values()].some((known) => !known.is_im && known.name === name))
     throw new SlackRefusal('name_taken');
-  const made = newChannel(slack.ids.channel(), name, '', [bot.id]);
+  const made: Channel = {
+    ...newChannel(slack.ids.channel(), name, '', [bot.id]),
+    ...{ creator: bot.id, created: Math.floor(slack.clock.now() / 1_000) },
+  };
   channels.set(made.id, made);
   slack.stream.send({ type: 'state' });
   return { channel: channelJson(slack, made) };
@@ -183,7 +202,7 @@ export function channelJson(slack: Slack, channel: Channel): Json {
     context_team_id: slack.world.team.id,
     topic: { value: channel.topic, creator: 'U0ALICE', last_set: 0 },
     purpose: { value: '', creator: '', last_set: 0 },
-    creator: 'U0ALICE',
-    created: 0,
+    creator: channel.creator,
+    created: channel.created,
   };
 }

@@ -22,6 +22,12 @@ export const pinMethods: Methods = {
     channel.pins = channel.pins.filter((ts) => ts !== message.ts);
     return told(slack);
   }),
+  'bookmarks.list': method('bookmarks:read', 3, (slack, args) => {
+    const channel = findChannel(slack, { channel: args.channel_id });
+    assertBotIsIn(slack, channel);
+    const bookmarks = channel.bookmarks.map((each) => ({ ...each, channel_id: channel.id }));
+    return { bookmarks };
+  }),
   'bookmarks.add': method('bookmarks:write', 2, (slack, args) => {
     const channel = findChannel(slack, { channel: args.channel_id });
     assertNotArchived(channel);

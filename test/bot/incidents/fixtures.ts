@@ -17,6 +17,7 @@ export function incidentOf(some: Partial<Incident> = {}): Incident {
 /** Where no channel is to be made and nothing pinned. */
 export const NO_CHANNELS: Channels = {
   create: async () => ({ kind: 'refused', code: 'restricted_action' }),
+  findMade: async () => ({ kind: 'refused', code: 'channel_not_found' }),
   invite: async () => ({ kind: 'done' }),
   pin: async () => ({ kind: 'done' }),
   unpin: async () => ({ kind: 'done' }),

@@ -215,6 +215,31 @@ describe('what Slack is asked beside messages', () => {
     expect(room.places.get(key)).toBe('C0OWN/');
   });
 
+  test('is the one that a process made and could not note, else one of another name', async () => {
+    await room.close();
+    room = await openRoom({ ownChannel: true });
+    room.answers.create = { kind: 'refused', code: 'name_taken' };
+    room.answers.findMade = { kind: 'later', reason: 'limited' };
+    await room.desk.declare(BOB, PLAIN);
+    await room.pass(5_000);
+    expect((await room.store.numberedIncident(1))?.room).toEqual({ kind: 'channel' });
+    delete room.answers.findMade;
+    await room.pass(60_000);
+    const found = { kind: 'channel', channelId: 'C0LEFT' };
+    expect((await room.store.numberedIncident(1))?.room).toEqual(found);
+
+    room.answers.findMade = { kind: 'refused', code: 'channel_not_found' };
+    await room.desk.declare(BOB, PLAIN);
+    await room.pass(5_000);
+    expect(room.asked.filter((what) => /^(?:create|findMade) inc-2/u.test(what))).toEqual([
+      'create inc-2-checkout-is-down',
+      'findMade inc-2-checkout-is-down',
+      expect.stringMatching(/^create inc-2-checkout-is-down-id\d+$/u),
+      expect.stringMatching(/^findMade inc-2-checkout-is-down-id\d+$/u),
+    ]);
+    expect((await room.store.numberedIncident(2))?.room).toEqual({ kind: 'thread' });
+  });
+
   test('is told in the thread when the app lacks the scope, and not asked again', async () => {
     await room.close();
     room = await openRoom({ ownChannel: true });

@@ -110,6 +110,10 @@ function recordingChannels(room: () => Room): Channels {
       const asked = await ask(`create ${name}`);
       return asked.kind === 'done' ? { kind: 'made', channelId: 'C0OWN' } : asked;
     },
+    findMade: async (name) => {
+      const asked = await ask(`findMade ${name}`);
+      return asked.kind === 'done' ? { kind: 'made', channelId: 'C0LEFT' } : asked;
+    },
     invite: (channelId, userId) => ask(`invite ${channelId} ${userId}`),
     pin: (channelId) => ask(`pin ${channelId}`),
     unpin: (channelId) => ask(`unpin ${channelId}`),
