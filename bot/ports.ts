@@ -369,7 +369,10 @@ export interface Store
   postedTs(key: string): Promise<string | undefined>;
   queueDepth(): Promise<QueueDepth>;
 
-  /** Takes or renews the lease; undefined while another holder's is valid. */
+  /**
+   * Takes or renews the lease; undefined while another holder's is valid. Where several processes share the store, its own clock says
+   * how long that is; `nowMs` is the caller's, by which it is told.
+   */
   acquireLease(
     name: string,
     holder: string,

@@ -62,7 +62,7 @@ export interface StoreOptions {
   readonly limits?: Partial<StoreLimits>;
   /** Opens for reading alone: nothing is created or migrated. */
   readonly readOnly?: boolean;
-  /** The wall clock, for the ages of posted keys and dead letters. */
+  /** The wall clock, for the ages of posted keys and dead letters; where it is given it is that of leases too, in place of the server's. */
   readonly nowMs?: () => number;
 }
 
@@ -78,7 +78,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     options.databaseUrl === undefined || options.databaseUrl === ''
       ? openFile(options.dataDirectory, readOnly)
       : await openServer(options.databaseUrl, { limits, readOnly });
-  const connection: Connection = { ...opened, limits, nowMs };
+  const sharedClock = opened.engine === 'postgres' && options.nowMs === undefined;
+  const connection: Connection = { ...opened, limits, nowMs, sharedClock };
   try {
     if (readOnly) await assertMigrated(connection);
     else await prepare(connection);

@@ -143,6 +143,8 @@ export interface Connection {
   readonly owner: string;
   readonly limits: StoreLimits;
   readonly nowMs: () => number;
+  /** Leases are measured by the server's clock, which all its processes share. */
+  readonly sharedClock: boolean;
 }
 
 export interface RequestTable {

@@ -5,6 +5,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { OperatorError } from '../../../bot/errors.ts';
+import type { Store } from '../../../bot/ports.ts';
 import { type Database, findPostgresEngine, query, sqlite } from './databases.ts';
 import { AT_MS, entryOf, outgoingOf, requestOf } from './fixtures.ts';
 
@@ -81,6 +82,27 @@ const onPostgres = postgres === undefined ? describe.skip : describe;
 onPostgres('a PostgreSQL server', () => {
   beforeEach(async () => {
     if (postgres !== undefined) database = await postgres.create();
+  });
+
+  test('measures leases by its own clock, however far those of its processes are off', async () => {
+    const store = await database.open();
+    const [early, late] = [Date.now() - 3_600_000, Date.now() + 3_600_000];
+    const lease = await store.acquireLease('lead', 'late', late, 600_000);
+    expect(lease).toEqual({ holder: 'late', token: 1, expiresAtMs: late + 600_000 });
+    // Neither whose clock says that it has run out for long takes it, nor does its holder lose it.
+    for (const nowMs of [late + 3_600_000, early]) {
+      expect(await store.acquireLease('lead', 'other', nowMs, 600_000)).toBeUndefined();
+    }
+    if (lease === undefined) throw new Error('no lease');
+    for (const nowMs of [early, late + 3_600_000]) await store.assertLease('lead', lease, nowMs);
+
+    // It runs out also where its holder was an hour ahead.
+    const short = await store.acquireLease('lead', 'late', late, 1);
+    expect(short?.token).toBe(1);
+    let taken: Awaited<ReturnType<Store['acquireLease']>>;
+    while (taken === undefined) taken = await store.acquireLease('lead', 'early', early, 600_000);
+    expect(taken).toEqual({ holder: 'early', token: 2, expiresAtMs: early + 600_000 });
+    await expect(store.assertLease('lead', lease, early)).rejects.toThrow('has taken the lease');
   });
 
   test('keeps one chain when two processes append at the same time', async () => {
