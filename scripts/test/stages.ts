@@ -24,7 +24,14 @@ export interface Lane {
   readonly workers: number;
 }
 
-type Order = 'side by side' | 'by server' | 'one by one';
+type Order = 'side by side' | 'mostly waiting' | 'by server' | 'one by one';
+
+/** Of two processors. */
+const WORKERS: Readonly<Record<Exclude<Order, 'by server'>, number>> = {
+  'side by side': 2,
+  'mostly waiting': 3,
+  'one by one': 1,
+};
 
 /** Folders under test/ that are not of the unit stage, in the order in which the stages run. */
 const STAGES: readonly { name: string; folders: readonly string[]; order: Order }[] = [
@@ -32,7 +39,7 @@ const STAGES: readonly { name: string; folders: readonly string[]; order: Order 
   {
     name: 'contract',
     folders: ['contract', 'cluster', 'postgres', 'kafka'],
-    order: 'side by side',
+    order: 'mostly waiting',
   },
   // They mostly wait, for Slack's pace above all. Those that share a server change what the others would see of it.
   { name: 'system', folders: ['system'], order: 'by server' },
@@ -70,7 +77,7 @@ export async function findStages(patterns: readonly string[]): Promise<Stage[]> 
 
 function lanesOf(name: string, files: readonly TestFile[], order: Order): Lane[] {
   if (files.length === 0) return [];
-  if (order !== 'by server') return [{ name, files, workers: order === 'one by one' ? 1 : 2 }];
+  if (order !== 'by server') return [{ name, files, workers: WORKERS[order] }];
   const alone = files.filter(({ needs }) => needs.size === 0);
   const served = groupByServer(files.filter(({ needs }) => needs.size > 0));
   return [
@@ -78,7 +85,8 @@ function lanesOf(name: string, files: readonly TestFile[], order: Order): Lane[]
     ...served.map((group) => ({
       name: `${name} (${[...group.needs].sort().join(', ')})`,
       files: group.files,
-      workers: 1,
+      // Whoever starts brokers of their own shares none with others.
+      workers: [...group.needs].every((need) => need === 'own kafka') ? 2 : 1,
     })),
   ];
 }
