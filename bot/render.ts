@@ -46,11 +46,12 @@ function shown(output: OutputPage, { preview, approval, problem }: Reply): Outpu
 }
 
 /** A search of the audit is made narrower by another search, not by leaving out lines of this one. */
-function lookOfOutput({ verdict, command }: Reply): OutputLook {
+function lookOfOutput({ verdict, command, problem }: Reply): OutputLook {
   const isSearch = /^qm audit\b(?! (?:verify|row)\b)/u.test(command);
   return {
     isRunning: verdict === 'running',
     isAuditSearch: isSearch,
+    isTold: problem !== undefined,
     errorHeading: headingOfErrors(verdict, command),
   };
 }

@@ -13,16 +13,18 @@ const STDERR_CHARACTERS = 1000;
 export interface OutputLook {
   readonly isRunning: boolean;
   readonly isAuditSearch?: boolean;
+  /** What became of it stands above in words. */
+  readonly isTold?: boolean;
   /** What stands over the errors. */
   readonly errorHeading?: string;
 }
 
 export function renderOutput(
   output: OutputPage,
-  { isRunning, isAuditSearch = false, errorHeading = 'stderr' }: OutputLook,
+  { isRunning, isAuditSearch = false, isTold = false, errorHeading = 'stderr' }: OutputLook,
 ): Block[] {
   return [
-    ...(output.text === '' ? emptiness(output, isRunning) : [body(output)]),
+    ...(output.text === '' ? emptiness(output, isRunning, isTold) : [body(output)]),
     ...(output.errorText === ''
       ? []
       : [preformatted(printed(output.errorText, STDERR_CHARACTERS), errorHeading)]),
@@ -35,10 +37,14 @@ function body({ text, rows = [], asRows }: OutputPage): Block {
   return asRows ? renderRows(rows) : preformatted(printed(text, OUTPUT_CHARACTERS));
 }
 
-function emptiness({ filter, errorText }: OutputPage, isRunning: boolean): Block[] {
+function emptiness(
+  { filter, errorText }: OutputPage,
+  isRunning: boolean,
+  isTold: boolean,
+): Block[] {
   if (isRunning) return [context('No output yet.')];
   if (filter !== '') return [context('No line of the output passes the filter.')];
-  return errorText === '' ? [context('(no output)')] : [];
+  return errorText === '' && !isTold ? [context('(no output)')] : [];
 }
 
 function position({ page, pages, filter, firstLine, lastLine, lines }: OutputPage): Block[] {

@@ -19,9 +19,11 @@ export function writeInstant(atMs: number, timeZone: string): string {
   return `${writeWeekday(day)} ${local.slice(11, 16)} (${writeOffset(asUtcMs - atMs)})`;
 }
 
-/** `2 d 3 h`, `14 h 5 min`, `6 min`: how long it is until then. */
+/** `2 d 3 h`, `14 h 5 min`, `6 min`, `20 s`: how long it is until then. */
 export function writeSpan(ms: number): string {
-  const minutes = Math.max(0, Math.round(ms / MINUTE_MS));
+  const seconds = Math.max(0, Math.round(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(ms / MINUTE_MS);
   const [days, hours, rest] = [
     Math.floor(minutes / 1440),
     Math.floor(minutes / 60) % 24,

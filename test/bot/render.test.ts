@@ -234,6 +234,9 @@ describe('a message', () => {
   test('says in words that nothing was printed', () => {
     const { blocks } = render({ ...REPLY, output: { ...PAGE, text: '' } });
     expect(JSON.stringify(blocks)).toContain('(no output)');
+    const problem = { what: 'It is not there.', why: 'It is gone.', fix: 'Name another.' };
+    const failed = render({ ...REPLY, verdict: 'failed', problem, output: { ...PAGE, text: '' } });
+    expect(JSON.stringify(failed.blocks)).not.toContain('(no output)');
   });
 
   test('offers only the pages that there are', () => {

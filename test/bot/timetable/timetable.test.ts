@@ -14,6 +14,7 @@ import type {
   State,
   Timetable,
 } from '../../../bot/timetable/timetable.ts';
+import { writeSpan } from '../../../bot/timetable/words.ts';
 import { writeLocalTime } from '../../../bot/zoned-time.ts';
 
 const NO_HOLIDAYS: Holidays = new Map();
@@ -303,4 +304,16 @@ describe('a rule as it is written', () => {
   ])('"%s" is refused: %s', (text, why) => {
     expect(readRule('on', text)).toContain(why);
   });
+});
+
+test.each([
+  [-5, '0 s'],
+  [20_400, '20 s'],
+  [59_499, '59 s'],
+  [59_500, '1 min'],
+  [90_000, '2 min'],
+  [3_600_000, '1 h'],
+  [90_061_000, '1 d 1 h'],
+])('%d ms are written as %s', (ms, written) => {
+  expect(writeSpan(ms)).toBe(written);
 });
