@@ -50,10 +50,10 @@ export interface Output {
   readonly exitCode: number;
   /** stdout is the content of a file of this name: it is sent as one, and stderr says what it holds. */
   readonly file?: string;
-  /** Where that file is put; where the command was asked for, unless said. */
+  /** Where that file, and graphs, are put; where the command was asked for, unless said. */
   readonly place?: { readonly channelId: string; readonly threadTs?: string };
-  /** A graph that is sent beside it. */
-  readonly chart?: Chart;
+  /** Graphs that are sent beside it, each of another name. */
+  readonly charts?: readonly Chart[];
 }
 
 export type AccessVerb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete';

@@ -95,6 +95,8 @@ export const settingsSchema = z.strictObject({
   prices: prices.optional(),
   /** Where the alerts of what is off are silenced. */
   alertmanager: httpService.optional(),
+  /** Which is asked for the graphs of alerts. */
+  prometheus: httpService.optional(),
   /** What is watched, and where it is told. Nothing when unset. */
   alerts: alerts.optional(),
   /** Who may deliver alerts, at /webhooks/NAME on the bot's own port. */

@@ -103,6 +103,8 @@ export const LIMITS = {
   /** So long what was learned holds while nobody says anything newer; then what the settings say. */
   pricesKeptMs: 7 * 86_400_000,
   /** How long one question to an Alertmanager may take in all, and how much of its answer is read. */
+  prometheusAnswerMs: 10_000,
+  prometheusAnswerBytes: 4 * 1_048_576,
   alertmanagerAnswerMs: 10_000,
   alertmanagerAnswerBytes: 8 * 1_048_576,
   /** How long a pager may take to answer: less than a lead lasts, so that nobody who led once tells it something old. */

@@ -18,6 +18,7 @@ import { openClusters } from './adapters/open-clusters.ts';
 import { createOpenCost } from './adapters/opencost.ts';
 import { createPager } from './adapters/pager.ts';
 import { createPipelineHosting, instanceOf } from './adapters/pipelines.ts';
+import { createPrometheus } from './adapters/prometheus.ts';
 import { everyMinute } from './adapters/schedule.ts';
 import { createSlack, type Slack, type Suggest } from './adapters/slack.ts';
 import { openStore } from './adapters/store.ts';
@@ -167,10 +168,8 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
     lagHistory: lagWatch.history,
     ...{ pipelines, pipelineLooks: pipelineWatch.looks },
     policies,
-    directory: slack.directory,
-    store,
-    clock,
-    ...{ openPager: createPager, userGroups: slack.userGroups },
+    ...{ directory: slack.directory, store, clock },
+    ...{ openPager: createPager, openPrometheus: createPrometheus, userGroups: slack.userGroups },
     ...{ channelProblem: slack.channelProblem, readYaml, renewRoutes: routeBook.renew },
     isConnected: () => slack.connected(),
     auditFindings: () => keeping.findings(),

@@ -50,8 +50,8 @@ export interface Outgoing {
     readonly isPrivate?: boolean;
     /** The bytes are those of stdout alone, whatever was said on stderr. */
     readonly onlyStdout?: boolean;
-    /** The graph of the output, drawn, in place of its text. */
-    readonly isChart?: boolean;
+    /** Which graph of the output, drawn, in place of its text. */
+    readonly chart?: number;
   };
   /** For 'ephemeral': it takes the place of the one whose button was clicked. */
   readonly replacesClicked?: boolean;

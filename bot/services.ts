@@ -11,6 +11,7 @@ import { declareFreeze, endFreezes, freezesInWords } from './freezing.ts';
 import { homeView } from './home.ts';
 import { createIncidentDesk } from './incidents/desk.ts';
 import { createDesk } from './notify/desk.ts';
+import type { GraphParts } from './notify/graph.ts';
 import { createRouteDesk, type RouteDeskParts } from './notify/route-desk.ts';
 import { createTemporaryDesk, type TemporaryDeskParts } from './notify/temporary-desk.ts';
 import { createOnCallDesk } from './on-call/desk.ts';
@@ -53,6 +54,7 @@ export interface ServiceParts {
   readonly readYaml: RouteDeskParts['readYaml'];
   readonly renewRoutes: TemporaryDeskParts['renewRoutes'];
   readonly openPager: OnCallFindingParts['openPager'];
+  readonly openPrometheus: GraphParts['openPrometheus'];
   readonly userGroups: OnCallFindingParts['userGroups'];
   readonly channelProblem: OnCallFindingParts['channelProblem'];
   readonly isConnected: () => boolean;

@@ -21,6 +21,7 @@ import { close as incidentClose } from './incident/close.ts';
 import { declare as incidentDeclare } from './incident/declare.ts';
 import { done as incidentDone } from './incident/done.ts';
 import { escalate as incidentEscalate } from './incident/escalate.ts';
+import { graph as incidentGraph } from './incident/graph.ts';
 import { lead as incidentLead } from './incident/lead.ts';
 import { link as incidentLink } from './incident/link.ts';
 import { list as incidentList } from './incident/list.ts';
@@ -235,6 +236,7 @@ export const COMMANDS: readonly Command[] = [
   incidentUnsilence,
   incidentAssign,
   incidentEscalate,
+  incidentGraph,
   incidentClose,
   incidentReopen,
   incidentOncall,

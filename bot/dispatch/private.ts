@@ -11,7 +11,7 @@ export function isPrivate({ on, effect, isPrivate: isStated = false }: Command):
   return isStated || (effect === 'read' && on === 'bot');
 }
 
-/** A stored output as a file: where the command was asked for or where it is to go, or in the asker's direct messages. */
+/** A stored output as a file: where it is to go, else where the command was asked for, or in the asker's direct messages. */
 export function fileFor(
   request: Request,
   call: Call,
@@ -20,11 +20,11 @@ export function fileFor(
 ): Outgoing {
   const { teamId, userId } = request.address;
   return {
-    key: `file:${request.id}`,
+    key: file.chart === undefined ? `file:${request.id}` : `file:${request.id}:${file.chart}`,
     address: place === undefined ? request.address : { teamId, userId, ...place },
     kind: 'file',
     message: { text: escaped(call.text, COMMAND_CHARACTERS), blocks: [] },
-    file: isPrivate(call.command) ? { ...file, isPrivate: true } : file,
+    file: isPrivate(call.command) && place === undefined ? { ...file, isPrivate: true } : file,
     final: true,
   };
 }

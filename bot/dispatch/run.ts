@@ -288,9 +288,9 @@ async function writeOutcome(context: {
       const file = { outputId, name: output.file, onlyStdout: true };
       await store.enqueue(fileFor(request, admitted.call, file, output.place), nowMs);
     }
-    if (output.chart !== undefined) {
-      const file = { outputId, name: output.chart.name, isChart: true };
-      await store.enqueue(fileFor(request, admitted.call, file), nowMs);
+    for (const [chart, { name }] of (output.charts ?? []).entries()) {
+      const file = { outputId, name, chart };
+      await store.enqueue(fileFor(request, admitted.call, file, output.place), nowMs);
     }
     await options.also?.(store, ending.verdict);
     await store.finish(request.id);
@@ -299,8 +299,7 @@ async function writeOutcome(context: {
 }
 
 function placeOf({ place }: Output, { call }: Admitted): string {
-  if (isPrivate(call.command)) return 'in your messages';
-  if (place === undefined) return 'below';
+  if (place === undefined) return isPrivate(call.command) ? 'in your messages' : 'below';
   return place.threadTs === undefined ? 'in its channel' : 'in its thread';
 }
 

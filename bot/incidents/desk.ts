@@ -5,20 +5,20 @@ import type { Output, Request } from '../command.ts';
 import type { IncidentSettings } from '../config/incidents.ts';
 import type { OnCallSettings } from '../config/on-call.ts';
 import { OperatorError } from '../errors.ts';
-import { type NameOf, withNames } from '../person-name.ts';
+import type { GraphParts } from '../notify/graph.ts';
+import { withNames } from '../person-name.ts';
 import type { Clock, Directory, Store } from '../ports.ts';
 import { redact } from '../redact.ts';
 import * as change from './change.ts';
 import { alertOf, type Declaration, declare, markAlert } from './declare.ts';
 import { writeFigures } from './figures.ts';
-import { findIncident, headOf, placeOf } from './find.ts';
+import { findIncident } from './find.ts';
+import { gatherPostmortem } from './gather-postmortem.ts';
 import type { Entry, Incident, Level, Role } from './incident.ts';
 import { INCIDENT_LIMITS } from './limits.ts';
 import { listIncidents, showIncident } from './look.ts';
-import { inMarkdown } from './markdown.ts';
-import { writePostmortem } from './postmortem.ts';
 import { showIncidentMessages } from './show.ts';
-import { gatherTimeline, writeTimeline } from './timeline.ts';
+import { writeTimeline } from './timeline.ts';
 
 export interface IncidentDesk {
   list(request: Request, which: { readonly closed: boolean }): Promise<string>;
@@ -46,8 +46,8 @@ export interface IncidentDesk {
   finishAction(request: Request, number: number, action: number): Promise<string>;
   /** Of 90 days, a table. */
   stats(): Promise<string>;
-  /** A Markdown file for where it is talked about. */
-  postmortem(request: Request, number: number): Promise<Output>;
+  /** A Markdown file for where it is talked about, and graphs of its alerts beside it. */
+  postmortem(request: Request, number: number, signal: AbortSignal): Promise<Output>;
 }
 
 export interface UpdateWish {
@@ -63,11 +63,11 @@ export interface ActionWish {
   readonly owner: string | undefined;
 }
 
-export interface IncidentDeskParts {
+export interface IncidentDeskParts extends Pick<GraphParts, 'lagHistory' | 'openPrometheus'> {
   readonly store: Store;
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly settings: () => {
+  readonly settings: () => ReturnType<GraphParts['settings']> & {
     readonly incidents: IncidentSettings;
     readonly onCall: OnCallSettings;
   };
@@ -134,8 +134,10 @@ export function createIncidentDesk(parts: IncidentDeskParts): IncidentDesk {
       const sinceMs = parts.clock.nowMs() - INCIDENT_LIMITS.figuresMs;
       return writeFigures(await parts.store.incidents(sinceMs, INCIDENT_LIMITS.figured));
     },
-    postmortem: (request, number) =>
-      postmortem(number, parts, (userId) => parts.nameOf(request.address.teamId, userId)),
+    postmortem: (request, number, signal) =>
+      gatherPostmortem(number, parts, {
+        ...{ signal, nameOf: (userId) => parts.nameOf(request.address.teamId, userId) },
+      }),
   };
 }
 
@@ -224,29 +226,6 @@ async function note(
     await store.addEntry(entry, pinned !== undefined);
     return `Noted in the timeline of incident ${number}.`;
   });
-}
-
-async function postmortem(
-  number: number,
-  { store, clock }: IncidentDeskParts,
-  nameOf: NameOf,
-): Promise<Output> {
-  const incident = await findIncident(number, store);
-  const timeline = await gatherTimeline(incident, store);
-  const groups = await Promise.all(incident.alerts.map((each) => store.numberedAlertGroup(each)));
-  const alerts = groups.filter((group) => group !== undefined);
-  const written = writePostmortem({ incident, timeline, alerts, nowMs: clock.nowMs() });
-  const named = await withNames(written, async (userId) => {
-    const name = await nameOf(userId);
-    return name === undefined ? undefined : inMarkdown(name);
-  });
-  return {
-    stdout: named,
-    stderr: `Incident ${number} in ${timeline.length} lines`,
-    exitCode: 0,
-    file: `incident-${number}.md`,
-    place: placeOf(incident, await store.postedTs(headOf(incident))),
-  };
 }
 
 async function inIncidents<T>(

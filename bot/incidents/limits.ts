@@ -7,6 +7,8 @@ export const INCIDENT_LIMITS = {
   alerts: 50,
   actions: 100,
   invited: 30,
+  /** Of alerts, beside a postmortem. */
+  graphs: 5,
   /** In a list. */
   listed: 100,
   /** Entries of a timeline, and the rows of the audit and lines of alerts that it reads. */

@@ -1,5 +1,6 @@
 // The file that is left of an incident: what happened, whom it hit, what was done and by whom, what is still to be done. Markdown. Pure.
 
+import type { Chart } from '../chart.ts';
 import type { AlertGroup } from '../notify/alert.ts';
 import { writeSpan } from '../timetable/words.ts';
 import type { Incident } from './incident.ts';
@@ -12,11 +13,14 @@ export interface PostmortemParts {
   readonly timeline: readonly Happened[];
   /** Those of its alerts that are known still. */
   readonly alerts: readonly AlertGroup[];
+  /** Those of its alerts that stand beside the file. */
+  readonly charts: readonly Chart[];
   readonly nowMs: number;
 }
 
 /** Ids of people stand in it as they are. */
-export function writePostmortem({ incident, timeline, alerts, nowMs }: PostmortemParts): string {
+export function writePostmortem(parts: PostmortemParts): string {
+  const { incident, timeline, alerts, charts, nowMs } = parts;
   const { number, title, summary, impact } = incident;
   return [
     `# Incident ${number}: ${inMarkdown(title)}`,
@@ -41,6 +45,7 @@ export function writePostmortem({ incident, timeline, alerts, nowMs }: Postmorte
     '## Alerts',
     '',
     ...alertsOf(incident, alerts),
+    ...charts.flatMap(({ name, alt }) => [`![${inMarkdown(alt)}](${name})`, '']),
     '## On call when it was declared',
     '',
     ...onCallOf(incident),

@@ -5,6 +5,7 @@
 // that is there is marked, and shown by the loop in tend.ts. So whatever ends when: what was taken is told, once.
 
 import { type Notice, type Severity, WEIGHTS } from '../sources/source.ts';
+import type { Sample } from './history.ts';
 import type { Paged, PageStore } from './page.ts';
 import type { TemporaryRouteStore } from './temporary-route.ts';
 import type { LabelledWorkload } from './workload-of.ts';
@@ -91,6 +92,8 @@ export interface AlertGroup {
   readonly resolved: number;
   /** How often all of it was seen. */
   readonly occurrences: number;
+  /** How it went so far. Absent: an earlier version began it. */
+  readonly seen?: readonly Sample[];
   /** Those that all its alerts have had in common. */
   readonly labels: Readonly<Record<string, string>>;
   readonly openedAtMs: number;

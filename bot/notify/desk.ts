@@ -1,13 +1,15 @@
 // What people ask for about alerts: each a change of one group in one transaction, or a look. Who may ask is decided before.
 
-import type { Request } from '../command.ts';
+import type { Output, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { withNames } from '../person-name.ts';
 import type { Clock, Store } from '../ports.ts';
 import { writeSpan } from '../timetable/words.ts';
 import { type AlertGroup, NONE } from './alert.ts';
+import { drawAlert } from './draw-alert.ts';
 import { escalationOf, type NotifySettings } from './escalation.ts';
 import { findAlert } from './find-alert.ts';
+import type { GraphParts } from './graph.ts';
 import * as handle from './handle.ts';
 import { afterSilence } from './held-further.ts';
 import { ALERT_LIMITS } from './limits.ts';
@@ -24,6 +26,8 @@ export interface AlertDesk {
   open(request: Request): Promise<string>;
   /** One with all that is known of it. @throws OperatorError when there is none of that number; so do the others. */
   show(request: Request, number: number): Promise<string>;
+  /** A graph for its thread. @throws OperatorError where there is nothing to draw. */
+  graph(number: number, signal: AbortSignal): Promise<Output>;
   /** Each says what came of it. @throws OperatorError where it cannot be. */
   acknowledge(request: Request, number: number, forMs: number | undefined): Promise<string>;
   release(request: Request, number: number): Promise<string>;
@@ -37,10 +41,10 @@ export interface AlertDesk {
   reopen(request: Request, number: number): Promise<string>;
 }
 
-export interface DeskParts {
+export interface DeskParts extends Pick<GraphParts, 'lagHistory' | 'openPrometheus'> {
   readonly store: Store;
   readonly clock: Clock;
-  readonly settings: () => NotifySettings;
+  readonly settings: () => NotifySettings & ReturnType<GraphParts['settings']>;
   /** What people are called, for the eye. */
   readonly nameOf: (teamId: string, userId: string) => Promise<string | undefined>;
 }
@@ -56,6 +60,7 @@ export function createDesk(parts: DeskParts): AlertDesk {
     list: (request) => listAlerts(parts, (text) => named(text, request)),
     open: (request) => openAlerts(parts, (text) => named(text, request)),
     show: async (request, number) => await named(await showAlert(number, parts), request),
+    graph: (number, signal) => drawAlert(number, parts, signal),
     acknowledge: (request, number, forMs = ALERT_LIMITS.acknowledgeMs) =>
       change(request, number, (group, who) => handle.acknowledge(group, who, bounded(forMs))),
     release: (request, number) => change(request, number, handle.release),

@@ -2,14 +2,23 @@
 
 import type { Notice } from '../sources/source.ts';
 
-const MOST = { key: 300, title: 200, line: 400, lines: 8, listing: 2_000, label: 200, labels: 64 };
+const MOST = {
+  key: 300,
+  title: 200,
+  line: 400,
+  lines: 8,
+  listing: 2_000,
+  label: 200,
+  labels: 64,
+  expression: 2_000,
+};
 
 export function fitted(
   notice: Notice,
   redact: (text: string) => { readonly text: string },
 ): Notice {
   const plain = (text: string, most: number) => redact(text).text.slice(0, most).toWellFormed();
-  const { listing, links, ...rest } = notice;
+  const { listing, links, expression, ...rest } = notice;
   return {
     ...rest,
     key: notice.key.slice(0, MOST.key),
@@ -28,5 +37,9 @@ export function fitted(
       ? {}
       : { listing: redact(listing).text.slice(-MOST.listing).toWellFormed() }),
     ...(links === undefined ? {} : { links }),
+    // Cut or redacted it would be another rule.
+    ...(expression === undefined || plain(expression, MOST.expression) !== expression
+      ? {}
+      : { expression }),
   };
 }

@@ -3,11 +3,19 @@
 import type { Metrics } from '../metrics.ts';
 import type { Clock, Store } from '../ports.ts';
 import { type Batch, type Notice, type Take, WEIGHTS } from '../sources/source.ts';
-import { type Alert, type AlertGroup, alertsOf, type Calls, type Tally } from './alert.ts';
+import {
+  type Alert,
+  type AlertGroup,
+  alertsOf,
+  type Calls,
+  firingOf,
+  type Tally,
+} from './alert.ts';
 import { type BeginParts, beginGroup, placeOf } from './begin-group.ts';
 import { callsOf, escalationOf, type NotifySettings } from './escalation.ts';
 import { fitted } from './fitted.ts';
 import { flaps } from './flapping.ts';
+import { type Sample, sampled } from './history.ts';
 import { ALERT_LIMITS } from './limits.ts';
 import { makeLouder } from './louder.ts';
 import { type Merged, merge } from './merge.ts';
@@ -143,7 +151,7 @@ async function takeGroup(
   const as = group.telling.kind === 'muted' ? 'suppressed' : 'merged';
   if (merged.alerts.length === 0) return { as, isNew: false, unknown: merged.unknown };
   await store.saveAlerts([...carried, ...merged.alerts]);
-  const now = anew(before, merged.group, nowMs);
+  const now = anew(before, { ...merged.group, seen: seenOf(merged.group, nowMs) }, nowMs);
   const { silenced } = now.handling;
   const isSilenced = silenced !== undefined && silenced.untilMs > nowMs;
   const isWorse = before !== undefined && isWorseThan(now, before);
@@ -165,6 +173,10 @@ async function takeGroup(
   await store.saveAlertGroup(told, !isNew);
   if (isNew) await showGroup(told, store, { nowMs });
   return { as, isNew, unknown: merged.unknown };
+}
+
+function seenOf(group: AlertGroup, nowMs: number): readonly Sample[] {
+  return sampled(group.seen ?? [], [nowMs, group.occurrences, firingOf(group)]);
 }
 
 /** What fires anew after its end is looked after by nobody, and called for from the beginning; but each turn of what flaps is no new beginning. */

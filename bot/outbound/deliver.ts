@@ -108,17 +108,14 @@ async function sendFile(
     const text = `${message.text}\nThe output is no longer kept: run the command again.`;
     return await chat.ephemeral(address, { text, blocks: [] });
   }
-  const { stdout, stderr, chart } = stored.output;
+  const { stdout, stderr, charts = [] } = stored.output;
+  const chart = file.chart === undefined ? undefined : charts[file.chart];
   const gap = stdout === '' || stderr === '' || stdout.endsWith('\n') ? '' : '\n';
   return await chat.file(address, {
     name: file.name,
     title: file.name,
     content:
-      file.isChart === true && chart !== undefined
-        ? chart
-        : file.onlyStdout === true
-          ? stdout
-          : `${stdout}${gap}${stderr}`,
+      chart !== undefined ? chart : file.onlyStdout === true ? stdout : `${stdout}${gap}${stderr}`,
     ...(file.isPrivate === undefined ? {} : { isPrivate: file.isPrivate }),
   });
 }

@@ -33,6 +33,7 @@ export function alertButtons({ number, state, handling, labels }: AlertGroup): r
     button('alert_resolve', 'Resolve', `close ${number}`),
     overflow('alert_more', [
       ['Details', `alert ${number}`],
+      ['Graph', `graph ${number}`],
       ['Escalate', `escalate ${number}`],
       ...(handling.incident === undefined
         ? [['Declare incident', `declare ${number}`] as const]
@@ -71,5 +72,5 @@ function writeEnd(span: string): string {
 }
 
 const VALUE =
-  /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|alert|declare) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h|morning|rollout))?$/u;
+  /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|graph|alert|declare) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h|morning|rollout))?$/u;
 const SWITCH_VALUE = /^switch (?<state>on|off) (?<name>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/u;

@@ -77,6 +77,7 @@ export function alertNotice(
     severity: severityOf(labels.severity ?? labels.priority),
     ...{ title: oneLine(title), lines: [...lines.map(oneLine), ...more], labels },
     ...{ count: 1, startedAtMs: Date.parse(startsAt) },
+    ...expressionOf(generatorURL ?? undefined),
     ...linksOf(
       linkOf(said.runbook_url, said.runbook),
       linkOf(
@@ -88,6 +89,13 @@ export function alertNotice(
       ),
     ),
   };
+}
+
+/** Prometheus' link to its own graph of the rule has the rule in it, as `g0.expr`. */
+function expressionOf(generatorURL: string | undefined): Pick<Notice, 'expression'> {
+  if (generatorURL === undefined || !URL.canParse(generatorURL)) return {};
+  const expression = new URL(generatorURL).searchParams.get('g0.expr');
+  return expression === null || expression === '' ? {} : { expression };
 }
 
 /** `KubePodCrashLooping (namespace=shop)` */

@@ -32,6 +32,8 @@ export interface Notice {
   readonly count: number;
   /** Milliseconds since the epoch: when it began, by the source's clock. */
   readonly startedAtMs: number;
+  /** The rule that fires, in PromQL, of what a Prometheus has found. */
+  readonly expression?: string;
   readonly links?: { readonly runbook?: string; readonly graph?: string };
 }
 

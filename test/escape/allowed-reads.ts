@@ -183,6 +183,7 @@ export const READ_RULES: Readonly<Record<string, Rule>> = {
     positionals: { most: 2, each: /^(?:#?\d+|[UW][A-Z0-9]+|<@[UW][A-Z0-9]+(?:\|[^>]*)?>)$/u },
     flags: {},
   },
+  'incident graph': { positionals: ONE_ALERT, flags: {} },
   'incident escalate': { positionals: ONE_ALERT, flags: {} },
   'incident close': { positionals: ONE_ALERT, flags: {} },
   'incident reopen': { positionals: ONE_ALERT, flags: {} },

@@ -39,7 +39,7 @@ function phaseProblems({ handled, replies, outgoing, audit }: Phase): readonly s
   );
   // A file that a command made of its output goes with the answer that names it, and so does a graph.
   const files = outgoing.filter(
-    ({ kind, file }) => kind === 'file' && !file?.onlyStdout && !file?.isChart,
+    ({ kind, file }) => kind === 'file' && !file?.onlyStdout && file?.chart === undefined,
   );
   const problems: string[] = [];
   if (final.length + files.length !== handled) {

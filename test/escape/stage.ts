@@ -208,6 +208,9 @@ async function buildHouse({
     openPager: () => {
       throw new Error('the settings of the escape test name no pager');
     },
+    openPrometheus: () => {
+      throw new Error('the settings of the escape test name no Prometheus');
+    },
     userGroups: {
       members: async () => [],
       setMembers: async () => {

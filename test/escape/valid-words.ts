@@ -384,6 +384,7 @@ const POSITIONALS: Readonly<Record<string, fc.Arbitrary<Words>>> = {
     ['U0BOB', '1'],
     ['1', '@bob'],
   ),
+  'incident graph': fc.constantFrom(['1'], ['#1'], ['..']),
   'incident escalate': fc.constantFrom(['1'], ['#1']),
   'incident close': fc.constantFrom(['1'], ['1', 'all']),
   'incident reopen': fc.constantFrom(['1'], ['']),

@@ -219,6 +219,10 @@ describe('an incident', () => {
     expect(file).toMatch(/## On call when it was declared\n\n- shop: bob/u);
     expect(file).toMatch(/- \[ \] 1: alert before \\`rm\\` \\\*it\\\* &lt;\\!here&gt; \(bob\)/u);
     expect(file).not.toMatch(/hunter2|<!|qm why/u);
+    const [, graph] =
+      /^!\[Graph: [^\]]+, of alert \d+\. [^\]]+\]\((alert-\d+\.png)\)$/mu.exec(file) ?? [];
+    const picture = await fileIn(ts, graph ?? 'a graph');
+    expect(picture.slice(1, 4)).toBe('PNG');
   });
 
   test('is counted, in words and for Prometheus', async () => {

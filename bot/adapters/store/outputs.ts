@@ -66,17 +66,20 @@ export async function readOutput(
   };
 }
 
+type Unpacked = [stdout: string, stderr: string, charts?: Chart | Chart[] | null];
+
 type Packed = Pick<OutputTable, 'encoding' | 'content'>;
 
 /** As JSON, which carries every string; as bytes, so that neither database looks at the text. */
-async function pack({ stdout, stderr, chart }: Output): Promise<Packed> {
-  const content = Buffer.from(JSON.stringify([stdout, stderr, chart]), 'utf8');
+async function pack({ stdout, stderr, charts }: Output): Promise<Packed> {
+  const content = Buffer.from(JSON.stringify([stdout, stderr, charts]), 'utf8');
   if (content.length < COMPRESS_FROM_BYTES) return { encoding: 'plain', content };
   return { encoding: 'deflate', content: await deflate(content, FAST) };
 }
 
 async function unpack({ encoding, content }: Packed): Promise<Omit<Output, 'exitCode'>> {
   const bytes = encoding === 'deflate' ? await inflate(content) : Buffer.from(content);
-  const [stdout, stderr, chart] = JSON.parse(bytes.toString('utf8')) as [string, string, Chart?];
-  return { stdout, stderr, ...(chart === undefined || chart === null ? {} : { chart }) };
+  const [stdout, stderr, charts] = JSON.parse(bytes.toString('utf8')) as Unpacked;
+  // Earlier versions kept one graph at most.
+  return { stdout, stderr, ...(charts == null ? {} : { charts: [charts].flat() }) };
 }

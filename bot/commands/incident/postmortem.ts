@@ -6,7 +6,7 @@ import { INCIDENT, readIncident } from './incident-number.ts';
 export const postmortem = botCommand({
   name: 'incident postmortem',
   summary:
-    'Write down an incident as a Markdown file, where it is talked about: summary, impact, timeline, alerts, actions',
+    'Write down an incident as a Markdown file, where it is talked about: summary, impact, timeline, alerts with their graphs, actions',
   examples: ['incident postmortem 3'],
   // It puts a file before everybody's eyes.
   effect: 'change',
@@ -14,5 +14,6 @@ export const postmortem = botCommand({
   read: ({ positionals }) => ({
     number: readIncident(positionals, 'incident postmortem INCIDENT'),
   }),
-  run: ({ number }, { services, request }) => services.incidents.postmortem(request, number),
+  run: ({ number }, { services, request, signal }) =>
+    services.incidents.postmortem(request, number, signal),
 });

@@ -32,7 +32,7 @@ export const lag = pipelineCommand({
       stdout: tableOf([['SEEN', 'LAG', 'BEHIND'], ...rows]),
       stderr: `${wordsOf(seen, now)}\n`,
       exitCode: 0,
-      chart: chartOf(pipeline.name, seen, now),
+      charts: [chartOf(pipeline.name, seen, now)],
     };
   },
 });

@@ -12,6 +12,8 @@ import { createIncidentDesk, type IncidentDesk } from '../../../bot/incidents/de
 import { createIncidentTender } from '../../../bot/incidents/tend.ts';
 import type { Directory, Outgoing, Store } from '../../../bot/ports.ts';
 
+import { NO_SERIES } from '../notify/fixtures.ts';
+
 export interface Room {
   readonly store: Store;
   readonly desk: IncidentDesk;
@@ -66,6 +68,7 @@ export async function openRoom(settings: object = {}, onCall: object = {}): Prom
     linkTo: (channelId: string, ts: string) =>
       `https://shop.slack.com/${channelId}/${encodeURIComponent(ts)}`,
     guard: async () => {},
+    ...NO_SERIES,
   };
   let tender = createIncidentTender(parts);
   const room: Room = {

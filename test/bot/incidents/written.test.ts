@@ -54,7 +54,12 @@ describe('a postmortem', () => {
     incident,
     timeline: [{ ...ran, outcome: 'succeeded after 2.0 s' }],
     alerts: [groupOf({ number: 4, title: 'web crashes', occurrences: 3, changedAtMs: MINUTE })],
+    charts: [{ name: 'alert-4.png', title: 'T', alt: 'Graph: restarts, of alert 4.', series: [] }],
     nowMs: 100 * MINUTE,
+  });
+
+  test('names the graphs that stand beside it, each with its words', () => {
+    expect(written).toContain('\n![Graph: restarts, of alert 4.](alert-4.png)\n');
   });
 
   test('has who led it, how long it took, and what is still to be done', () => {

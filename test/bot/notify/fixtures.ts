@@ -37,3 +37,11 @@ export function by(userId: string): Request {
     address: { teamId: 'T1', channelId: 'C1', userId },
   };
 }
+
+/** Nothing to draw graphs from but what the bot has seen. */
+export const NO_SERIES = {
+  lagHistory: () => [],
+  openPrometheus: () => {
+    throw new Error('no Prometheus is asked here');
+  },
+};

@@ -8,6 +8,7 @@ import { openStore } from '../../../bot/adapters/store.ts';
 import type { Access } from '../../../bot/command.ts';
 import { type AlertSettings, alerts as schema } from '../../../bot/config/alerts.ts';
 import { onCall as onCallSchema } from '../../../bot/config/on-call.ts';
+import type { GroupHistory } from '../../../bot/kafka/lag.ts';
 import type { KubernetesApi } from '../../../bot/kubernetes/api.ts';
 import { type AlertDesk, createDesk } from '../../../bot/notify/desk.ts';
 import { sendPages } from '../../../bot/notify/paging.ts';
@@ -16,6 +17,7 @@ import { createTake } from '../../../bot/notify/take.ts';
 import { createTender } from '../../../bot/notify/tend.ts';
 import type { Page, PageOutcome } from '../../../bot/pager.ts';
 import type { Outgoing, Store } from '../../../bot/ports.ts';
+import type { Prometheus } from '../../../bot/prometheus.ts';
 import type { Notice, Take } from '../../../bot/sources/source.ts';
 
 export interface Message {
@@ -43,6 +45,10 @@ export interface Room {
   readonly pages: Page[];
   /** What each pager answers from now on. */
   pager: (page: Page) => PageOutcome;
+  /** Groups of the Kafka "events" as they were looked at. */
+  lag: readonly GroupHistory[];
+  /** That of the settings; undefined: they name none. */
+  prometheus: Prometheus | undefined;
   /** The object of the workload that a silence waits for, as its cluster answers from now on. */
   workload: () => object;
   /** All that was posted, in order; edits are states of the same message. */
@@ -92,8 +98,13 @@ export async function openRoom(
     ...{
       store,
       clock,
-      settings: () => ({ onCall: onCallSchema.parse(onCall), alerts, timeZone: 'Asia/Seoul' }),
+      settings: () => ({
+        ...{ onCall: onCallSchema.parse(onCall), alerts, timeZone: 'Asia/Seoul' },
+        prometheus: room.prometheus === undefined ? undefined : { url: 'https://prometheus' },
+      }),
     },
+    lagHistory: (kafka: string) => (kafka === 'events' ? room.lag : []),
+    openPrometheus: () => room.prometheus ?? notAsked(),
     redact: (text: string) => ({ text: text.replaceAll('hunter2', '[redacted]') }),
     outbound: { wake: () => {} },
     guard: async () => {},
@@ -120,6 +131,7 @@ export async function openRoom(
       pages: [],
       pager: () => ({ kind: 'taken' }),
       workload: notAsked,
+      ...{ lag: [], prometheus: undefined },
     },
     settings: (others) => {
       alerts = schema.parse(others);

@@ -115,6 +115,7 @@ const ALERT_CHANGES = [
   'unsilence',
   'assign',
   'escalate',
+  'graph',
   'close',
   'reopen',
   'oncall swap',

@@ -403,10 +403,11 @@ describe.each(engines)('$name', (engine) => {
       expect(await store.output('none')).toBeUndefined();
     });
 
-    test('gives back a graph that belongs to an output', async () => {
+    test('gives back graphs that belong to an output', async () => {
       const series = [{ label: 'lag', side: 'left', points: [[-1.5, 7] as const] }] as const;
       const chart = { name: 'lag.png', title: 'Lag', alt: 'Graph', series };
-      const drawn = outputOf('drawn', { output: { stdout: 'a', stderr: '', exitCode: 0, chart } });
+      const charts = [chart, { ...chart, name: 'other.png' }];
+      const drawn = outputOf('drawn', { output: { stdout: 'a', stderr: '', exitCode: 0, charts } });
       await store.saveOutput(drawn);
       expect(await store.output('drawn')).toEqual(drawn);
     });
