@@ -59,6 +59,15 @@ export function silenceOf({ members }: PipelineStatus): number | undefined {
   return longest > SILENT_MS ? longest : undefined;
 }
 
+/** A line where the brokers have fallen silent. */
+export function silenceInWords(status: PipelineStatus): readonly string[] {
+  const silence = silenceOf(status);
+  if (silence === undefined) return [];
+  return [
+    `Nothing has been heard of its brokers for ${inWords(silence)}: what has come since is not in its lag. See "kafka brokers".`,
+  ];
+}
+
 /** What the whole comes to in one word: the worst of what its processes say. */
 export function stateOf({ members, unreached }: PipelineStatus): string {
   if (members.some(({ held }) => held.length > 0)) return 'on hold';

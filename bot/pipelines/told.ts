@@ -5,7 +5,7 @@ import type { Output, Preview } from '../command.ts';
 import { LIMITS } from '../limits.ts';
 import type { PipelineAccess, PipelineContext } from '../pipelines.ts';
 import { awaitChange, unreachedInWords } from './await-change.ts';
-import { lookOf, type PipelineLook, restoreInWords, stateOf } from './look.ts';
+import { lookOf, type PipelineLook, restoreInWords, silenceInWords, stateOf } from './look.ts';
 
 export interface Telling {
   readonly action: Action;
@@ -28,7 +28,7 @@ export function told({ action, summary, warn, isDone, done }: Telling) {
       return {
         summary: summary(pipeline.name, lookOf(status, nowMs()), status),
         diff: '',
-        warnings: [...warn(status), ...unreachedInWords(status)],
+        warnings: [...warn(status), ...unreachedInWords(status), ...silenceInWords(status)],
         // How much waits changes all the time, and is not what a person agrees to.
         substance: `${action} ${pipeline.name} in ${pipeline.environment}`,
       };

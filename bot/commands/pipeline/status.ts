@@ -10,6 +10,7 @@ import {
   lookOf,
   paceOf,
   restoreInWords,
+  silenceInWords,
   silenceOf,
   stateOf,
 } from '../../pipelines/look.ts';
@@ -112,13 +113,8 @@ function unreachedRows({ endpoint, partitions }: PipelineStatus['unreached'][num
 function remarks(now: PipelineStatus, nowMs: number): readonly string[] {
   const { name, members, unreached } = now;
   const by = pausingSwitch({ members });
-  const silence = silenceOf(now);
   return [
-    ...(silence === undefined
-      ? []
-      : [
-          `Nothing has been heard of its brokers for ${inWords(silence)}: what has come since is not in its lag. See "kafka brokers".`,
-        ]),
+    ...silenceInWords(now),
     ...(by === undefined
       ? []
       : [`The switch ${by} has paused it, and resumes it: see "cluster status ${by}".`]),
