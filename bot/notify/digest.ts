@@ -1,7 +1,11 @@
 // What a digest says of alerts over a time: what is open, what was noisiest, restarts, lag, how soon people answered, and what was told nowhere. Pure.
 
+import type { AuditRow } from '../audit/row.ts';
+import type { Incident } from '../incidents/incident.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
 import { type AlertGroup, type Tally, worstFirst } from './alert.ts';
+import { incidentLines, overdueLines } from './digest-incidents.ts';
+import { refusalLines } from './digest-refusals.ts';
 
 export interface DigestView {
   readonly kind: 'daily' | 'weekly';
@@ -17,6 +21,12 @@ export interface DigestView {
   readonly tally: Tally;
   /** How many records each consumer group is behind now, those that are not left out. */
   readonly lag: readonly { readonly name: string; readonly records: number }[];
+  /** Those that are open, and those that ended since long before. */
+  readonly incidents: readonly Incident[];
+  /** Rows of the audit about what was refused since `fromMs`. */
+  readonly refusals: readonly AuditRow[];
+  /** More was refused than these. */
+  readonly isRefusalsCut: boolean;
   /** What switches saved; absent: there are none. */
   readonly cost?: string;
 }
@@ -44,16 +54,22 @@ export function writeDigest(view: DigestView): Digest {
     section('Restarts, counted since each loop began', restartLines(told)),
     section('Lag now', lagLines(view)),
     section('Answered', answerLines(told, view)),
+    section('Incidents', incidentLines(view.incidents, view)),
+    section('Still to be done, a week after its incident', overdueLines(view.incidents, nowMs)),
+    section('Refused by policies', refusalLines(view.refusals)),
     section('Cost', view.cost === undefined ? [] : [view.cost]),
   ].flat();
   const span = kind === 'daily' ? 'Since yesterday' : 'In the last seven days';
   const begun = told.filter(({ openedAtMs }) => openedAtMs >= view.fromMs).length;
   const late =
     nowMs - dueMs < LATE_MS ? '' : ` This comes late: it was due ${writeInstant(dueMs, timeZone)}.`;
+  const incidents = view.incidents.filter(({ state }) => state === 'open').length;
+  const fires =
+    incidents === 0 ? '' : `; ${countOf(incidents, 'incident')} ${isOrAre(incidents)} open`;
   const title =
-    open.length + begun === 0
+    open.length + begun + incidents === 0
       ? `${span} nothing was told of, and nothing is open.`
-      : `${span} ${countOf(begun, 'alert')} began, ${open.length} ${open.length === 1 ? 'is' : 'are'} open.`;
+      : `${span} ${countOf(begun, 'alert')} began, ${open.length} ${isOrAre(open.length)} open${fires}.`;
   return { title: `${title}${late}`, sections, print: printOf(tally, view) };
 }
 
@@ -126,12 +142,13 @@ function answerLines(told: readonly AlertGroup[], { fromMs }: DigestView): reado
   ];
 }
 
-function printOf(tally: Tally, { fromMs, timeZone, isCut }: DigestView): string {
+function printOf(tally: Tally, { fromMs, timeZone, isCut, isRefusalsCut }: DigestView): string {
   const { received, told, merged, suppressed, ignored } = tally;
   return [
     `Since ${writeInstant(fromMs, timeZone)}`,
     `${countOf(received, 'thing')} seen: ${told} told, ${merged} merged, ${suppressed} suppressed, ${ignored} of no concern`,
     ...(isCut ? ['more alerts than are counted here'] : []),
+    ...(isRefusalsCut ? ['more refusals than are counted here'] : []),
   ].join(' · ');
 }
 
@@ -151,6 +168,10 @@ function sum<T>(all: readonly T[], of: (each: T) => number): number {
 
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 function countOf(count: number, word: string): string {

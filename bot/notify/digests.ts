@@ -2,6 +2,7 @@
 // left out.
 
 import type { Settings } from '../config.ts';
+import { INCIDENT_LIMITS } from '../incidents/limits.ts';
 import { type GroupHistory, lagOf } from '../kafka/lag.ts';
 import type { Clock, Store } from '../ports.ts';
 import { dueNow, isPosted, postOnce } from '../post-at.ts';
@@ -22,6 +23,7 @@ export interface DigestParts extends NamingParts {
 
 const HOUR_MS = 3_600_000;
 const GROUPS = 5_000;
+const REFUSALS = 2_000;
 const DAYS_OF = { daily: 1, weekly: 7 } as const;
 
 /** Looks once whether one is due. */
@@ -63,7 +65,12 @@ async function viewOf(span: Span, today: number, parts: DigestParts): Promise<Di
   const days = { from: today - DAYS_OF[span.kind], to: today - 1 };
   const cost = await savingIn(days, parts);
   const { alerts, kafkas } = settings();
+  const { fromMs, nowMs } = span;
+  const { figuresMs, figured } = INCIDENT_LIMITS;
+  const refusals = await store.searchAudit({ kind: 'refusal', sinceMs: fromMs, limit: REFUSALS });
   return {
+    incidents: await store.incidents(nowMs - figuresMs, figured),
+    ...{ refusals, isRefusalsCut: refusals.length === REFUSALS },
     ...{ ...span, groups, isCut: groups.length === GROUPS, tally: sumOf(tallies) },
     lag: (alerts?.kafkas ?? [])
       .filter((kafka) => Object.hasOwn(kafkas, kafka))

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { openStore } from '../../../bot/adapters/store.ts';
 import { readSettings } from '../../../bot/config.ts';
+import type { Incident } from '../../../bot/incidents/incident.ts';
 import type { GroupHistory } from '../../../bot/kafka/lag.ts';
 import type { AlertGroup } from '../../../bot/notify/alert.ts';
 import { NONE } from '../../../bot/notify/alert.ts';
 import { postDigests } from '../../../bot/notify/digests.ts';
 import type { Store } from '../../../bot/ports.ts';
+import { incidentOf } from '../incidents/fixtures.ts';
 import { groupOf } from './fixtures.ts';
 
 const MINUTE = 60_000;
@@ -144,6 +146,73 @@ test('says restarts, lag, how soon people answered, and what became of all that 
   expect(text).toContain('2 alerts acknowledged, after 6 min on average, 8 min at most');
   expect(text).toContain('18 things seen: 4 told, 6 merged, 8 suppressed, 0 of no concern');
 });
+
+test('says what became of incidents, and what is still to be done of old ones', async () => {
+  const over = { state: 'resolved', declaredAtMs: NINE - 20 * DAY } as const;
+  await incident({ number: 1, severity: 1, title: 'slow *shop*', beganAtMs: NINE - 3 * HOUR });
+  await incident({
+    number: 2,
+    severity: 2,
+    roles: { commander: 'U0BOB' },
+    ledAtMs: NINE - 50 * MINUTE,
+  });
+  await incident({
+    ...over,
+    number: 3,
+    declaredAtMs: NINE - 2 * DAY,
+    beganAtMs: NINE - 3 * HOUR,
+    resolvedAtMs: NINE - HOUR,
+  });
+  const actions = [
+    { number: 1, text: 'mend it', by: 'U0BOB', owner: 'U0BOB' },
+    { number: 2, text: 'ticked', by: 'U0BOB', doneBy: 'U0BOB' },
+  ];
+  await incident({ ...over, number: 4, resolvedAtMs: NINE - 8 * DAY, actions });
+  await incident({ ...over, number: 5, resolvedAtMs: NINE - 6 * DAY, actions });
+  await look();
+  const text = (await said())[0]?.text ?? '';
+  expect(text).toContain('0 alerts began, 0 are open; 2 incidents are open.');
+  expect(text).toContain('2 declared, 1 resolved, 2 open');
+  expect(text).toContain('MTTA 10 min of what was declared, MTTR 2 h of what was resolved');
+  expect(text).toMatch(
+    /Incident 1, SEV 1, for 3 h, nobody leads it.*Incident 2, SEV 2, for 1 h, led by bob/u,
+  );
+  expect(text).toContain('1 of incident 4, over for 8 d, for bob: mend it');
+  expect(text).not.toMatch(/of incident 5|ticked|\*shop\*|<@/u);
+});
+
+test('says who was refused what by which policies, without a word of what they asked for', async () => {
+  await refused('U0BOB', ['viewers-read'], NINE - HOUR);
+  await refused('U0BOB', ['viewers-read'], NINE - HOUR);
+  await refused('U0BOB', [], NINE - HOUR);
+  await refused('U0EVE', ['guests-may-nothing'], NINE - HOUR);
+  await refused('U0EVE', ['guests-may-nothing'], NINE - 2 * DAY);
+  await refused('U0EVE', undefined, NINE - HOUR);
+  await look();
+  const text = (await said())[0]?.text ?? '';
+  expect(text).toMatch(
+    /• bob: 3 refused \(2 viewers-read, 1 no policy allows it\).*• bob: 1 refused \(1 guests-may-nothing\)/u,
+  );
+  expect(text).not.toMatch(/hunter2|get secrets/u);
+});
+
+async function incident(some: Partial<Incident>): Promise<void> {
+  const times = { beganAtMs: NINE - HOUR, declaredAtMs: NINE - HOUR, changedAtMs: NINE - HOUR };
+  await store.saveIncident(incidentOf({ id: `i${some.number}`, ...times, ...some }), false);
+}
+
+/** @param policies undefined: no policy was asked */
+async function refused(userId: string, policies: readonly string[] | undefined, atMs: number) {
+  const detail = { reason: 'hunter2', ...(policies === undefined ? {} : { policies }) };
+  await store.appendAudit(
+    {
+      ...{ kind: 'refusal', requestId: 'r', teamId: 'T1', userId, channelId: 'C1' },
+      ...{ surface: 'slash', command: 'kubectl get secrets', cluster: 'dev', verdict: 'refused' },
+      detail,
+    },
+    atMs,
+  );
+}
 
 async function kept(some: Partial<AlertGroup>): Promise<void> {
   const group = groupOf({
