@@ -6,8 +6,9 @@ import { approvalsSoak } from '../test/approvals/soak.ts';
 import { onCallSoak } from '../test/bot/on-call/year/soak.ts';
 import { yearSoak } from '../test/bot/switch/year/soak.ts';
 import { timetableSoak } from '../test/bot/timetable/soak.ts';
+import { alertKillsSoak } from '../test/chaos/alert-kills/soak.ts';
 import { alertStormSoak } from '../test/chaos/alert-storm-soak.ts';
-import { noticesSoak } from '../test/chaos/notices-soak.ts';
+import { incidentKillsSoak } from '../test/chaos/incident-kills/soak.ts';
 import { settlementSoak } from '../test/chaos/pipeline/soak.ts';
 import { stormSoak } from '../test/chaos/soak.ts';
 import { escapeSoak } from '../test/escape/soak.ts';
@@ -18,11 +19,12 @@ import { surroundings } from './soak/surroundings.ts';
 
 /** Every soak there is: one line each. */
 const SOAKS: Readonly<Record<string, Soak>> = {
+  'alert-kills': alertKillsSoak,
   'alert-storm': alertStormSoak,
   approvals: approvalsSoak,
   escape: escapeSoak,
+  'incident-kills': incidentKillsSoak,
   'kafka-conformance': kafkaConformanceSoak,
-  notices: noticesSoak,
   'on-call': onCallSoak,
   settlement: settlementSoak,
   simulation: simulationSoak,
@@ -34,10 +36,14 @@ const SOAKS: Readonly<Record<string, Soak>> = {
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const { name, soak, count, seed, path } = readWish();
+  const { name, soak, count, seed, path, kills } = readWish();
   if (soak === undefined) return explain(name);
   if (!Number.isSafeInteger(count) || count < 1 || !Number.isSafeInteger(seed)) {
     say('--count is a whole number from 1, --seed a whole number.');
+    return 1;
+  }
+  if (kills !== undefined && (!Number.isSafeInteger(kills) || kills < 0)) {
+    say('--kills is a whole number from 0.');
     return 1;
   }
   const interrupted = new AbortController();
@@ -47,7 +53,7 @@ async function main(): Promise<number> {
   say(`${name}: ${soak.summary}`);
   say(`count ${count.toLocaleString('en')}, seed ${seed}`);
   const startedMs = Date.now();
-  const result = await soak.run({ count, seed, path, say, signal: interrupted.signal });
+  const result = await soak.run({ count, seed, path, kills, say, signal: interrupted.signal });
   const seconds = Math.max(1, Math.round((Date.now() - startedMs) / 1000));
   summarize(result);
   if (interrupted.signal.aborted) say('Interrupted: the counts are of what ran.');
@@ -61,7 +67,12 @@ async function main(): Promise<number> {
 function readWish() {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { count: { type: 'string' }, seed: { type: 'string' }, path: { type: 'string' } },
+    options: {
+      count: { type: 'string' },
+      seed: { type: 'string' },
+      path: { type: 'string' },
+      kills: { type: 'string' },
+    },
   });
   const [name = ''] = positionals;
   const soak = Object.hasOwn(SOAKS, name) ? SOAKS[name] : undefined;
@@ -71,13 +82,14 @@ function readWish() {
     count: Number(values.count ?? soak?.count),
     seed: Number(values.seed ?? Math.floor(Math.random() * 2 ** 31)),
     path: values.path,
+    kills: values.kills === undefined ? undefined : Number(values.kills),
   };
 }
 
 function explain(name: string): number {
   say(name === '' ? 'It is not said which soak.' : `There is no soak "${name}".`);
   for (const [known, { summary }] of Object.entries(SOAKS)) say(`  ${known.padEnd(18)} ${summary}`);
-  say('Usage: npm run soak -- NAME [--count N] [--seed S]');
+  say('Usage: npm run soak -- NAME [--count N] [--seed S] [--kills N, where something is killed]');
   return 1;
 }
 

@@ -5,6 +5,8 @@ export interface SoakOptions {
   readonly seed: number;
   /** Plays one recorded case alone, where the soak can. */
   readonly path: string | undefined;
+  /** How often something is killed, where the soak kills; as it says by itself when unset. */
+  readonly kills: number | undefined;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
