@@ -1,7 +1,7 @@
 // The whole product with a bot that may end at any moment: the stand-in Slack and cluster live on here, the bot is a process
 // of its own that is killed and started again on the same data.
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -60,8 +60,10 @@ export interface World {
   port(): number | undefined;
   /** What bots have written to stdout. */
   lines(): readonly string[];
-  /** A further bot beside it, on the same database server. */
-  startReplica(): Promise<BotProcess>;
+  /** A further bot beside it, on the same database server. @param aheadMs of its clock; below 0 it is behind */
+  startReplica(aheadMs?: number): Promise<BotProcess>;
+  /** Takes the place of the settings beside the usual ones; bots read them again by themselves. */
+  configure(extra: object): Promise<void>;
   /** At once, with no time to end anything. */
   killBot(): Promise<void>;
   /** In order; then what it left is read. */
@@ -97,11 +99,16 @@ export async function createWorld(
   const kubeconfig = path.join(folder, 'kubeconfig');
   const address = cluster.url.replace(/:\d+$/u, `:${door.port}`);
   await writeFile(kubeconfig, cluster.kubeconfig.replaceAll(cluster.url, address), { mode: 0o600 });
-  await writeFile(configFile, stringify({ ...settings(kubeconfig), ...extra }), { mode: 0o600 });
+  const configure = async (more: object) => {
+    const text = stringify({ ...settings(kubeconfig), ...more });
+    await writeFile(`${configFile}.new`, text, { mode: 0o600 });
+    await rename(`${configFile}.new`, configFile);
+  };
+  await configure(extra);
   const lines: string[] = [];
   let bot: BotProcess | undefined;
   const replicas: BotProcess[] = [];
-  const start = async () => {
+  const start = async (aheadMs = 0) => {
     const { PATH, HOME } = process.env;
     return await startBotProcess(
       {
@@ -109,6 +116,7 @@ export async function createWorld(
         SLACK_API_URL: slack.apiUrl,
         QUARTERMASTER_CONFIG: configFile,
         DATA_DIR: dataDirectory,
+        ...(aheadMs === 0 ? {} : { NODE_OPTIONS: `--import=${clockAhead(aheadMs)}` }),
         ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
       },
       { onLine: (line) => lines.push(line) },
@@ -141,11 +149,12 @@ export async function createWorld(
     startBot: async () => {
       bot = await start();
     },
-    startReplica: async () => {
-      const replica = await start();
+    startReplica: async (aheadMs) => {
+      const replica = await start(aheadMs);
       replicas.push(replica);
       return replica;
     },
+    configure,
     port: () => bot?.port,
     lines: () => lines,
     killBot: () => end('SIGKILL'),
@@ -228,6 +237,12 @@ function settings(kubeconfig: string): object {
       admin: { userGroups: ['S0ADMINS'] },
     },
   };
+}
+
+/** A module that turns the clock of its process. */
+function clockAhead(aheadMs: number): string {
+  const code = `const now = Date.now; Date.now = () => now() + ${aheadMs};`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
 }
 
 async function readRemains(dataDirectory: string): Promise<Remains> {
