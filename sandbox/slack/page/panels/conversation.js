@@ -74,7 +74,22 @@ export function createConversation(store, place, actions) {
       element('h1', { dir: 'auto' }, ...exactText(name)),
       element('span', { class: 'topic' }, ...exactText(channel?.topic ?? '')),
       channel?.is_archived ? element('span', { class: 'badge' }, 'ARCHIVED') : null,
+      marks(channel),
       element('span', { class: 'members' }, `${channel?.members.length ?? 0} members`),
+    );
+  }
+
+  /** What is pinned there and what is bookmarked. @param {ReturnType<typeof findChannel>} channel */
+  function marks(channel) {
+    const { pins = [], bookmarks = [] } = channel ?? {};
+    if (pins.length + bookmarks.length === 0) return null;
+    return element(
+      'nav',
+      { class: 'marks', 'aria-label': 'Pins and bookmarks' },
+      pins.length === 0 ? null : element('span', {}, `${pins.length} pinned`),
+      ...bookmarks.map(({ title, link }) =>
+        element('a', { href: link, target: '_blank', rel: 'noopener' }, ...exactText(title)),
+      ),
     );
   }
 
