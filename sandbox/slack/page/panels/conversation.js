@@ -79,7 +79,10 @@ export function createConversation(store, place, actions) {
     );
   }
 
-  /** What is pinned there and what is bookmarked. @param {ReturnType<typeof findChannel>} channel */
+  /**
+   * What is pinned there and what is bookmarked.
+   * @param {{ pins?: string[], bookmarks?: { title: string, link: string }[] } | undefined} channel
+   */
   function marks(channel) {
     const { pins = [], bookmarks = [] } = channel ?? {};
     if (pins.length + bookmarks.length === 0) return null;
