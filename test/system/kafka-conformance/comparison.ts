@@ -33,13 +33,18 @@ export interface Comparisons {
   print(): string;
 }
 
-const CAROL = { user: 'carol', channel: '#shop-ops' };
+/** In turn: one channel takes a message a second. */
+const CHANNELS = ['#shop-ops', '#shop-prod', '#general'];
 
 export function createComparisons(sandbox: () => Sandbox): Comparisons {
   const lines: string[] = [];
   const remarks = new Map<string, number>();
-  const answerTo = async (command: string): Promise<Answer> =>
-    await ask(sandbox(), CAROL, `/${command}`);
+  let asked = 0;
+  const answerTo = async (command: string): Promise<Answer> => {
+    const channel = CHANNELS[asked % CHANNELS.length] ?? '#shop-ops';
+    asked += 1;
+    return await ask(sandbox(), { user: 'carol', channel }, `/${command} --kafka staging`);
+  };
   const remark = (text: string) => remarks.set(text, (remarks.get(text) ?? 0) + 1);
   return {
     holds: async (command, wanted, comparison) => {
