@@ -16,7 +16,7 @@ const payload = z.object({
   severity: z.string().max(50).nullish(),
   /** Of the match, as ElastAlert writes it. */
   startsAt: z.iso.datetime({ offset: true, local: true }).nullish(),
-  /** Its num_hits or num_matches. */
+  /** Its num_hits, which are of all keys: for rules without query_key. */
   count: z.number().nullish(),
   status: z.enum(['firing', 'resolved']).default('firing'),
   labels: z

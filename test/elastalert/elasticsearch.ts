@@ -23,6 +23,7 @@ interface Kept {
 
 /** Its version decides how ElastAlert asks. */
 const VERSION = '7.17.29';
+const KEPT_OPEN_MS = 3_600_000;
 const LOGS = 'logs';
 const OWN = 'elastalert';
 
@@ -67,6 +68,8 @@ export async function startElasticsearch(): Promise<Elasticsearch> {
       () => response.writeHead(400).end(),
     );
   });
+  // A connection that is cut as it is used again would lose what ElastAlert writes down, on a slow machine.
+  server.keepAliveTimeout = KEPT_OPEN_MS;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
