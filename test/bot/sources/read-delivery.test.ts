@@ -72,6 +72,7 @@ describe('an Alertmanager', () => {
           ...{ groupTitle: 'HighLatency (namespace=shop)', state: 'firing', severity: 'critical' },
           ...{ title: 'Requests of shop are slow', lines: ['p99 is 2 s'], labels: alert.labels },
           ...{ count: 1, startedAtMs: Date.parse('2031-03-05T02:59:00.123Z') },
+          expression: 'latency',
           links: {
             runbook: 'https://runbooks.example.com/latency',
             graph: 'http://prometheus:9090/graph?g0.expr=latency',

@@ -29,6 +29,7 @@ test('a rule of Thanos Ruler is told as one of Prometheus', () => {
       ...{ alertname: 'QueueIsLong', cluster: 'prod', namespace: 'shop', service: 'cart' },
       ...{ severity: 'critical', team: 'shop' },
     },
+    expression: 'max by (namespace, service) (queue_length) > 1000',
     ...{ count: 1, startedAtMs: Date.parse('2026-11-26T20:47:24.050Z') },
     links: {
       runbook: 'https://runbooks.example.com/queue',
