@@ -25,6 +25,8 @@ import { sendDownload, takeUpload } from './transfer.ts';
 import { createTriggers } from './triggers.ts';
 import { createWorkspace, DEFAULT_SIGNING_SECRET, DEFAULT_TOKENS } from './workspace.ts';
 
+const KEPT_OPEN_MS = 65_000;
+
 export interface SlackOptions {
   /** 0 takes any free port. */
   port: number;
@@ -49,6 +51,8 @@ export interface RunningSlack {
 export async function startSlack(options: SlackOptions): Promise<RunningSlack> {
   const manifest = await loadManifest(options.manifestPath);
   const server = createServer();
+  // On a machine that stands still for some seconds a connection would be closed in the moment in which it is used again.
+  server.keepAliveTimeout = KEPT_OPEN_MS;
   await listen(server, options.port);
   const { port } = server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
