@@ -37,18 +37,18 @@ describe.each(engines)('$name', (engine) => {
     expect(await store.duePages(9_000, 9)).toEqual([]);
   });
 
-  test('keeps of a pager and a key the newest alone, which the end of an older one leaves', async () => {
+  test('keeps of a pager and a key the newest alone, which the end of an older one leaves, and gives the oldest first', async () => {
     await store.enqueuePage('p1', pageOf(), 1_000);
     await store.postponePage('p1', 60_000);
     await store.enqueuePage('p2', pageOf({ event: 'resolve' }), 2_000);
     await store.enqueuePage('p3', pageOf({ pager: 'other' }), 3_000);
-    await store.enqueuePage('p4', pageOf({ dedupKey: 'other' }), 4_000);
+    await store.enqueuePage('p4', pageOf({ dedupKey: 'other' }), 1_500);
     await store.endPage('p1');
     const due = await store.duePages(9_000, 9);
     expect(due.map(({ id, page, attempts }) => [id, page.event, attempts])).toEqual([
+      ['p4', 'trigger', 0],
       ['p2', 'resolve', 0],
       ['p3', 'trigger', 0],
-      ['p4', 'trigger', 0],
     ]);
     expect(await store.duePages(9_000, 2)).toHaveLength(2);
   });
