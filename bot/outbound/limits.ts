@@ -29,7 +29,7 @@ export const OUTBOUND_LIMITS: OutboundLimits = {
   retryFirstMs: 1000,
   retryLongestMs: 60_000,
   giveUpAfterMs: 24 * 3_600_000,
-  leaseMs: 15_000,
+  leaseMs: 10_000,
   pollMs: 1000,
   lanes: 500,
 };
