@@ -30,6 +30,8 @@ export interface Channels {
   invite(channelId: string, userId: string): Promise<Asked>;
   pin(channelId: string, ts: string): Promise<Asked>;
   unpin(channelId: string, ts: string): Promise<Asked>;
+  /** What it is about, as people read it beside its name; at most 250 characters. */
+  setTopic(channelId: string, topic: string): Promise<Asked>;
   bookmark(
     channelId: string,
     mark: { readonly title: string; readonly url: string },

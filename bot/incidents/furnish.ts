@@ -1,8 +1,9 @@
-// What an incident needs of Slack beside messages: a channel of its own where the settings say so, its people in it, its status message pinned, a bookmark.
+// What an incident needs of Slack beside messages: a channel of its own where the settings say so, its people in it, its status message pinned, a bookmark, a topic.
 // What is wanted is compared with what is noted as done; what Slack refuses is said where the incident is talked about, and not asked again.
 
 import type { IncidentSettings } from '../config/incidents.ts';
 import type { Store } from '../ports.ts';
+import { escaped } from '../render/text.ts';
 import { mention } from './change.ts';
 import type { Asked, Channels } from './channels.ts';
 import { headOf, ownChannelOf } from './find.ts';
@@ -30,7 +31,7 @@ export async function furnish(incident: Incident, parts: FurnishParts): Promise<
   const made = await makeChannel({ incident, remarks: [], isPending: false }, parts);
   const filled = await invitePeople(made, parts);
   const pinned = await pinMessages(filled, parts);
-  return await setBookmark(pinned, parts);
+  return await setTopic(await setBookmark(pinned, parts), parts);
 }
 
 async function makeChannel(so: Furnishing, { channels }: FurnishParts): Promise<Furnishing> {
@@ -132,6 +133,21 @@ async function setBookmark(
     : after(so, 'bookmark', asked);
 }
 
+/** It stands beside the channel's name, also for those who only look in. */
+async function setTopic(so: Furnishing, { channels }: FurnishParts): Promise<Furnishing> {
+  const { furnished, severity, state, title } = so.incident;
+  const own = ownChannelOf(so.incident);
+  const topic = escaped(`SEV ${severity} · ${state} · ${title}`, TOPIC_CHARACTERS);
+  if (own === undefined || furnished.topic === topic || isRefused(so.incident, 'topic')) return so;
+  const asked = await channels.setTopic(own, topic);
+  return asked.kind === 'done'
+    ? withFurnished(so, { ...so.incident.furnished, topic })
+    : after(so, 'topic', asked);
+}
+
+/** Slack takes no more. */
+const TOPIC_CHARACTERS = 250;
+
 function withFurnished(so: Furnishing, furnished: Furnished): Furnishing {
   return { ...so, incident: { ...so.incident, furnished } };
 }
@@ -159,6 +175,7 @@ function wordsOf(what: string, { code, scope }: Extract<Asked, { kind: 'refused'
       : `the app lacks the scope ${scope}: add it from manifest.yml and install the app again`;
   if (what === 'channel') return `It gets no channel of its own, this thread is its place: ${why}.`;
   if (what === 'bookmark') return `The status message has no bookmark: ${why}.`;
+  if (what === 'topic') return `The channel does not say what it is about: ${why}.`;
   if (what.startsWith('pin ')) return `The status message is not pinned: ${why}.`;
   return `${mention(what)} could not be asked into the channel: ${why}.`;
 }

@@ -16,6 +16,8 @@ export interface Furnished {
   /** The ts of what is pinned, by the channel. */
   readonly pins: Readonly<Record<string, string>>;
   readonly bookmarked?: true;
+  /** What its channel was last said to be about. */
+  readonly topic?: string;
   /** Slack ids of those who were asked into its channel. */
   readonly invited: readonly string[];
   /** What could not be done, in words that were told; each is tried no more. */

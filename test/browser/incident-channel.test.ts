@@ -56,6 +56,9 @@ test(
     const [pinned] = pins as [string];
     // The bookmark leads to what is pinned.
     expect(link.endsWith(`/archives/${id}/p${pinned.replace('.', '')}`)).toBe(true);
+    expect(await page.locator('.topic').first().textContent()).toBe(
+      'SEV 2 · open · checkout is down',
+    );
     expect(await page.locator('.members').textContent()).toBe('3 members');
 
     await send(page, '/incident update 1 rolling it back');

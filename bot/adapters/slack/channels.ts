@@ -19,6 +19,7 @@ export function createChannels(client: webApi.WebClient, botUserId: () => string
     invite: (channel, users) => ask(() => client.conversations.invite({ channel, users })),
     pin: (channel, timestamp) => ask(() => client.pins.add({ channel, timestamp })),
     unpin: (channel, timestamp) => ask(() => client.pins.remove({ channel, timestamp })),
+    setTopic: (channel, topic) => ask(() => client.conversations.setTopic({ channel, topic })),
     bookmark: async (channelId, { title, url }) => {
       const there = await bookmarkedAt(client, channelId, url);
       if (there !== undefined) return there;

@@ -25,6 +25,7 @@ export const conversationMethods: Methods = {
   'conversations.open': method('im:write mpim:write', 3, openDirectMessage),
   'conversations.create': method('channels:manage', 2, create),
   'conversations.invite': method('channels:manage channels:write.invites', 3, invite),
+  'conversations.setTopic': method('channels:manage channels:write.topic', 2, setTopic),
   'conversations.join': method('channels:join', 3, join),
   'conversations.history': method('', 3, readHistory),
   'conversations.replies': method('', 3, readReplies),
@@ -114,6 +115,18 @@ function invite(slack: Slack, args: Json): Json {
   if (isNew.every((each) => !each)) throw new SlackRefusal('already_in_channel');
   slack.stream.send({ type: 'state' });
   return { channel: channelJson(slack, there) };
+}
+
+function setTopic(slack: Slack, args: Json): Json {
+  const channel = findChannel(slack, args);
+  if (channel.is_im) throw new SlackRefusal('method_not_supported_for_channel_type');
+  assertNotArchived(channel);
+  assertBotIsIn(slack, channel);
+  const topic = toText(args.topic);
+  if ([...topic].length > 250) throw new SlackRefusal('too_long');
+  channel.topic = topic;
+  slack.stream.send({ type: 'state' });
+  return { channel: channelJson(slack, channel) };
 }
 
 function join(slack: Slack, args: Json): Json {

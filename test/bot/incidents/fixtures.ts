@@ -21,6 +21,7 @@ export const NO_CHANNELS: Channels = {
   invite: async () => ({ kind: 'done' }),
   pin: async () => ({ kind: 'done' }),
   unpin: async () => ({ kind: 'done' }),
+  setTopic: async () => ({ kind: 'done' }),
   bookmark: async () => ({ kind: 'done' }),
   message: async () => undefined,
 };

@@ -204,9 +204,16 @@ describe('what Slack is asked beside messages', () => {
         'invite C0OWN U0ALICE',
         'pin C0OWN',
         'bookmark C0OWN Status of incident 1',
+        'topic C0OWN SEV 2 · open · checkout is down',
       ]),
     );
     expect(new Set(room.asked).size).toBe(room.asked.length);
+    await room.desk.setSeverity(BOB, 1, 1);
+    await room.desk.resolve(BOB, 1, undefined);
+    await room.pass(5_000);
+    expect(room.asked.filter((what) => what.startsWith('topic')).slice(1)).toEqual([
+      'topic C0OWN SEV 1 · resolved · checkout is down',
+    ]);
     await room.desk.note(BOB, 1, 'said there');
     await room.pass(3_000);
     const [key] = [...room.messages].find(([, [state = '']]) => state.includes('said there')) ?? [

@@ -120,6 +120,7 @@ function recordingChannels(room: () => Room): Channels {
     invite: (channelId, userId) => ask(`invite ${channelId} ${userId}`),
     pin: (channelId) => ask(`pin ${channelId}`),
     unpin: (channelId) => ask(`unpin ${channelId}`),
+    setTopic: (channelId, topic) => ask(`topic ${channelId} ${topic}`),
     bookmark: (channelId, { title }) => ask(`bookmark ${channelId} ${title}`),
     message: async () => undefined,
   };

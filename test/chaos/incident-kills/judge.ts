@@ -10,6 +10,7 @@ interface Channel {
   readonly members: readonly string[];
   readonly pins: readonly string[];
   readonly bookmarks: readonly object[];
+  readonly topic: string;
 }
 
 interface Message {
@@ -60,6 +61,7 @@ export function problemsOf({ incidents, own, pins, messages }: Ended): readonly 
     ['channels', own.length, 1],
     ['its channel', channel?.id, incident?.room.kind === 'channel' ? incident.room.channelId : ''],
     ['bookmarks', channel?.bookmarks.length, 1],
+    ['its topic', channel?.topic, 'SEV 2 · resolved · checkout is down'],
     ['pins of its channel', channel?.pins.length, 1],
     ['pins of what is over', pins.length, 0],
     ['people', channel?.members.includes('U0ALICE'), true],

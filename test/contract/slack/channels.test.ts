@@ -43,6 +43,7 @@ test('people, pins and bookmarks are there once, however often they are asked fo
     ['conversations.invite', () => slack.channels.invite(channelId, 'U0ALICE')],
     ['pins.add', () => slack.channels.pin(channelId, ts)],
     ['bookmarks.add', () => slack.channels.bookmark(channelId, mark)],
+    ['conversations.setTopic', () => slack.channels.setTopic(channelId, 'SEV 1 · open')],
     ['pins.remove', () => slack.channels.unpin(channelId, ts)],
   ] as const;
   for (const [method, step] of steps) {

@@ -75,6 +75,16 @@ test('pins a message once, and takes the pin away once', async () => {
   expect(await pins('pins.remove')).toMatchObject({ error: 'no_pin' });
 });
 
+test('says what a channel is about, in 250 characters at most', async () => {
+  const channel = await makeChannel();
+  const say = (topic: string) => call('conversations.setTopic', { channel, topic });
+  expect(await say('a'.repeat(251))).toMatchObject({ ok: false, error: 'too_long' });
+  expect(await say('SEV 1')).toMatchObject({ ok: true, channel: { topic: { value: 'SEV 1' } } });
+  expect(await call('conversations.setTopic', { channel: 'C0PROD', topic: '' })).toMatchObject({
+    error: 'channel_not_found',
+  });
+});
+
 test('bookmarks a link, and the same again as another', async () => {
   const channelId = await makeChannel();
   const mark = {
