@@ -2,8 +2,8 @@
 // or in the count of one storm; nothing stands anywhere twice.
 
 import { openStore } from '../../../bot/adapters/store.ts';
-import type { Tally } from '../../../bot/notify/alert.ts';
-import { type AlertGroup, alertsOf, firingOf } from '../../../bot/notify/alert.ts';
+import { type AlertGroup, alertsOf, firingOf, type Tally } from '../../../bot/notify/alert.ts';
+import { ALERT_LIMITS } from '../../../bot/notify/limits.ts';
 import type { World } from '../../world/world.ts';
 import type { Expected } from './sender.ts';
 
@@ -59,16 +59,23 @@ export async function judge(
 }
 
 function keptProblems({ key, firing, all }: Expected, kept: readonly AlertGroup[]): string[] {
-  const of = kept.filter((group) => group.key.endsWith(key));
-  const [found] = of;
+  const of = kept
+    .filter((group) => group.key.endsWith(key))
+    .toSorted((one, other) => one.openedAtMs - other.openedAtMs);
+  const found = of.at(-1);
   // What came and went while nobody could look needs not be known.
   if (found === undefined && all === undefined && firing === 0) return [];
-  if (found === undefined || of.length !== 1) return [`${key} is kept ${of.length} times`];
-  const isAsSent = firingOf(found) === firing && (all ?? alertsOf(found)) === alertsOf(found);
-  if (isAsSent) return [];
-  return [
-    `${key}: ${firingOf(found)} of ${alertsOf(found)} fire, not ${firing} of ${all ?? 'some'}`,
-  ];
+  const isAnew = of.slice(1).every((each, index) => beganAnew(of[index], each));
+  if (found === undefined || !isAnew) return [`${key} is kept ${of.length} times`];
+  const wanted = of.length === 1 ? (all ?? alertsOf(found)) : alertsOf(found);
+  if (firingOf(found) === firing && alertsOf(found) === wanted) return [];
+  return [`${key}: ${firingOf(found)} of ${alertsOf(found)} fire, not ${firing} of ${wanted}`];
+}
+
+/** Long after its end it is told in a message of its own. */
+function beganAnew(before: AlertGroup | undefined, after: AlertGroup): boolean {
+  if (before?.state !== 'resolved') return false;
+  return after.openedAtMs - before.changedAtMs >= ALERT_LIMITS.reopenMs;
 }
 
 /** That there are not two is asked of all messages. */
