@@ -61,18 +61,22 @@ async function blow(
   ends.push(world.close);
   await world.startBot();
 
-  const over = new AbortController();
-  ends.push(async () => over.abort());
+  const [killed, over] = [new AbortController(), new AbortController()];
+  ends.push(async () => {
+    killed.abort();
+    over.abort();
+  });
   const isOver = () => over.signal.aborted;
   const trouble = async () => {
     await makeTrouble({ world, cluster, kafka, random }, kills);
+    killed.abort();
     await goOffline(single, async () => (await shown(world)).includes(NO_LEADER));
     over.abort();
   };
   const [{ expected, delivered, refused }, crashed, troubles] = await Promise.all([
     send(world, { groups, deliveries, isOver, random }),
     crashPods(cluster, { workloads, restarts: RESTARTS, isOver, random }),
-    troubleSlack({ world, cluster, kafka, random }, isOver),
+    troubleSlack({ world, cluster, kafka, random }, () => killed.signal.aborted),
     trouble(),
   ]);
   await settled(world);

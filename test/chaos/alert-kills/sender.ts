@@ -82,7 +82,8 @@ export async function send(world: World, wish: SenderWish): Promise<Sent> {
       }
     }
     while (!isOver()) {
-      const group = own[Math.floor(random() * own.length)];
+      const lasting = own.filter(({ alerts }) => alerts.some(({ isFiring }) => isFiring));
+      const group = lasting[Math.floor(random() * lasting.length)];
       if (group !== undefined) {
         change(group, random);
         await deliver(group);
@@ -106,8 +107,13 @@ function endAll({ alerts }: Group): void {
   for (const alert of alerts) alert.isFiring = false;
 }
 
+/** One of them fires on: a group that ends and begins again and again is flapping, and is then shown seldom. */
 function change({ name, alerts }: Group, random: () => number): void {
-  for (const alert of alerts) if (random() < 0.4) alert.isFiring = false;
+  for (const alert of alerts) {
+    if (random() < 0.4 && alerts.filter(({ isFiring }) => isFiring).length > 1) {
+      alert.isFiring = false;
+    }
+  }
   if (alerts.length === 0 || (alerts.length < MOST_ALERTS && random() < 0.6)) {
     alerts.push({ name: `${name} alert ${alerts.length}`, startsAtMs: Date.now(), isFiring: true });
   }
