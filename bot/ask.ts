@@ -22,5 +22,10 @@ export type Ask =
       readonly asRows?: true;
     }
   | { readonly kind: 'file'; readonly outputId: string }
+  /** What an alert's menu offers about its workload. */
+  | { readonly kind: 'alert'; readonly number: number; readonly what: AlertedWorkload }
   /** 📌 on a message: it is to be noted in the incident of its place. `saidBy` is Slack's word for who wrote it. */
   | { readonly kind: 'pin'; readonly messageTs: string; readonly saidBy?: string };
+
+/** What the menu of an alert offers about its workload. */
+export type AlertedWorkload = 'logs' | 'describe' | 'events' | 'rollout' | 'restart';

@@ -9,6 +9,7 @@ import { showFile, showPage } from './dispatch/outputs.ts';
 import { recover, recoverDead } from './dispatch/recover.ts';
 import { type Bot, createRooms, type Rooms } from './dispatch/rooms.ts';
 import { sweep } from './dispatch/sweep.ts';
+import { takeAlert } from './dispatch/take-alert.ts';
 import { takeOffer } from './dispatch/take-offer.ts';
 import { takePin } from './dispatch/take-pin.ts';
 import { takeVote } from './dispatch/votes.ts';
@@ -115,6 +116,8 @@ function perform(request: Request, rooms: Rooms): Promise<void> {
       return showPage(request, ask, rooms);
     case 'file':
       return showFile(request, ask.outputId, rooms);
+    case 'alert':
+      return takeAlert(request, ask, rooms);
     case 'pin':
       return takePin(request, ask, rooms);
   }

@@ -1,5 +1,6 @@
 // The buttons of an alert: each stands for a command that could be typed, and says no more than that. Pure.
 
+import type { AlertedWorkload } from '../ask.ts';
 import type { AlertGroup } from '../notify/alert.ts';
 import { workloadOf } from '../notify/workload-of.ts';
 import { actions, type Block, button, overflow, select } from './blocks.ts';
@@ -38,9 +39,34 @@ export function alertButtons({ number, state, handling, labels }: AlertGroup): r
       ...(handling.incident === undefined
         ? [['Declare incident', `declare ${number}`] as const]
         : []),
+      ...(workloadOf(labels) === undefined ? [] : [['Restart', `restart ${number}`] as const]),
       ...switchOption(labels),
     ]),
   ]);
+}
+
+/** Beside the title: a menu of looks at the workload; undefined where its labels name none. */
+export function alertLooks({ number, state, labels }: AlertGroup): Block | undefined {
+  if (state === 'resolved' || workloadOf(labels) === undefined) return undefined;
+  return overflow('alert_look', [
+    ['Logs', `logs ${number}`],
+    ['Describe', `describe ${number}`],
+    ['Events', `events ${number}`],
+    ['Rollout status', `rollout ${number}`],
+  ]);
+}
+
+/**
+ * What a button asks for about the workload of an alert.
+ * @param value as the button carries it, or somebody who pretends to be one
+ * @returns undefined for what no such button carries
+ */
+export function lookOfButton(
+  value: string,
+): { readonly number: number; readonly what: AlertedWorkload } | undefined {
+  const { what, number } = LOOK_VALUE.exec(value)?.groups ?? {};
+  if (what === undefined) return undefined;
+  return { number: Number(number), what: what as AlertedWorkload };
 }
 
 /**
@@ -74,3 +100,4 @@ function writeEnd(span: string): string {
 const VALUE =
   /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|graph|alert|declare) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h|morning|rollout))?$/u;
 const SWITCH_VALUE = /^switch (?<state>on|off) (?<name>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/u;
+const LOOK_VALUE = /^(?<what>logs|describe|events|rollout|restart) (?<number>[1-9]\d{0,8})$/u;

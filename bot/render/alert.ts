@@ -6,7 +6,7 @@ import { wordOfWorkload } from '../notify/workload-of.ts';
 import type { Message } from '../ports.ts';
 import type { Severity } from '../sources/source.ts';
 import { writeSpan } from '../timetable/words.ts';
-import { alertButtons } from './alert-buttons.ts';
+import { alertButtons, alertLooks } from './alert-buttons.ts';
 import { type Block, context, preformatted, section } from './blocks.ts';
 import { instant } from './instant.ts';
 import { escaped, LINK, printed, quiet } from './text.ts';
@@ -59,7 +59,7 @@ export function alertMessage({ group, worst, nowMs, called = false }: AlertView)
     ...(called
       ? [section(`:telephone_receiver: You are called, from <#${group.channelId}>.`)]
       : []),
-    section(`${signOf(group)} *${quiet(group.title, MOST.title)}* ${head}`),
+    headOfMessage(group, head),
     ...(shown.length === 0 ? [] : [section(linesOf(group, shown).join('\n'))]),
     ...(only?.listing === undefined || group.state === 'resolved'
       ? []
@@ -70,6 +70,12 @@ export function alertMessage({ group, worst, nowMs, called = false }: AlertView)
   ];
   const words = [group.title, head, ...shown.map(({ title }) => title)].join(': ');
   return { text: escaped(words, MOST.text), blocks };
+}
+
+function headOfMessage(group: AlertGroup, head: string): Block {
+  const title = section(`${signOf(group)} *${quiet(group.title, MOST.title)}* ${head}`);
+  const accessory = group.goesOnIn === undefined ? alertLooks(group) : undefined;
+  return accessory === undefined ? title : { ...title, accessory };
 }
 
 function signOf({ state, severity, goesOnIn }: AlertGroup): string {

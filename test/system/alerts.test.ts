@@ -3,15 +3,21 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask } from '../world/ask.ts';
-import { createWorld, type Said, until, type World } from '../world/world.ts';
+import { createWorld, type Json, type Said, until, type World } from '../world/world.ts';
 import { words } from './sandbox.ts';
 
 const LONG_MS = 180_000;
 const ANSWER_MS = 90_000;
 const CHANNEL = '#incidents';
 /** Others are not in the channel. */
+/** Others press the plain buttons alone: it is the same policy. */
+const PRESS_ALL: readonly string[] = ['carol', 'mallory'];
 const STRANGERS: readonly string[] = ['carol', 'mallory', 'gina', 'robo'];
-const BUTTONS = ['alert_ack', 'alert_silence', 'alert_resolve'];
+const PLAIN: readonly string[] = ['Acknowledge', 'Silence 1 h', 'Resolve'];
+/** A viewer may look, and may say that something is an incident. */
+const VIEWERS_MAY: readonly string[] = [
+  ...['Logs', 'Describe', 'Events', 'Rollout status', 'Details', 'Declare incident'],
+];
 
 let world: World;
 
@@ -59,20 +65,53 @@ describe('what fires in a cluster', () => {
     }, ANSWER_MS);
   });
 
-  test.each(STRANGERS)('is not %s’s to handle, by whichever button', async (user) => {
-    for (const button of BUTTONS) {
+  test('offers everything that can be done about it', async () => {
+    expect(entriesOf(await alertOf('recommender')).map(({ words: said }) => said)).toEqual([
+      ...['Logs', 'Describe', 'Events', 'Rollout status', 'Acknowledge', 'Silence 1 h'],
+      ...['30 minutes', '4 hours', 'Till morning', 'Until the rollout ends', 'Resolve'],
+      ...['Details', 'Graph', 'Escalate', 'Declare incident', 'Restart'],
+    ]);
+  });
+
+  test.each(STRANGERS)(
+    'is not %s’s to handle, by whichever button or entry of a menu',
+    async (user) => {
+      const alert = await alertOf('recommender');
+      const may = user === 'carol' ? VIEWERS_MAY : [];
+      const entries = [...entriesOf(alert), ...hiddenOf(alert)].filter(({ words: said }) =>
+        PRESS_ALL.includes(user) ? !may.includes(said) : PLAIN.includes(said),
+      );
       const before = await refusalsOf(user);
-      const { ts } = await alertOf('recommender');
-      await world.sim('click', { user, channel: CHANNEL, ts, action_id: button });
-      await until(async () => {
-        const all = await refusalsOf(user);
-        return all.length > before.length ? undefined : 'a refusal';
-      }, ANSWER_MS);
-      expect((await refusalsOf(user)).at(-1)).toMatch(/You may not run "incident/u);
-    }
-    expect(words(await alertOf('recommender'))).not.toMatch(
-      /looks after it|Silenced by|Resolved by/u,
-    );
+      for (const [index, { words: _, ...entry }] of entries.entries()) {
+        // What is not on the message now is forged, as anybody can who knows Slack's API.
+        await world.sim('click', { user, channel: CHANNEL, ts: alert.ts, force: true, ...entry });
+        await until(async () => {
+          const all = await refusalsOf(user);
+          return all.length > before.length + index ? undefined : `a refusal of ${entry.value}`;
+        }, 20_000);
+      }
+      const refusals = (await refusalsOf(user)).slice(before.length);
+      expect(refusals).toHaveLength(entries.length);
+      for (const refusal of refusals) expect(refusal).toMatch(/You may not/u);
+      expect(words(await alertOf('recommender'))).not.toMatch(
+        /looks after it|Silenced by|Resolved by|belongs to incident/u,
+      );
+    },
+    LONG_MS,
+  );
+
+  test('describes its workload in its thread to whoever presses Describe, and restarts nothing without a click', async () => {
+    const { ts } = await alertOf('recommender');
+    const press = (action_id: string, verb: string) => {
+      const { value = '' } = entryOf(verb);
+      return world.sim('click', { user: 'bob', channel: CHANNEL, ts, action_id, value });
+    };
+    const entries = entriesOf(await alertOf('recommender'));
+    const entryOf = (said: string) => entries.find((each) => each.words === said) ?? { value: '' };
+    await press('alert_look', 'Describe');
+    await untilThread(ts, /kubectl describe deployment\/recommender[\s\S]*crash|Succeeded/u);
+    await press('alert_more', 'Restart');
+    await untilThread(ts, /Restart deployment\.apps\/recommender[\s\S]*Confirm/u);
   });
 
   test('is looked after by whoever presses Acknowledge, and says so', async () => {
@@ -157,6 +196,85 @@ test.each([
 ])('"%s" is answered in words', async (text, answer) => {
   expect(words(await ask(world, 'bob', text))).toMatch(answer);
 });
+
+test('every refused press is on the record, and nothing of it was begun', async () => {
+  const { rows, verdict } = await world.endBot();
+  expect(verdict.broken).toBeUndefined();
+  for (const user of PRESS_ALL) {
+    const own = rows.filter(({ userId }) => userId === `U0${user.toUpperCase()}`);
+    const pressed = own.filter(({ surface, kind }) => surface === 'button' && kind === 'refusal');
+    const commands = new Set(pressed.map(({ command }) => nameOf(command)));
+    expect([user, [...commands].sort()]).toEqual([user, [...refusedTo(user)].sort()]);
+    const begun = own.filter(({ surface, kind }) => surface === 'button' && kind === 'intent');
+    expect([user, begun]).toEqual([user, []]);
+  }
+});
+
+/** Without its flags, and without the number of the alert. */
+function nameOf(command: string): string {
+  return command.replace(/ -.*/u, '').replaceAll(/ \d+/gu, '');
+}
+
+/** The commands of all buttons that are not theirs. */
+function refusedTo(user: string): readonly string[] {
+  const changes = [
+    ...['ack', 'unack', 'close', 'reopen', 'escalate', 'graph', 'silence', 'unsilence'].map(
+      (verb) => `incident ${verb}`,
+    ),
+    ...['kubectl rollout restart deployment/recommender', 'cluster on shop-nights'],
+  ];
+  if (user === 'carol') return changes;
+  const looks = ['logs', 'describe', 'rollout status'].map(
+    (verb) => `kubectl ${verb} deployment/recommender`,
+  );
+  return [...changes, ...looks, 'kubectl events', 'incident alert', 'incident declare'];
+}
+
+interface Entry {
+  readonly words: string;
+  readonly action_id: string;
+  readonly value: string;
+}
+
+/** Every button of a message and every entry of its menus. */
+function entriesOf({ blocks = [] }: Said): readonly Entry[] {
+  const all = (blocks as readonly Json[]).flatMap(({ accessory, elements = [] }) => [
+    ...(accessory === undefined ? [] : [accessory]),
+    ...(elements as readonly Json[]),
+  ]) as unknown as readonly Pressable[];
+  return all
+    .filter(({ action_id: id }) => id?.startsWith('alert_'))
+    .flatMap((element) =>
+      (element.options ?? [element]).map(({ text, value = '' }) => ({
+        ...{ words: text.text, action_id: element.action_id ?? '', value },
+      })),
+    );
+}
+
+interface Pressable {
+  readonly action_id?: string;
+  readonly text: { readonly text: string };
+  readonly value?: string;
+  readonly options?: readonly Pressable[];
+}
+
+/** Buttons that it has in other states. */
+function hiddenOf(alert: Said): readonly Entry[] {
+  const number = /Alert (\d+)/u.exec(words(alert))?.[1];
+  return [
+    { words: 'Hand back', action_id: 'alert_unack', value: `unack ${number}` },
+    { words: 'End silence', action_id: 'alert_unsilence', value: `unsilence ${number}` },
+    { words: 'Reopen', action_id: 'alert_reopen', value: `reopen ${number}` },
+    { words: 'Wake', action_id: 'alert_reopen', value: 'switch on shop-nights' },
+  ];
+}
+
+async function untilThread(ts: string, matches: RegExp): Promise<void> {
+  await until(async () => {
+    const thread = (await world.said()).filter((each) => each.thread_ts === ts);
+    return thread.some((each) => matches.test(words(each))) ? undefined : String(matches);
+  }, ANSWER_MS);
+}
 
 async function alertOf(workload: string): Promise<Said> {
   let found: Said | undefined;

@@ -38,6 +38,7 @@ const BUTTONS = [
   'alert_resolve',
   'alert_reopen',
   'alert_more',
+  'alert_look',
   'incident_lead',
   'incident_resolve',
   'incident_unresolve',

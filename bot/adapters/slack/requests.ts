@@ -1,7 +1,7 @@
 // Makes the Request of each kind of delivery. `id` is Slack's own: the same delivery twice is the same Request.
 
 import type { Address, Ask, Request } from '../../command.ts';
-import { commandOfButton } from '../../render/alert-buttons.ts';
+import { commandOfButton, lookOfButton } from '../../render/alert-buttons.ts';
 import { commandOfIncidentButton } from '../../render/incident-buttons.ts';
 import { readPageValue } from '../../render/page-value.ts';
 import {
@@ -135,6 +135,8 @@ function askOf(actionId: string, value: string): Ask | undefined {
 /** A button of an alert or an incident is the command that it stands for: it is checked as if it was typed. */
 function commandAsk(actionId: string, value: string): Ask | undefined {
   const isAlerts = actionId.startsWith('alert_');
+  const look = isAlerts ? lookOfButton(value) : undefined;
+  if (look !== undefined) return { kind: 'alert', ...look };
   if (!isAlerts && !actionId.startsWith('incident_')) return undefined;
   const text = isAlerts ? commandOfButton(value) : commandOfIncidentButton(value);
   return text === undefined ? undefined : { kind: 'command', text };

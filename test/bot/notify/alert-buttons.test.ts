@@ -1,7 +1,12 @@
 // What the buttons of an alert stand for: nothing but what could be typed, whatever the alert's sender has put into its labels.
 
 import { expect, test } from '@jest/globals';
-import { alertButtons, commandOfButton } from '../../../bot/render/alert-buttons.ts';
+import {
+  alertButtons,
+  alertLooks,
+  commandOfButton,
+  lookOfButton,
+} from '../../../bot/render/alert-buttons.ts';
 import { groupOf } from './fixtures.ts';
 
 test.each([
@@ -34,6 +39,22 @@ test.each([
   expect(commandOfButton(value)).toBeUndefined();
 });
 
+test('looks are offered at what the labels name, and while it fires', () => {
+  const labels = { cluster: 'one', namespace: 'shop', kind: 'Deployment', workload: 'web' };
+  const firing = groupOf({ labels, state: 'firing', number: 7 });
+  expect(JSON.stringify(alertLooks(firing))).toContain('"value":"logs 7"');
+  expect(alertLooks({ ...firing, state: 'resolved' })).toBeUndefined();
+  expect(alertLooks({ ...firing, labels: { ...labels, workload: 'web; rm' } })).toBeUndefined();
+  expect(alertLooks({ ...firing, labels: { ...labels, kind: 'Node' } })).toBeUndefined();
+});
+
+test('a look is one of a few, at the alert of a number', () => {
+  expect(lookOfButton('restart 7')).toEqual({ what: 'restart', number: 7 });
+  for (const value of ['delete 7', 'logs 0', 'logs 7 --previous', 'logs web', 'logs']) {
+    expect(lookOfButton(value)).toBeUndefined();
+  }
+});
+
 test('every button of an alert is a command', () => {
   const labels = { cluster: 'one', namespace: 'shop', kind: 'Deployment', workload: 'web' };
   for (const state of ['firing', 'resolved'] as const) {
@@ -53,6 +74,7 @@ function offered(
   return new Map(
     (row?.elements ?? [])
       .flatMap((each) => each.options ?? [each])
+      .filter(({ value = '' }) => lookOfButton(value) === undefined)
       .map(({ text, value = '' }) => [text.text, commandOfButton(value)]),
   );
 }
