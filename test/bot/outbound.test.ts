@@ -376,6 +376,23 @@ describe('kinds', () => {
       'ephemeral b\nThe output is no longer kept: run the command again.',
     ]);
   });
+
+  test('a graph is sent as one, also where an earlier version kept and queued it', async () => {
+    const series = [{ label: 'lag', side: 'left', points: [[-1.5, 7] as const] }] as const;
+    const chart = { name: 'lag.png', title: 'Lag', alt: 'lag', series };
+    const other = { ...chart, alt: 'restarts' };
+    const output = { stdout: 'lags', stderr: '', exitCode: 0 };
+    await store.saveOutput(outputOf('now', { output: { ...output, charts: [chart, other] } }));
+    const old = { ...output, charts: chart } as never;
+    await store.saveOutput(outputOf('old', { output: old }));
+    const outbound = await start();
+    const now = { outputId: 'now', name: 'lag.png', chart: 1 };
+    const before = { outputId: 'old', name: 'lag.png', isChart: true };
+    await outbound.enqueue(wish('a', { kind: 'file', file: now }));
+    await outbound.enqueue(wish('b', { kind: 'file', file: before }));
+    await clock.settle();
+    expect(sent()).toEqual(['file graph: restarts', 'file graph: lag']);
+  });
 });
 
 describe('a crowded channel', () => {

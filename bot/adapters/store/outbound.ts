@@ -234,13 +234,21 @@ type QueuedRow = Pick<
 function fromTable(row: QueuedRow): QueuedOutgoing {
   return {
     seq: row.seq,
-    outgoing: JSON.parse(row.outgoing) as Outgoing,
+    outgoing: readOutgoing(row.outgoing),
     attempts: row.attempts,
     wasSent: row.sent === 1,
     notBeforeMs: row.not_before_ms,
     atMs: row.at_ms,
     ...(row.ts === null ? {} : { postedTs: fromColumn(row.ts) }),
   };
+}
+
+/** Earlier versions said of a graph that it is one: an output had no other. */
+function readOutgoing(text: string): Outgoing {
+  const { file, ...outgoing } = JSON.parse(text) as Outgoing;
+  if (file === undefined) return outgoing;
+  const isOldGraph = 'isChart' in file && file.isChart === true;
+  return { ...outgoing, file: isOldGraph ? { ...file, chart: 0 } : file };
 }
 
 async function toTable(
