@@ -9,7 +9,7 @@ import { createAlertmanager } from './adapters/alertmanager.ts';
 import { createAuditArchive } from './adapters/audit-archive.ts';
 import { createAuditWebhook } from './adapters/audit-webhook.ts';
 import { createPolicyHolder } from './adapters/cedar.ts';
-import { fingerprint, loadSettings } from './adapters/config-file.ts';
+import { loadSettings, watchFiles } from './adapters/config-file.ts';
 import { every } from './adapters/every.ts';
 import { createProbes } from './adapters/health.ts';
 import { createKafkas } from './adapters/kafka.ts';
@@ -208,16 +208,13 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   const alerting = { ...bot, openAlertmanager: createAlertmanager };
   const attendant = createAttendant({ ...alerting, priceBook });
   const sources = createSources({ ...alerting, switchStands: reconciler.stands });
-  let mark = await fingerprint(environment.configFile, settings.policies);
-  const watching = setInterval(() => {
-    void fingerprint(environment.configFile, settings.policies).then(async (now) => {
-      if (now === mark) return;
-      mark = now;
-      await reloader.reload();
-    });
-  }, RELOAD_MS);
+  const hasChanged = await watchFiles(environment.configFile, () => settings.policies);
+  const reload = async () => {
+    if (await hasChanged()) await reloader.reload();
+  };
   const failed = (what: string) => (error: unknown) => log.error({ err: error }, what);
   const repeated = [
+    every(RELOAD_MS, reload, failed('what is on disk could not be looked at')),
     every(PRUNE_MS, () => store.prune(clock.nowMs()), failed('old rows could not be removed')),
     every(LIMITS.sweepMs, dispatcher.sweep, failed('what is due could not be done')),
     every(LIMITS.sweepMs, () => routeBook.renew(store), failed('routes could not be read')),
@@ -245,7 +242,6 @@ export async function startBot(environment: Environment): Promise<RunningBot> {
   return {
     port: health?.port ?? slack.port(),
     stop: async () => {
-      clearInterval(watching);
       for (const each of repeated) each.stop();
       await Promise.all([lagWatch.stop(), pipelineWatch.stop()]);
       attendant.stop();

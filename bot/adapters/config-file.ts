@@ -36,8 +36,21 @@ async function ownNamespace(): Promise<string | undefined> {
   }
 }
 
+/** @returns tells whether the file, or any file of the folder, is another than when it was last asked. */
+export async function watchFiles(
+  file: string,
+  folder: () => string,
+): Promise<() => Promise<boolean>> {
+  let mark = await fingerprint(file, folder());
+  return async () => {
+    const before = mark;
+    mark = await fingerprint(file, folder());
+    return mark !== before;
+  };
+}
+
 /** A text that differs when the file, or any file of the folder, was changed. */
-export async function fingerprint(file: string, folder: string): Promise<string> {
+async function fingerprint(file: string, folder: string): Promise<string> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = [file, ...names.sort().map((name) => path.join(folder, name))];
   const marks = await Promise.all(
