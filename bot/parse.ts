@@ -3,16 +3,15 @@
 
 import type { Call, Command } from './command.ts';
 import { UsageError } from './errors.ts';
+import { findCommand } from './find-command.ts';
 import type { Flag, Grammar, Pattern, Words } from './grammar.ts';
 import { refusalFrom } from './kubernetes/refusal.ts';
 import { nearest } from './nearest.ts';
-import { whyNever } from './never-offered.ts';
 import { inOneForm } from './spellings.ts';
 import { joinWords, splitWords } from './words.ts';
 
 /** Longest value that any pattern is asked about, in characters. */
 const VALUE_MAX = 2000;
-const NAME_WORDS_MAX = 6;
 
 /**
  * @param text the words after the slash or the mention, for example `kubectl get pods -n shop`.
@@ -46,48 +45,6 @@ export function usageLine(command: Command): string {
     return flag.kind === 'switch' ? `[${spelled}]` : `[${spelled} ${flag.placeholder}]`;
   });
   return [command.name, command.grammar.positionals.usage, ...flags].filter(Boolean).join(' ');
-}
-
-function findCommand(
-  words: readonly string[],
-  commands: readonly Command[],
-): { command: Command; rest: readonly string[] } {
-  // The longest name that the words begin with: each part is a word of its own.
-  for (let length = Math.min(words.length, NAME_WORDS_MAX); length > 0; length -= 1) {
-    const parts = words.slice(0, length);
-    const name = parts.some((part) => part.includes(' ')) ? undefined : parts.join(' ');
-    const command = commands.find((each) => each.name === name);
-    if (command !== undefined) return { command, rest: words.slice(length) };
-  }
-  throw unknownCommand(words, commands);
-}
-
-function unknownCommand(words: readonly string[], commands: readonly Command[]): UsageError {
-  const root = words[0] ?? '';
-  const family = commands.filter((command) => command.name.split(' ')[0] === root);
-  const known = family.length > 0 ? family : commands;
-  const typed = words.slice(0, 3).join(' ');
-  const never = whyNever(words);
-  if (never !== undefined) {
-    return new UsageError({
-      what: `"${typed}" is not a command here.`,
-      why: never.why,
-      fix: never.instead ?? 'See "/qm help" for what there is.',
-      usage: '',
-    });
-  }
-  const near = nearestCommand(words, known);
-  return new UsageError({
-    what: typed === '' ? 'No command was given.' : `"${typed}" is not a command here.`,
-    why: 'Only the commands in the list exist; everything else is refused, whatever it would do.',
-    fix: near === undefined ? 'See "/qm help".' : `Did you mean "${near}"? See "/qm help".`,
-    usage: '',
-  });
-}
-
-function nearestCommand(words: readonly string[], known: readonly Command[]): string | undefined {
-  const names = known.map((command) => command.name);
-  return nearest(words.slice(0, 3).join(' '), names) ?? nearest(words.slice(0, 2).join(' '), names);
 }
 
 /** Words that passed their patterns, still as they were written. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { botCommand, type Call, kubectlCommand } from '../../bot/command.ts';
+import { botCommand, type Call, type Command, kubectlCommand } from '../../bot/command.ts';
 import { get } from '../../bot/commands/kubectl/get.ts';
 import { logs } from '../../bot/commands/kubectl/logs.ts';
 import { UsageError } from '../../bot/errors.ts';
@@ -157,6 +157,18 @@ describe('a mistake', () => {
     expect(mistakeIn(text).fix).toContain(`Did you mean "${near}"?`);
   });
 
+  test('in the second word of a command gets those that there are', () => {
+    const often = { ...ping, name: 'qm ping often' };
+    const mistake = mistakeIn('qm ping seldom', [...COMMANDS, often]);
+    expect(mistake).toMatchObject({
+      what: '"seldom" is not valid for "qm ping".',
+      why: 'It takes no words. Commands that begin so: "qm ping often".',
+    });
+    const { fix } = mistakeIn('qm ping oftne 3', [...COMMANDS, often]);
+    expect(fix).toBe('Did you mean "qm ping often"?');
+    expect(mistakeIn('qm ping seldom').why).toBe('It must be absent.');
+  });
+
   test.each([
     '--server=http://evil',
     '--kubeconfig=/etc/passwd',
@@ -270,9 +282,9 @@ const TYPED = fc
   )
   .map(([start, rest]) => [start, ...rest].join(' '));
 
-function mistakeIn(text: string): UsageError {
+function mistakeIn(text: string, commands: readonly Command[] = COMMANDS): UsageError {
   try {
-    parse(text, COMMANDS);
+    parse(text, commands);
   } catch (error) {
     if (error instanceof UsageError) return error;
     throw error;
