@@ -3,6 +3,7 @@
 
 import type { webApi } from '@slack/bolt';
 import type { Address } from '../../command.ts';
+import { isLockedOut } from '../../outbound/deliver.ts';
 import type { Delivery, Found } from '../../ports.ts';
 
 /** The clocks of Slack and of this machine may differ by so much. */
@@ -62,15 +63,10 @@ interface Page {
   readonly response_metadata?: { readonly next_cursor?: string };
 }
 
-/** Nothing can be found there, or the bot may not look. */
-const NOTHING = new Set([
-  'missing_scope',
-  'not_in_channel',
-  'channel_not_found',
-  'thread_not_found',
-  'is_archived',
-]);
+/** Of this call alone: to post it takes another scope. */
+const NOT_TO_LOOK = 'missing_scope';
 
+/** What is refused for good counts as nothing found: rather twice than never. */
 async function pageOf(
   ask: () => Promise<unknown>,
   meaningOf: Looking['meaningOf'],
@@ -80,7 +76,7 @@ async function pageOf(
   } catch (error) {
     const meaning = meaningOf(error);
     if (meaning.kind === 'limited' || meaning.kind === 'unsure') return meaning;
-    const code = meaning.kind === 'refused' ? meaning.code : '';
-    return NOTHING.has(code) ? { kind: 'none' } : { kind: 'unsure', reason: code };
+    if (meaning.kind !== 'refused' || meaning.code === NOT_TO_LOOK) return { kind: 'none' };
+    return isLockedOut(meaning) ? { kind: 'unsure', reason: meaning.code } : { kind: 'none' };
   }
 }
