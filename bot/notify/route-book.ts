@@ -1,6 +1,7 @@
 // The routes in force: those of the settings, and before them the temporary ones, as they were last read from the store. They are put where the settings
 // have theirs, so that everything that routes knows one kind of them.
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../config.ts';
 import type { Clock, Store } from '../ports.ts';
 import { inForce, type TemporaryRoute, withTemporary } from './temporary-route.ts';
@@ -19,22 +20,31 @@ export function createRouteBook(parts: {
   readonly clock: Pick<Clock, 'nowMs'>;
 }): RouteBook {
   let all: readonly TemporaryRoute[] = [];
-  let made: { readonly of: Settings; readonly key: string; readonly is: Settings } | undefined;
+  let made: Made | undefined;
   return {
     settings: () => {
       const of = parts.settings();
-      const nowMs = parts.clock.nowMs();
       const { alerts } = of;
       if (alerts === undefined || all.length === 0) return of;
+      const nowMs = parts.clock.nowMs();
+      const count = inForce(all, nowMs).length;
       // Whoever keeps something by what the settings were sees the same ones while nothing has changed.
-      const key = JSON.stringify([all, inForce(all, nowMs).length]);
-      if (made?.of !== of || made.key !== key) {
-        made = { of, key, is: { ...of, alerts: withTemporary(alerts, all, nowMs) } };
+      if (made?.of !== of || made.all !== all || made.count !== count) {
+        made = { of, all, count, is: { ...of, alerts: withTemporary(alerts, all, nowMs) } };
       }
       return made.is;
     },
     renew: async (store) => {
-      all = await store.temporaryRoutes(parts.clock.nowMs() - KNOWN_MS);
+      const renewed = await store.temporaryRoutes(parts.clock.nowMs() - KNOWN_MS);
+      if (!isDeepStrictEqual(renewed, all)) all = renewed;
     },
   };
+}
+
+interface Made {
+  readonly of: Settings;
+  readonly all: readonly TemporaryRoute[];
+  /** How many of them are in force. */
+  readonly count: number;
+  readonly is: Settings;
 }

@@ -179,10 +179,10 @@ describe('in force', () => {
 
   test('settings stay the same object as long as nothing changes', async () => {
     await desk.add(ALICE, wish({}));
-    expect(book.settings()).toBe(book.settings());
-    await book.renew(store);
-    expect(book.settings()).toBe(book.settings());
     const before = book.settings();
+    expect(book.settings()).toBe(before);
+    await book.renew(store);
+    expect(book.settings()).toBe(before);
     nowMs += 2 * HOUR_MS;
     expect(book.settings()).not.toBe(before);
   });
