@@ -1,10 +1,10 @@
 // A real Alertmanager for a test: the installed one, else built with Go from its module, once, into the cache folder.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheFolder } from '../../sandbox/cache-folder.ts';
+import { fetchOnce } from '../programs/fetch-once.ts';
+import { findOrSkip } from '../programs/find-or-skip.ts';
 import { installed, startServer, type TestServer } from './server.ts';
 
 const VERSION = 'v0.27.0';
@@ -19,43 +19,25 @@ export interface TestAlertmanager extends TestServer {
 }
 
 /** @returns undefined, and says so, where there is none and none can be fetched. */
-export async function findAlertmanager(what: string): Promise<string | undefined> {
+export async function findAlertmanager(suite: string): Promise<string | undefined> {
   const found = installed(NAMES);
   if (found !== undefined) return found;
-  try {
-    return await build();
-  } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    process.stderr.write(
-      `\nSKIPPED: ${what}. There is no Alertmanager here, and it cannot be built with Go (${why}).\n`,
-    );
-    return undefined;
-  }
+  return await findOrSkip({ what: 'Alertmanager', how: 'built with Go', suite }, build);
 }
 
 /** Go itself holds what it fetches to its checksum database. */
 async function build(): Promise<string> {
-  const folder = cacheFolder(`alertmanager-${VERSION}`);
-  const program = path.join(folder, 'alertmanager');
-  if (existsSync(program)) return program;
-  process.stderr.write(`\nBuilding Alertmanager ${VERSION} with Go (some minutes, once) ...\n`);
-  const staging = `${folder}.${process.pid}`;
-  await mkdir(staging, { recursive: true });
-  try {
-    execFileSync(
-      'go',
-      ['install', `github.com/prometheus/alertmanager/cmd/alertmanager@${VERSION}`],
-      {
-        ...{ cwd: staging, stdio: 'pipe', timeout: BUILD_MS },
-        env: { ...process.env, GOBIN: staging },
-      },
-    );
-    await rm(folder, { recursive: true, force: true });
-    await rename(staging, folder);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
-  return program;
+  return await fetchOnce({
+    ...{ name: `alertmanager-${VERSION}`, program: 'alertmanager' },
+    says: `Building Alertmanager ${VERSION} with Go (some minutes, once)`,
+    fill: (folder) => {
+      const module = `github.com/prometheus/alertmanager/cmd/alertmanager@${VERSION}`;
+      execFileSync('go', ['install', module], {
+        ...{ cwd: folder, stdio: 'pipe', timeout: BUILD_MS },
+        env: { ...process.env, GOBIN: folder },
+      });
+    },
+  });
 }
 
 export async function startAlertmanager(

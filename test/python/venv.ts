@@ -2,12 +2,14 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheFolder } from '../../sandbox/cache-folder.ts';
+import { installFromDebian } from '../../scripts/test/debian.ts';
+import { fetchOnce } from '../programs/fetch-once.ts';
+import { findOrSkip } from '../programs/find-or-skip.ts';
 
 const FETCH_MS = 900_000;
+const PYTHON = path.join('bin', 'python');
 
 export interface VenvWish {
   /** What is fetched, for people and in the folder's name: `moto`. */
@@ -18,38 +20,40 @@ export interface VenvWish {
 }
 
 /** @returns the Python that has them; undefined, and says so, where they cannot be fetched. */
-export async function findVenv({ suite, ...wish }: VenvWish): Promise<string | undefined> {
+export async function findVenv({
+  name,
+  requirements,
+  suite,
+}: VenvWish): Promise<string | undefined> {
+  return await findOrSkip({ what: name, how: 'fetched with Python 3', suite }, async () => {
+    const stamp = createHash('sha256')
+      .update(await readFile(requirements))
+      .digest('hex');
+    return await fetchOnce({
+      ...{ name: `${name}-${stamp.slice(0, 16)}`, program: PYTHON },
+      says: `Fetching ${name} from PyPI (some minutes, once)`,
+      fill: async (folder) => {
+        await makeVenv(folder);
+        const pip = ['-m', 'pip', 'install', '-q', '--disable-pip-version-check'];
+        // What is used is compiled when it is: some packages have thousands of files that never are.
+        const argv = [...pip, '--require-hashes', '--no-compile', '-r', requirements];
+        execFileSync(path.join(folder, PYTHON), argv, OPTIONS);
+      },
+    });
+  });
+}
+
+/** A bare machine of CI has no Python, or has it without venv: there it is installed. */
+async function makeVenv(folder: string): Promise<void> {
+  const make = () => execFileSync('python3', ['-m', 'venv', folder], OPTIONS);
   try {
-    return await fetchVenv(wish);
+    make();
   } catch (error) {
-    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    const missing = `There is no ${wish.name} here, and it cannot be fetched with Python 3 (${why}).`;
-    if (process.env.CI === 'true') throw new Error(missing);
-    process.stderr.write(`\nSKIPPED: ${suite}. ${missing}\n`);
-    return undefined;
+    const mayInstall = process.env.CI === 'true';
+    const say = (line: string) => void process.stderr.write(`\n${line}\n`);
+    if (!mayInstall || !(await installFromDebian(['python3-venv'], say))) throw error;
+    make();
   }
 }
 
-async function fetchVenv({ name, requirements }: Omit<VenvWish, 'suite'>): Promise<string> {
-  const stamp = createHash('sha256')
-    .update(await readFile(requirements))
-    .digest('hex');
-  const folder = cacheFolder(`${name}-${stamp.slice(0, 16)}`);
-  const python = path.join(folder, 'bin', 'python');
-  if (existsSync(python)) return python;
-  process.stderr.write(`\nFetching ${name} from PyPI (some minutes, once) ...\n`);
-  const staging = `${folder}.${process.pid}`;
-  await mkdir(path.dirname(staging), { recursive: true });
-  try {
-    const options = { stdio: 'pipe' as const, timeout: FETCH_MS };
-    execFileSync('python3', ['-m', 'venv', staging], options);
-    const pip = ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '--require-hashes'];
-    // What is used is compiled when it is: some packages have thousands of files that never are.
-    const argv = [...pip, '--no-compile', '-r', requirements];
-    execFileSync(path.join(staging, 'bin', 'python'), argv, options);
-    await rename(staging, folder);
-  } finally {
-    await rm(staging, { recursive: true, force: true });
-  }
-  return python;
-}
+const OPTIONS = { stdio: 'pipe' as const, timeout: FETCH_MS };
