@@ -1,11 +1,12 @@
 // A topic with one copy, on a real Kafka: while its broker is gone nobody leads its partition, and that is told.
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Kafka, KafkaBroker } from '../../kafka/own-kafka.ts';
 import { runTool } from '../../kafka/tool.ts';
+import { until } from '../../world/world.ts';
 import type { Expected } from './sender.ts';
 
 const TOPIC = 'single';
+const TOLD_MS = 600_000;
 
 export const OFFLINE: Expected = { key: 'kafka main OfflinePartitions/', firing: 0, all: 1 };
 
@@ -19,12 +20,13 @@ export async function makeTopic(kafka: Kafka): Promise<KafkaBroker> {
   return broker;
 }
 
-/** Kills it until that is told, and starts it again. */
+/** Kills it until that is told, and starts it again. @throws Error when it is not told. */
 export async function goOffline(
   broker: KafkaBroker,
   isTold: () => Promise<boolean>,
 ): Promise<void> {
   await broker.signal('SIGKILL');
-  while (!(await isTold())) await delay(1_000);
+  const missing = async () => ((await isTold()) ? undefined : 'a partition without a leader');
+  await until(missing, TOLD_MS);
   await broker.start();
 }

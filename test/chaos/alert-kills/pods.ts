@@ -22,6 +22,8 @@ const EACH = 2;
 const AT_ONCE = 3;
 const PAUSE_MS = 600;
 const AGAIN_MS = 300;
+/** Longer than any server is away. */
+const GIVEN_UP_MS = 600_000;
 
 export async function crashPods(cluster: Cluster, wish: PodsWish): Promise<readonly Expected[]> {
   const { workloads, restarts, isOver, random } = wish;
@@ -79,9 +81,9 @@ const NOT_READY = [403, 409, 429];
 
 type Method = 'POST' | 'PATCH' | 'DELETE';
 
-/** What is there already, or is gone already, came through unseen the time before. @throws Error when it is refused for another reason */
+/** What is there already, or is gone already, came through unseen the time before. @throws Error when it is refused for another reason, or never taken */
 async function write(cluster: Cluster, method: Method, path: string, body?: object): Promise<void> {
-  for (;;) {
+  for (const untilMs = Date.now() + GIVEN_UP_MS; Date.now() < untilMs; ) {
     const answer = await ask(cluster, method, path, body).catch(() => undefined);
     if (answer !== undefined && answer.status < 300) return;
     if (answer?.status === 409 && method === 'POST') return;
@@ -91,6 +93,7 @@ async function write(cluster: Cluster, method: Method, path: string, body?: obje
     }
     await delay(AGAIN_MS);
   }
+  throw new Error(`${method} ${path} was never taken`);
 }
 
 function ask(

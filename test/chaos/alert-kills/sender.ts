@@ -48,11 +48,14 @@ const AT_ONCE = 6;
 const PAUSE_MS = 800;
 const LATER_PAUSE_MS = 1_500;
 const AGAIN_MS = 300;
+/** Longer than any bot is away. */
+const GIVEN_UP_MS = 600_000;
 /** A delivery has all alerts of its group. */
 const MOST_ALERTS = 25;
 /** Of so many groups one is critical. */
 const CRITICAL = 12;
 
+/** @throws Error when a delivery is never taken. */
 export async function send(world: World, wish: SenderWish): Promise<Sent> {
   const { groups, deliveries, isOver, random } = wish;
   const all = Array.from({ length: groups }, (_, index): Group => {
@@ -61,7 +64,8 @@ export async function send(world: World, wish: SenderWish): Promise<Sent> {
   });
   let [delivered, refused, next] = [0, 0, 0];
   const deliver = async (group: Group) => {
-    while (!(await isTaken(world, group))) {
+    for (const untilMs = Date.now() + GIVEN_UP_MS; !(await isTaken(world, group)); ) {
+      if (Date.now() > untilMs) throw new Error(`${group.name} was never taken`);
       refused += 1;
       await delay(AGAIN_MS);
     }
