@@ -11,6 +11,7 @@ import { answer } from './fixture.ts';
 const LONG_MS = 240_000;
 const PATIENCE_MS = 90_000;
 const NAME = 'inc-1-checkout-is-down';
+const TOPIC = 'SEV 2 · open · checkout is down';
 let world: World;
 let browser: Browser;
 const opened: OpenPage[] = [];
@@ -38,12 +39,12 @@ test(
       PATIENCE_MS,
     );
     await until(async () => {
-      const { pins = [], bookmarks = [], members = [] } = (await ownChannel()) ?? {};
+      const { pins = [], bookmarks = [], members = [], topic } = (await ownChannel()) ?? {};
       const isDone =
         (pins as readonly string[]).length + (bookmarks as readonly object[]).length === 2;
-      return isDone && (members as readonly string[]).length === 3
+      return isDone && (members as readonly string[]).length === 3 && topic === TOPIC
         ? undefined
-        : 'its pin, bookmark and people';
+        : 'its pin, bookmark, people and topic';
     }, PATIENCE_MS);
 
     const page = await open('bob', NAME);
@@ -56,9 +57,7 @@ test(
     const [pinned] = pins as [string];
     // The bookmark leads to what is pinned.
     expect(link.endsWith(`/archives/${id}/p${pinned.replace('.', '')}`)).toBe(true);
-    expect(await page.locator('.topic').first().textContent()).toBe(
-      'SEV 2 · open · checkout is down',
-    );
+    expect(await page.locator('.topic').first().textContent()).toBe(TOPIC);
     expect(await page.locator('.members').textContent()).toBe('3 members');
 
     await send(page, '/incident update 1 rolling it back');

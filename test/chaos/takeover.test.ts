@@ -3,6 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { LastDuty } from '../../bot/on-call/store.ts';
 import type { BotProcess } from '../../sandbox/bot-process.ts';
 import { type Database, findPostgresEngine } from '../contract/store/databases.ts';
 import { createWorld, until, type World } from '../world/world.ts';
@@ -88,10 +89,13 @@ onPostgres(
     const dueMs = Math.ceil((Date.now() + BEFORE_MS) / MINUTE_MS) * MINUTE_MS;
     await world.configure(dueAt(dueMs));
     const store = await database.open();
+    let duty: LastDuty | undefined;
     await until(async () => {
-      return (await store.lastDuty('shop')) === undefined ? 'who is on call before' : undefined;
+      duty = await store.lastDuty('shop');
+      return duty === undefined ? 'who is on call before' : undefined;
     }, SETTLE_MS);
-    const isInTime = Date.now() < dueMs;
+    // On a machine that was too slow for it nobody is known who could hand over.
+    const isInTime = (duty?.sinceMs ?? dueMs) < dueMs;
     await delay(Math.max(0, dueMs - Date.now()) + Math.random() * 2_000);
     const [killed, left] = (await leads(leader.port)) ? [leader, other] : [other, leader];
     await tookOver(isInTime ? 'in the minute' : 'after the minute', left, () =>
