@@ -80,6 +80,31 @@ describe('of what the bot has seen', () => {
     expect([seen[0]?.[1], seen.at(-1)?.[1]]).toEqual([1, 300]);
   });
 
+  test('hundreds of changes in a minute are a handful of points, the last how it stands', async () => {
+    for (let count = 1; count <= 300; count += 1) {
+      await room.see(noticeOf({ count }));
+      room.nowMs += 200;
+    }
+    const { seen = [] } = (await room.store.numberedAlertGroup(1)) ?? {};
+    expect(seen.length).toBeGreaterThan(3);
+    expect(seen.length).toBeLessThan(8);
+    expect([seen[0]?.[1], seen.at(-1)?.[1]]).toEqual([1, 300]);
+  });
+
+  test('one that an earlier version began has points from its next change on', async () => {
+    await room.see(noticeOf());
+    const known = await room.store.numberedAlertGroup(1);
+    if (known === undefined) throw new Error('it is not there');
+    const { seen: _, ...group } = known;
+    await room.store.saveAlertGroup(group, false);
+    room.nowMs += MINUTE;
+    await room.see(noticeOf({ count: 7 }));
+    expect(points(await chartOf())).toEqual([
+      [0, 7],
+      [0, 7],
+    ]);
+  });
+
   test('holds nothing that others wrote', async () => {
     await room.see(noticeOf({ title: 'hunter3', groupTitle: 'hunter3', labels: { x: 'hunter3' } }));
     await room.pass(MINUTE);
