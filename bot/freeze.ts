@@ -18,9 +18,11 @@ export interface Freeze {
 export interface FreezeWish {
   readonly reason: string;
   readonly scope: string;
-  /** Either so long, or until the next time it is HH:MM. */
-  readonly end: { readonly forMs: number } | { readonly timeOfDay: string };
+  readonly end: End;
 }
+
+/** Either so long, or until the next time it is HH:MM. */
+export type End = { readonly forMs: number } | { readonly timeOfDay: string };
 
 /** The one that ends last of those in force for the place. The bot itself is never frozen. */
 export function freezeOf(
@@ -40,6 +42,14 @@ export function describeFreeze(
 ): string {
   const what = scope === '' ? 'Everything' : scope;
   return `${what} is frozen until ${localTime(untilMs, timeZone)} by ${userId}: ${reason}`;
+}
+
+/** @returns the moment; undefined where the clocks are put forward over it. */
+export function endsAt(
+  end: End,
+  now: { readonly nowMs: number; readonly timeZone: string },
+): number | undefined {
+  return 'forMs' in end ? now.nowMs + end.forMs : nextTimeOfDay(end.timeOfDay, now);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Request } from './command.ts';
 import { UsageError } from './errors.ts';
-import { describeFreeze, type Freeze, type FreezeWish, nextTimeOfDay } from './freeze.ts';
+import { describeFreeze, endsAt, type Freeze, type FreezeWish } from './freeze.ts';
 import { LIMITS } from './limits.ts';
 import type { ServiceParts } from './services.ts';
 
@@ -19,10 +19,7 @@ export async function declareFreeze(
   assertScope(scope, parts);
   const { timeZone } = parts.settings();
   const startedAtMs = parts.clock.nowMs();
-  const untilMs =
-    'forMs' in end
-      ? startedAtMs + end.forMs
-      : nextTimeOfDay(end.timeOfDay, { nowMs: startedAtMs, timeZone });
+  const untilMs = endsAt(end, { nowMs: startedAtMs, timeZone });
   if (untilMs === undefined || untilMs > startedAtMs + LIMITS.freezeMs) {
     throw new UsageError({
       what: 'A freeze cannot end then.',

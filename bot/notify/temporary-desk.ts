@@ -5,7 +5,7 @@ import type { Preview, Request } from '../command.ts';
 import type { RouteSettings } from '../config/alerts.ts';
 import type { Settings } from '../config.ts';
 import { OperatorError, UsageError } from '../errors.ts';
-import { nextTimeOfDay } from '../freeze.ts';
+import { type End, endsAt } from '../freeze.ts';
 import type { Clock, Directory, Store } from '../ports.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
 import type { AlertGroup } from './alert.ts';
@@ -20,8 +20,7 @@ export interface TemporaryWish {
   /** As under "routes" in the settings, in YAML. */
   readonly route: string;
   readonly reason: string;
-  /** Either so long, or until the next time it is HH:MM. */
-  readonly end: { readonly forMs: number } | { readonly timeOfDay: string };
+  readonly end: End;
 }
 
 /** Each throws UsageError for what is no route or no end, OperatorError for what may not be or is not there. */
@@ -162,8 +161,7 @@ async function checked(wish: TemporaryWish, parts: TemporaryDeskParts): Promise<
 }
 
 function endOf({ end: wished }: TemporaryWish, nowMs: number, { timeZone }: Settings): number {
-  const untilMs =
-    'forMs' in wished ? nowMs + wished.forMs : nextTimeOfDay(wished.timeOfDay, { nowMs, timeZone });
+  const untilMs = endsAt(wished, { nowMs, timeZone });
   if (untilMs !== undefined && untilMs <= nowMs + ALERT_LIMITS.handledMs) return untilMs;
   throw new UsageError({
     what: 'A temporary route cannot end then.',

@@ -4,7 +4,7 @@ import { botCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { textFlag } from '../../grammar.ts';
 import { CLUSTER } from '../../kubernetes/flags.ts';
-import { durationMs } from './duration.ts';
+import { lastingFlag, readEnd, untilFlag } from './ending.ts';
 import { WORDS } from './words.ts';
 
 const USAGE = 'qm freeze REASON (--until HH:MM | --for 2h) [--on NAME]';
@@ -25,22 +25,8 @@ export const freeze = botCommand({
       pattern: WORDS,
     },
     flags: {
-      until: textFlag({
-        summary: 'It ends when it is next that time, in the zone of the settings',
-        placeholder: 'HH:MM',
-        pattern: {
-          expression: /^(?:[01]\d|2[0-3]):[0-5]\d$/u,
-          description: 'a time such as 18:00',
-        },
-      }),
-      for: textFlag({
-        summary: 'It lasts so long',
-        placeholder: '2h',
-        pattern: {
-          expression: /^[1-9]\d{0,3}[mhd]$/u,
-          description: 'a time such as 30m, 2h or 7d',
-        },
-      }),
+      until: untilFlag,
+      for: lastingFlag('It lasts so long'),
       on: textFlag({
         summary: 'A cluster or an environment; everything when it is left out',
         placeholder: 'NAME',
@@ -49,9 +35,8 @@ export const freeze = botCommand({
     },
   },
   read: ({ positionals, flags }) => {
-    const { until, for: span, on = '' } = flags;
-    const forMs = durationMs(span);
-    if ((until === undefined) === (forMs === undefined)) {
+    const end = readEnd(flags);
+    if (end === undefined) {
       throw new UsageError({
         what: 'It is not said when the freeze ends.',
         why: 'It ends by itself, either at a time of day (--until) or after some time (--for).',
@@ -59,8 +44,7 @@ export const freeze = botCommand({
         usage: USAGE,
       });
     }
-    const end = forMs === undefined ? { timeOfDay: until ?? '' } : { forMs };
-    return { reason: positionals.join(' ').slice(0, 300), scope: on, end };
+    return { reason: positionals.join(' ').slice(0, 300), scope: flags.on ?? '', end };
   },
   async run(wish, { services, request }) {
     return { stdout: `${await services.freeze(request, wish)}\n`, stderr: '', exitCode: 0 };

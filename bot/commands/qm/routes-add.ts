@@ -3,7 +3,7 @@
 import { botCommand } from '../../command.ts';
 import { UsageError } from '../../errors.ts';
 import { textFlag } from '../../grammar.ts';
-import { durationMs } from './duration.ts';
+import { lastingFlag, readEnd, untilFlag } from './ending.ts';
 import { ROUTE_YAML } from './route-yaml.ts';
 import { WORDS } from './words.ts';
 
@@ -25,27 +25,14 @@ export const routesAdd = botCommand({
         placeholder: 'YAML',
         pattern: ROUTE_YAML,
       }),
-      for: textFlag({
-        summary: 'It lasts so long, at most seven days',
-        placeholder: '2h',
-        pattern: {
-          expression: /^[1-9]\d{0,3}[mhd]$/u,
-          description: 'a time such as 30m, 2h or 7d',
-        },
-      }),
-      until: textFlag({
-        summary: 'It ends when it is next that time, in the zone of the settings',
-        placeholder: 'HH:MM',
-        pattern: {
-          expression: /^(?:[01]\d|2[0-3]):[0-5]\d$/u,
-          description: 'a time such as 18:00',
-        },
-      }),
+      for: lastingFlag('It lasts so long, at most seven days'),
+      until: untilFlag,
     },
   },
-  read: ({ positionals, flags: { route, until, for: span } }) => {
-    const forMs = durationMs(span);
-    if (route === undefined || (until === undefined) === (forMs === undefined)) {
+  read: ({ positionals, flags }) => {
+    const { route } = flags;
+    const end = readEnd(flags);
+    if (route === undefined || end === undefined) {
       throw new UsageError({
         what: 'It is not said which route it is, or when it ends.',
         why: 'It is given as YAML (--route), and ends by itself: at a time of day (--until) or after some time (--for).',
@@ -53,7 +40,6 @@ export const routesAdd = botCommand({
         usage: USAGE,
       });
     }
-    const end = forMs === undefined ? { timeOfDay: until ?? '' } : { forMs };
     return { route, end, reason: positionals.join(' ').slice(0, 300) };
   },
   preview: async (wish, { services }) => await services.temporaryRoutes.previewAdd(wish),

@@ -21,8 +21,6 @@ export const routesEnd = botCommand({
   read: ({ positionals: [name = ''] }) => ({ number: Number(name.slice(name.indexOf('-') + 1)) }),
   preview: async ({ number }, { services }) => await services.temporaryRoutes.previewEnd(number),
   async run({ number }, { services, request }) {
-    return {
-      ...{ stdout: await services.temporaryRoutes.end(request, number), stderr: '', exitCode: 0 },
-    };
+    return { stdout: await services.temporaryRoutes.end(request, number), stderr: '', exitCode: 0 };
   },
 });
