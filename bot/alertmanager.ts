@@ -32,6 +32,8 @@ export interface ActiveAlert {
 export type SilenceWish = Omit<Silence, 'id' | 'state'> & { readonly id?: string };
 
 export interface Alertmanager {
+  /** When it began to run, by its own clock, in milliseconds since the epoch. Alerts of before it has lost. @throws OperatorError when it does not say. */
+  startedAtMs(signal: AbortSignal): Promise<number>;
   /** Those that fire, silenced or not. @throws OperatorError when it does not say. */
   alerts(signal: AbortSignal): Promise<readonly ActiveAlert[]>;
   /** All that it knows of, those that ended lately too. @throws OperatorError when it does not say. */

@@ -42,6 +42,9 @@ const activeAlert = z.object({
   generatorURL: z.string().optional(),
 });
 
+/** Its `uptime` is no span. */
+const serverStatus = z.object({ uptime: instant });
+
 /** Connects to nothing yet. */
 export function createAlertmanager(settings: HttpServiceSettings): Alertmanager {
   const service = createHttpService({
@@ -60,6 +63,12 @@ export function createAlertmanager(settings: HttpServiceSettings): Alertmanager 
     }
   };
   return {
+    startedAtMs: async (signal) => {
+      const text = await ask({ method: 'GET', path: '/api/v2/status', signal });
+      const parsed = serverStatus.safeParse(jsonOf(text));
+      if (parsed.success) return parsed.data.uptime;
+      throw refused('what it answered does not say since when it runs');
+    },
     alerts: async (signal) => {
       const text = await ask({ method: 'GET', path: '/api/v2/alerts', signal });
       const parsed = z.array(activeAlert).safeParse(jsonOf(text));

@@ -16,6 +16,7 @@ export interface EndsUndeliveredOptions {
 }
 
 const LOOK_MS = 15_000;
+const NOTHING = { startedAtMs: undefined, alerts: [] };
 
 export function createEndsUndelivered(options: EndsUndeliveredOptions): Source {
   const { name, labels, open, log } = options;
@@ -35,9 +36,9 @@ export function createEndsUndelivered(options: EndsUndeliveredOptions): Source {
             // First: what is delivered in between, the Alertmanager knows by then.
             const told = await firing();
             const isIdle = told.length + seen.ended.length === 0;
-            const alerts = isIdle ? [] : await alertmanager.alerts(signal);
+            const there = isIdle ? NOTHING : await ask(alertmanager, signal);
             const nowMs = clock.nowMs();
-            const found = compareAlerts({ told, alerts, labels, seen, nowMs });
+            const found = compareAlerts({ told, ...there, labels, seen, nowMs });
             const now = writeSeen(found.seen);
             if (now !== kept) {
               const { notices } = found;
@@ -57,4 +58,10 @@ export function createEndsUndelivered(options: EndsUndeliveredOptions): Source {
       }
     },
   };
+}
+
+/** Since when it runs comes first: should it begin anew in between, the next look notices that. */
+async function ask(alertmanager: Alertmanager, signal: AbortSignal) {
+  const startedAtMs = await alertmanager.startedAtMs(signal);
+  return { startedAtMs, alerts: await alertmanager.alerts(signal) };
 }

@@ -28,6 +28,8 @@ function fires(fingerprint: string, startsAt = '1970-01-01T00:00:00.007Z'): Acti
 interface Step {
   readonly told?: readonly Notice[];
   readonly alerts?: readonly ActiveAlert[];
+  /** When the Alertmanager began. */
+  readonly begunMs?: number;
   readonly atMs: number;
 }
 
@@ -37,10 +39,11 @@ function looks(...steps: readonly Step[]): {
   readonly seen: Seen;
 } {
   let seen = NOTHING;
-  const said = steps.map(({ told: of = [], alerts = [], atMs }) => {
-    const found = compareAlerts({ told: of, alerts, seen, nowMs: atMs, labels: OURS });
+  const said = steps.map(({ told: of = [], alerts = [], begunMs = 5, atMs }) => {
+    const asked = { startedAtMs: begunMs, alerts };
+    const found = compareAlerts({ told: of, ...asked, seen, nowMs: atMs, labels: OURS });
     // What is written is all that is known, but for how long something has been gone.
-    seen = { ...readSeen(writeSeen(found.seen)), goneSinceMs: found.seen.goneSinceMs };
+    seen = { ...readSeen(writeSeen(found.seen)), overAtMs: found.seen.overAtMs };
     return found.notices.map(
       ({ key, group, state, startedAtMs, title, labels }) =>
         `${state} ${key} in ${group} since ${startedAtMs}: ${title} ${JSON.stringify(labels)}`,
@@ -107,6 +110,47 @@ describe('an alert that an Alertmanager was seen to know', () => {
     const { said } = looks(...ENDING, { atMs }, { alerts: [fires('a')], atMs });
     expect(said.slice(4)).toEqual([[], []]);
   });
+});
+
+describe('an Alertmanager that has begun anew', () => {
+  const known: Step = { told: told('a'), alerts: [fires('a')], atMs: 0 };
+  const gone = (atMs: number, begunMs = 6): Step => ({ told: told('a'), atMs, begunMs });
+  const MINUTE_MS = 60_000;
+
+  test('has ten minutes in which it is sent again what fires', () => {
+    const { said } = looks(known, gone(10), gone(10 * MINUTE_MS + 9), gone(10 * MINUTE_MS + 10));
+    expect(said.map((each) => each.length)).toEqual([0, 0, 0, 1]);
+  });
+
+  test('has them also where its emptiness is seen first, and its beginning after that', () => {
+    const { said } = looks(
+      ...[known, gone(10, 5), gone(20), gone(90_010)],
+      ...[gone(10 * MINUTE_MS + 19), gone(10 * MINUTE_MS + 20)],
+    );
+    expect(said.map((each) => each.length)).toEqual([0, 0, 0, 0, 0, 1]);
+  });
+
+  test('is no other replica that began earlier', () => {
+    const { said } = looks(
+      ...[known, gone(10, 4), gone(20, 5), gone(30, 4), gone(90_009, 5), gone(90_010, 5)],
+    );
+    expect(said.map((each) => each.length)).toEqual([0, 0, 0, 0, 0, 1]);
+  });
+});
+
+test('of more than a thousand that ended those that ended last may come back without a word', () => {
+  const keys = Array.from({ length: 1_001 }, (_, index) => `k${index}`);
+  const all = keys.map((key) => fires(key));
+  const [, ...later] = keys;
+  const { said } = looks(
+    { told: told(...keys), alerts: all, atMs: 0 },
+    { told: told(...keys), alerts: later.map((key) => fires(key)), atMs: 10 },
+    { told: told(...keys), atMs: 90_010 },
+    { told: told(...later), atMs: 180_010 },
+    { alerts: all, atMs: 180_020 },
+  );
+  expect(said.map((each) => each.length)).toEqual([0, 0, 1, 1_000, 1_000]);
+  expect(said[4]?.some((each) => each.startsWith('firing k0 '))).toBe(false);
 });
 
 test('what the Alertmanager was never seen to know is left alone', () => {

@@ -16,15 +16,20 @@ const LONG_MS = 100_000;
 
 type Answer = readonly ActiveAlert[] | 'none';
 
-/** @param answers of the Alertmanager, one a look; @param refuses whether a batch cannot be kept. */
-async function run(answers: readonly Answer[], refuses: (batch: number) => boolean = () => false) {
+/** @param answers of the Alertmanager, one a look; @param refuses whether a batch cannot be kept; @param restartsAt the look at which it has begun anew. */
+async function run(
+  answers: readonly Answer[],
+  refuses: (batch: number) => boolean = () => false,
+  restartsAt = Number.POSITIVE_INFINITY,
+) {
   const ending = new AbortController();
   const batches: Batch[] = [];
   const warnings: string[] = [];
   let [look, tries, position] = [0, 0, undefined as string | undefined];
   let firing: readonly Notice[] = [notice];
   let isClosed = false;
-  const alertmanager: Pick<Alertmanager, 'alerts' | 'close'> = {
+  const alertmanager: Pick<Alertmanager, 'startedAtMs' | 'alerts' | 'close'> = {
+    startedAtMs: async () => (look < restartsAt ? 1 : 2),
     alerts: async () => {
       const answer = answers[look] ?? [];
       if (answer === 'none') throw new Error('it gave no answer');
@@ -75,6 +80,11 @@ test('an Alertmanager that gives no answer ends nothing, and is told of once', a
   const { said, warnings } = await run([[there], 'none', 'none', [there]]);
   expect(said).toEqual(['']);
   expect(warnings).toEqual(['a source could not look']);
+});
+
+test('an Alertmanager that has begun anew and knows nothing yet ends nothing', async () => {
+  const { said } = await run([[there], [], [], [], [there]], () => false, 1);
+  expect(said.join('')).toBe('');
 });
 
 test('what could not be kept is told again', async () => {
