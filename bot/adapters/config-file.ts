@@ -81,11 +81,13 @@ async function readText(file: string): Promise<string> {
 /** Paths in the file are relative to the file. */
 function absolute(settings: Settings, base: string): Settings {
   const clusters = Object.fromEntries(
-    Object.entries(settings.clusters).map(([name, cluster]) => [
+    Object.entries(settings.clusters).map(([name, { kubeconfig, costs, ...cluster }]) => [
       name,
-      cluster.kubeconfig === undefined
-        ? cluster
-        : { ...cluster, kubeconfig: path.resolve(base, cluster.kubeconfig) },
+      {
+        ...cluster,
+        ...(kubeconfig === undefined ? {} : { kubeconfig: path.resolve(base, kubeconfig) }),
+        ...(costs === undefined ? {} : { costs: absoluteService(costs, base) }),
+      },
     ]),
   );
   const kafkas = Object.fromEntries(
@@ -115,7 +117,13 @@ function absolute(settings: Settings, base: string): Settings {
       },
     ]),
   );
-  return { ...settings, clusters, kafkas, pipelines, policies, audit, holidays, webhooks };
+  const { alertmanager, prometheus } = settings;
+  return {
+    ...{ ...settings, clusters, kafkas, pipelines, policies, audit, holidays, webhooks },
+    ...(alertmanager === undefined ? {} : { alertmanager: absoluteService(alertmanager, base) }),
+    ...(prometheus === undefined ? {} : { prometheus: absoluteService(prometheus, base) }),
+    onCall: { ...settings.onCall, pagers: absolutePagers(settings.onCall.pagers, base) },
+  };
 }
 
 /** What is written in the settings themselves comes before what stands in a calendar. */
@@ -165,7 +173,21 @@ function absoluteTls<T extends NonNullable<HttpServiceSettings['tls']>>(tls: T, 
   return { ...tls, ...file('ca'), ...file('certificate'), ...file('key') };
 }
 
-function absoluteService(service: HttpServiceSettings, base: string): HttpServiceSettings {
+type Pagers = Settings['onCall']['pagers'];
+
+function absolutePagers(pagers: Pagers, base: string): Pagers {
+  return Object.fromEntries(
+    Object.entries(pagers).map(([name, { endpoint, routingKey, ...pager }]) => [
+      name,
+      {
+        ...{ ...pager, endpoint: absoluteService(endpoint, base) },
+        ...(routingKey === undefined ? {} : { routingKey: absoluteSecret(routingKey, base) }),
+      },
+    ]),
+  );
+}
+
+function absoluteService<T extends HttpServiceSettings>(service: T, base: string): T {
   const { basic, bearer, tls } = service;
   return {
     ...service,
