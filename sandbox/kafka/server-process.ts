@@ -25,6 +25,8 @@ export interface ServerLaunch {
   readonly files: ServerFiles;
   /** Whether it ends with this process, however that ends; otherwise it runs until it is stopped. */
   readonly endsWithUs: boolean;
+  /** How long it may take to come up; 90 s when unset. */
+  readonly startMs?: number;
   /** @param said what it has said since it was started */
   isReady(said: string): boolean | Promise<boolean>;
 }
@@ -39,7 +41,7 @@ export async function startServer(launch: ServerLaunch): Promise<void> {
   const saidBefore = (await stat(files.log)).size;
   const processId = await (launch.endsWithUs ? spawnWatched : spawnDetached)(argv, files);
   await writeFile(files.processId, String(processId));
-  const deadlineMs = Date.now() + START_MS;
+  const deadlineMs = Date.now() + (launch.startMs ?? START_MS);
   for (;;) {
     const said = (await readFile(files.log)).subarray(saidBefore).toString();
     if (await launch.isReady(said)) return;

@@ -47,13 +47,10 @@ export async function startAlertmanager(
   let config = '';
   const server = await startServer({
     ...{ what: 'Alertmanager', program },
-    prepare: async (folder, address) => {
+    prepare: async (folder) => {
       config = path.join(folder, 'alertmanager.yml');
       await writeFile(config, configuration);
-      return [
-        ...[`--config.file=${config}`, `--storage.path=${folder}`, '--cluster.listen-address='],
-        `--web.listen-address=${address}`,
-      ];
+      return [`--config.file=${config}`, `--storage.path=${folder}`, '--cluster.listen-address='];
     },
   });
   return {

@@ -52,16 +52,14 @@ async function fetchPrometheus(): Promise<string> {
 export async function startPrometheus(program: string, wish: PrometheusWish): Promise<TestServer> {
   return await startServer({
     ...{ what: 'Prometheus', program },
-    prepare: async (folder, address) => {
+    prepare: async (folder) => {
       const [config, rules] = ['prometheus.yml', 'rules.yml'].map((name) =>
         path.join(folder, name),
       ) as [string, string];
       await writeFile(rules, wish.rules);
       await writeFile(config, configurationOf(wish, rules));
-      return [
-        ...[`--config.file=${config}`, `--storage.tsdb.path=${path.join(folder, 'data')}`],
-        ...[`--web.listen-address=${address}`, '--log.level=error'],
-      ];
+      const data = path.join(folder, 'data');
+      return [`--config.file=${config}`, `--storage.tsdb.path=${data}`, '--log.level=error'];
     },
   });
 }

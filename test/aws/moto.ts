@@ -1,15 +1,14 @@
 // A stand-in for AWS in a test: moto's server (https://docs.getmoto.org), which keeps node groups and Auto Scaling groups as AWS does. It is fetched from PyPI
 // with the hashes of requirements.txt, once, into the cache folder.
 
-import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../sandbox/free-port.ts';
 import { answersAt } from '../../sandbox/kafka/server-process.ts';
+import { startProgram } from '../programs/start-program.ts';
 import { findVenv } from '../python/venv.ts';
 
 const REQUIREMENTS = path.join(import.meta.dirname, 'requirements.txt');
-const READY_MS = 180_000;
+const START_MS = 180_000;
 const MAIN = 'import sys; from moto.server import main; main(sys.argv[1:])';
 
 export interface Moto {
@@ -25,21 +24,12 @@ export async function findMoto(suite: string): Promise<string | undefined> {
 /** With nothing in it. */
 export async function startMoto(python: string): Promise<Moto> {
   const port = await freePort();
-  const child = spawn(python, ['-c', MAIN, '-H', '127.0.0.1', '-p', String(port)], {
-    stdio: 'ignore',
-  });
   const url = `http://127.0.0.1:${port}`;
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async () => {
-    child.kill('SIGKILL');
-    await ended;
-  };
-  for (const untilMs = Date.now() + READY_MS; !(await answersAt(`${url}/moto-api/data.json`)); ) {
-    if (Date.now() > untilMs || child.exitCode !== null) {
-      await stop();
-      throw new Error('moto did not start');
-    }
-    await delay(200);
-  }
+  const { stop } = await startProgram({
+    what: 'moto',
+    prepare: async () => [python, '-c', MAIN, '-H', '127.0.0.1', '-p', String(port)],
+    isReady: () => answersAt(`${url}/moto-api/data.json`),
+    startMs: START_MS,
+  });
   return { url, stop };
 }

@@ -4,8 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ElastAlert, findElastAlert, startElastAlert } from '../elastalert/elastalert.ts';
+import { findElastAlert, startElastAlert } from '../elastalert/elastalert.ts';
 import { type Elasticsearch, startElasticsearch } from '../elastalert/elasticsearch.ts';
+import type { Program } from '../programs/start-program.ts';
 import { createWorld, type Said, until, type World } from '../world/world.ts';
 import { documented } from './documented.ts';
 import { words } from './sandbox.ts';
@@ -20,7 +21,7 @@ const TOKEN = 'a-token-of-the-tests';
 let folder: string;
 let token: string;
 let elasticsearch: Elasticsearch;
-let elastalert: ElastAlert;
+let elastalert: Program;
 let world: World;
 
 beforeAll(async () => {
