@@ -1,6 +1,7 @@
 // The loop that delivers the durable queue to Slack: at the pace Slack allows, in order within a channel, one process at a
 // time. It decides when a wish goes; how it is sent and what is tried when Slack refuses is in outbound/.
 
+import { isFresh } from './lease.ts';
 import { attempt } from './outbound/attempt.ts';
 import { OUTBOUND_LIMITS } from './outbound/limits.ts';
 import {
@@ -88,7 +89,7 @@ async function holdLease(state: State): Promise<boolean> {
   const { store, clock } = state.parts;
   const nowMs = clock.nowMs();
   const before = state.lease;
-  if (before !== undefined && before.expiresAtMs - nowMs > state.limits.leaseMs / 2) return true;
+  if (before !== undefined && isFresh(before, nowMs, state.limits.leaseMs)) return true;
   const lease = await store.acquireLease(LEASE, state.holder, nowMs, state.limits.leaseMs);
   if (lease !== undefined && lease.token !== before?.token) forget(state);
   state.lease = lease;

@@ -2,6 +2,7 @@
 // process at a time does it. It never gives up and never passes over a row; what keeps it waiting is told.
 
 import type { Log } from '../dispatch/rooms.ts';
+import { isFresh } from '../lease.ts';
 import type { Clock, Lease, Store } from '../ports.ts';
 import { writeAuditLine } from './line.ts';
 import type { AuditRow } from './row.ts';
@@ -199,8 +200,7 @@ async function holdLease(state: State): Promise<Lease | undefined> {
   const { store, clock, name } = state.parts;
   const { leaseMs } = state.limits;
   const nowMs = clock.nowMs();
-  if (state.lease !== undefined && state.lease.expiresAtMs - nowMs > leaseMs / 2)
-    return state.lease;
+  if (state.lease !== undefined && isFresh(state.lease, nowMs, leaseMs)) return state.lease;
   state.lease = await store.acquireLease(leaseOf(name), state.holder, nowMs, leaseMs);
   return state.lease;
 }

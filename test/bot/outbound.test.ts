@@ -620,6 +620,23 @@ describe('restart and replicas', () => {
     expect(sent()).toEqual(['post a']);
   });
 
+  test('a process whose clock was set back asks for its lease at once', async () => {
+    let [asked, setBackMs] = [0, 0];
+    const counting: Store = {
+      ...store,
+      acquireLease: async (...claim) => {
+        asked += 1;
+        return await store.acquireLease(...claim);
+      },
+    };
+    await start({ store: counting, clock: { ...clock, nowMs: () => clock.nowMs() - setBackMs } });
+    await clock.advance(1000);
+    expect(asked).toBe(1);
+    setBackMs = 5 * MINUTE_MS;
+    await clock.advance(1000);
+    expect(asked).toBe(2);
+  });
+
   test('a stop sends what waits, for as long as it is allowed to', async () => {
     const outbound = await start();
     for (let post = 0; post < 10; post += 1) await outbound.enqueue(wish(`p${post}`));
