@@ -1,7 +1,7 @@
 // Looks every minute what each switch is to be, and turns what is otherwise. It remembers nothing of the minute before: what was missed, or
 // cut off, is found and done at the next look.
 
-import type { Command } from './command.ts';
+import type { Command, Switches } from './command.ts';
 import type { Settings } from './config.ts';
 import type { Log } from './dispatch/rooms.ts';
 import { OperatorError } from './errors.ts';
@@ -122,19 +122,21 @@ async function reconcile(
   signal: AbortSignal,
 ): Promise<Stand | undefined> {
   const { store, clock } = parts;
-  const of = (await switchesInPlay(parts.settings(), store))[name];
+  const switches = await switchesInPlay(parts.settings(), store);
+  const of = switches[name];
   if (of === undefined) return undefined;
   const wanted = wantedAt(of, await store.overrides(name), clock.nowMs());
-  return { ...(await bringAbout({ name, of }, wanted, parts, signal)), cause: wanted.cause };
+  const stood = await bringAbout({ name, of }, wanted, { ...parts, switches }, signal);
+  return { ...stood, cause: wanted.cause };
 }
 
 async function bringAbout(
   looked: Looked,
   wanted: Wanted,
-  parts: Looking,
+  parts: Looking & { readonly switches: Switches },
   signal: AbortSignal,
 ): Promise<Stood> {
-  const { store, clock } = parts;
+  const { store, clock, switches } = parts;
   const { name, of } = looked;
   if (await isUntouched(name, wanted, store)) return { kind: 'settled' };
   const tell = createTeller(looked, wanted, parts);
@@ -160,7 +162,6 @@ async function bringAbout(
   if (!(await isAnythingToDo(name, wanted, planned, parts))) {
     return { kind: planned.some(isDue) ? 'unsettled' : 'settled' };
   }
-  const switches = await switchesInPlay(parts.settings(), store);
   const refusedNow = async () => {
     const freezes = await store.freezes(clock.nowMs());
     const asked = { ...parts, settings: parts.settings(), clusters, catalog, switches, freezes };
