@@ -12,6 +12,7 @@ export function alertButtons({ number, state, handling, labels }: AlertGroup): r
       ? []
       : actions([button('alert_reopen', 'Reopen', `reopen ${number}`)]);
   }
+  const isRolling = workloadOf(labels) !== undefined;
   const isOwned = handling.acknowledged !== undefined;
   const isSilenced = handling.silenced !== undefined;
   return actions([
@@ -26,9 +27,9 @@ export function alertButtons({ number, state, handling, labels }: AlertGroup): r
             ['30 minutes', `silence ${number} 30m`],
             ['4 hours', `silence ${number} 4h`],
             ['Till morning', `silence ${number} morning`],
-            ...(workloadOf(labels) === undefined
-              ? []
-              : [['Until the rollout ends', `silence ${number} rollout`] as const]),
+            ...(isRolling
+              ? [['Until the rollout ends', `silence ${number} rollout`] as const]
+              : []),
           ]),
         ]),
     button('alert_resolve', 'Resolve', `close ${number}`),
@@ -39,7 +40,7 @@ export function alertButtons({ number, state, handling, labels }: AlertGroup): r
       ...(handling.incident === undefined
         ? [['Declare incident', `declare ${number}`] as const]
         : []),
-      ...(workloadOf(labels) === undefined ? [] : [['Restart', `restart ${number}`] as const]),
+      ...(isRolling ? [['Restart', `restart ${number}`] as const] : []),
       ...switchOption(labels),
     ]),
   ]);
