@@ -3,7 +3,7 @@
 // the test run shares.
 
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -123,7 +123,10 @@ export async function openOracle(
       return await command.preview?.(args, context);
     },
     accesses: async (argv) => (await prepare(argv)).accesses,
-    close: () => clusters.close(),
+    close: async () => {
+      await clusters.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // A server on 127.0.0.1 that answers like an API server where a test says what, and tells who is still connected; and the
 // context of a run against it, through the real adapter.
 
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -73,10 +73,9 @@ export async function startServer(answer: Answer): Promise<FakeServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const kubeconfig = await writeKubeconfig(port, certificate);
   const clusters = createClusters({
-    clusters: [
-      { name: 'test', environment: 'test', kubeconfig: await writeKubeconfig(port, certificate) },
-    ],
+    clusters: [{ name: 'test', environment: 'test', kubeconfig }],
     limits: { answerBytes: 200_000_000, catalogCacheMs: 1000, discoveryMs: 1000 },
     clock: { nowMs: Date.now },
     log: { info: () => {}, warn: () => {}, error: () => {} },
@@ -104,6 +103,7 @@ export async function startServer(answer: Answer): Promise<FakeServer> {
       await clusters.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await rm(path.dirname(kubeconfig), { recursive: true, force: true });
     },
   };
 }
