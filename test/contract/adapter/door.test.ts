@@ -1,7 +1,7 @@
 // The door that kubectl talks to, knocked at directly: reads alone, with the key alone, and only what the handle behind it
 // gives. The program that runs kubectl is tried with a small one of our own.
 
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -128,8 +128,14 @@ describe('the door', () => {
 });
 
 describe('the program behind the door', () => {
+  const folders: string[] = [];
+  afterEach(async () => {
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+  });
+
   const script = async (text: string) => {
     const folder = await mkdtemp(path.join(tmpdir(), 'quartermaster-program-'));
+    folders.push(folder);
     const file = path.join(folder, 'program.mjs');
     await writeFile(file, text);
     return { folder, command: [process.execPath, file] };

@@ -1,7 +1,7 @@
 // The stand-in as a process and as a web server: start, page files, strangers, and manifests it can't use.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,7 @@ test('a manifest that listens to what it may not read is refused, as by Slack', 
   const text = await readFile(MANIFEST, 'utf8');
   await writeFile(manifestPath, text.replace('- app_mentions:read', '- pins:read'));
   await expect(startSlack({ port: 0, manifestPath })).rejects.toThrow('app_mentions:read');
+  await rm(folder, { recursive: true });
 });
 
 describe('over HTTP', () => {
