@@ -8,20 +8,23 @@ import { createPrometheus } from '../../../bot/adapters/prometheus.ts';
 const { signal } = new AbortController();
 const HOUR_MS = 3_600_000;
 
-let server: Server;
+const servers: Server[] = [];
 let asked: URL | undefined;
 
 afterEach(() => {
-  server.closeAllConnections();
-  server.close();
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 async function rangeOf(answer: unknown, status = 200, untilMs = HOUR_MS) {
-  server = createServer((request, response) => {
+  const server = createServer((request, response) => {
     asked = new URL(request.url ?? '', 'http://here');
     response.writeHead(status);
     response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
   });
+  servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const prometheus = createPrometheus({ url: `http://127.0.0.1:${port}` });
