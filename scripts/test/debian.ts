@@ -1,6 +1,11 @@
 // Installs Debian's packages on machines that are thrown away afterwards. Whether that may be is for its callers to know.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** apt refuses whoever comes second: so one test file waits for another. */
+const LOCK = ['--timeout', '900', path.join(tmpdir(), 'quartermaster-apt.lock')];
 
 /** Installs the packages. False where that cannot be: no Debian, or not root. */
 export async function installFromDebian(
@@ -9,8 +14,10 @@ export async function installFromDebian(
 ): Promise<boolean> {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
   say(`Installing ${packages.join(', ')} ...`);
-  await run('apt-get', ['update', '-q']);
-  await run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages]);
+  const install = ['install', '-q', '-y', '--no-install-recommends', ...packages];
+  for (const words of [['update', '-q'], install]) {
+    await run('flock', [...LOCK, 'apt-get', ...words]);
+  }
   return true;
 }
 
