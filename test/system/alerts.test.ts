@@ -6,9 +6,11 @@ import { ask } from '../world/ask.ts';
 import { createWorld, type Json, type Said, until, type World } from '../world/world.ts';
 import { words } from './sandbox.ts';
 
-const LONG_MS = 180_000;
+const LONG_MS = 300_000;
 const ANSWER_MS = 90_000;
 const CHANNEL = '#incidents';
+const DESCRIBED =
+  /kubectl describe deployment\/recommender[\s\S]*crash|Succeeded[\s\S]*kubectl describe deployment\/recommender/u;
 const PRESS_ALL: readonly string[] = ['carol', 'mallory'];
 /** Others press the plain buttons alone: it is the same policy. */
 const STRANGERS: readonly (readonly [user: string, by: string])[] = [
@@ -90,7 +92,7 @@ describe('what fires in a cluster', () => {
         await until(async () => {
           const all = await refusalsOf(user);
           return all.length > before.length + index ? undefined : `a refusal of ${entry.value}`;
-        }, 20_000);
+        }, ANSWER_MS);
       }
       const refusals = (await refusalsOf(user)).slice(before.length);
       expect(refusals).toHaveLength(entries.length);
@@ -111,7 +113,7 @@ describe('what fires in a cluster', () => {
     const entries = entriesOf(await alertOf('recommender'));
     const entryOf = (said: string) => entries.find((each) => each.words === said) ?? { value: '' };
     await press('alert_look', 'Describe');
-    await untilThread(ts, /kubectl describe deployment\/recommender[\s\S]*crash|Succeeded/u);
+    await untilThread(ts, DESCRIBED);
     await press('alert_more', 'Restart');
     await untilThread(ts, /Restart deployment\.apps\/recommender[\s\S]*Confirm/u);
   });

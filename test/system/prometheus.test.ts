@@ -23,7 +23,7 @@ import { words } from './sandbox.ts';
 const WHAT = 'the way from a rule of Prometheus to Slack';
 const programs = [await findPrometheus(WHAT), await findAlertmanager(WHAT)] as const;
 const suite = programs.includes(undefined) ? describe.skip : describe;
-const LONG_MS = 300_000;
+const LONG_MS = 480_000;
 const PATIENCE_MS = 240_000;
 const CHANNEL = '#incidents';
 const TOKEN = 'a-token-of-the-tests';
