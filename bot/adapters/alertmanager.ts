@@ -6,7 +6,7 @@ import type { Alertmanager, Silence } from '../alertmanager.ts';
 import type { HttpServiceSettings } from '../config/http-service.ts';
 import { OperatorError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
-import { createHttpService, type HttpAsk, HttpServiceError, jsonOf } from './http-service.ts';
+import { createHttpService, type HttpAsk, jsonOf, textFrom } from './http-service.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 
@@ -52,16 +52,7 @@ export function createAlertmanager(settings: HttpServiceSettings): Alertmanager 
     deadlineMs: LIMITS.alertmanagerAnswerMs,
     answerBytes: LIMITS.alertmanagerAnswerBytes,
   });
-  const ask = async (wish: HttpAsk): Promise<string> => {
-    try {
-      const { status, text } = await service.ask(wish);
-      if (status >= 200 && status < 300) return text;
-      throw refused(`it answered with status ${status}`);
-    } catch (error) {
-      if (!(error instanceof HttpServiceError)) throw error;
-      throw refused(`no whole answer came (${error.code})`, error);
-    }
-  };
+  const ask = (wish: HttpAsk) => textFrom(service, wish, refused);
   return {
     startedAtMs: async (signal) => {
       const text = await ask({ method: 'GET', path: '/api/v2/status', signal });

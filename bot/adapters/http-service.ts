@@ -50,6 +50,25 @@ export interface HttpService {
   close(): Promise<void>;
 }
 
+/**
+ * The text of a good answer. @param refused makes the error of any other, from words that follow "it was asked, and".
+ * @throws what refused makes, and as ask does for a signal and a secret
+ */
+export async function textFrom(
+  service: HttpService,
+  ask: HttpAsk,
+  refused: (why: string, cause?: unknown) => OperatorError,
+): Promise<string> {
+  try {
+    const { status, text } = await service.ask(ask);
+    if (status >= 200 && status < 300) return text;
+    throw refused(`it answered with status ${status}`);
+  } catch (error) {
+    if (!(error instanceof HttpServiceError)) throw error;
+    throw refused(`no whole answer came (${error.code})`, error);
+  }
+}
+
 /** undefined for what is no JSON, such as a proxy's page. */
 export function jsonOf(text: string): unknown {
   try {

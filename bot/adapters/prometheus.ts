@@ -5,7 +5,7 @@ import type { HttpServiceSettings } from '../config/http-service.ts';
 import { OperatorError } from '../errors.ts';
 import { LIMITS } from '../limits.ts';
 import type { Prometheus, PrometheusSeries } from '../prometheus.ts';
-import { createHttpService, HttpServiceError, jsonOf } from './http-service.ts';
+import { createHttpService, jsonOf, textFrom } from './http-service.ts';
 
 /** Points of one series at most: as many as can be told apart in a graph. */
 const POINTS = 240;
@@ -32,16 +32,6 @@ export function createPrometheus(settings: HttpServiceSettings): Prometheus {
     deadlineMs: LIMITS.prometheusAnswerMs,
     answerBytes: LIMITS.prometheusAnswerBytes,
   });
-  const ask = async (path: string, signal: AbortSignal): Promise<string> => {
-    try {
-      const { status, text } = await service.ask({ method: 'GET', path, signal });
-      if (status >= 200 && status < 300) return text;
-      throw refused(`it answered with status ${status}`);
-    } catch (error) {
-      if (!(error instanceof HttpServiceError)) throw error;
-      throw refused(`no whole answer came (${error.code})`, error);
-    }
-  };
   return {
     range: async (query, { fromMs, untilMs }, signal) => {
       const stepMs = Math.max(LEAST_STEP_MS, Math.ceil((untilMs - fromMs) / POINTS));
@@ -49,7 +39,8 @@ export function createPrometheus(settings: HttpServiceSettings): Prometheus {
       const asked = new URLSearchParams({
         ...{ query, start: seconds(fromMs), end: seconds(untilMs), step: seconds(stepMs) },
       });
-      const parsed = answer.safeParse(jsonOf(await ask(`/api/v1/query_range?${asked}`, signal)));
+      const ask = { method: 'GET', path: `/api/v1/query_range?${asked}`, signal } as const;
+      const parsed = answer.safeParse(jsonOf(await textFrom(service, ask, refused)));
       if (!parsed.success) throw refused('what it answered is no list of series');
       return parsed.data.data.result.map(seriesOf);
     },

@@ -7,11 +7,14 @@ import { createAlertmanager } from '../../../bot/adapters/alertmanager.ts';
 
 const { signal } = new AbortController();
 
-async function startedAtMs(answer: unknown): Promise<{ at: unknown; asked: string | undefined }> {
+async function startedAtMs(
+  answer: unknown,
+  status = 200,
+): Promise<{ at: unknown; asked: string | undefined }> {
   let asked: string | undefined;
   const server = createServer((request, response) => {
     asked = `${request.method} ${request.url}`;
-    response.end(JSON.stringify(answer));
+    response.writeHead(status).end(JSON.stringify(answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -44,3 +47,8 @@ test.each([{}, { uptime: 7 }, { uptime: 'yesterday' }, []])(
     expect((at as Error).message).toMatch(/does not say since when it runs/u);
   },
 );
+
+test('is not known where the answer is an error', async () => {
+  const { at } = await startedAtMs({ uptime: '2031-03-05T11:00:00.250Z' }, 503);
+  expect((at as Error).message).toMatch(/it answered with status 503/u);
+});
