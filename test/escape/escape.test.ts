@@ -12,7 +12,7 @@ import { TRICKS } from './tricks.ts';
 import { CANARY } from './world.ts';
 
 /** `npm run soak -- escape` takes a million. */
-const COUNT = 10_000;
+const COUNT = 20_000;
 const LONG_MS = 900_000;
 
 describe('generated inputs', () => {

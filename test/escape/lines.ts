@@ -46,7 +46,6 @@ const POINTED: readonly Words[] = [
 
 /** What can do harm more often than what cannot. */
 function weighed(command: Command): readonly Command[] {
-  if (command.on === 'bot') return [command];
   const times = command.effect === 'change' || command.name === 'kubectl get' ? 4 : 2;
   return Array.from({ length: times }, () => command);
 }

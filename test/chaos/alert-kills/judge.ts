@@ -3,6 +3,7 @@
 
 import { openStore } from '../../../bot/adapters/store.ts';
 import { type AlertGroup, alertsOf, firingOf, type Tally } from '../../../bot/notify/alert.ts';
+import { flaps } from '../../../bot/notify/flapping.ts';
 import { ALERT_LIMITS } from '../../../bot/notify/limits.ts';
 import type { World } from '../../world/world.ts';
 import type { Expected } from './sender.ts';
@@ -24,9 +25,14 @@ export async function judge(
   const store = await openStore({ dataDirectory, readOnly: true });
   const kept = await store.liveAlertGroups(0, 100_000);
   const tallies = Object.values(await store.tallies(0));
+  const waiting = await store.dirtyAlertGroups(100_000);
   await store.close();
   const byKey = Map.groupBy(said, keyOf);
   const own = kept.filter(({ telling }) => telling.kind === 'own');
+  // What comes and goes is shown every few minutes alone; that it still is to be shown is written down.
+  const later = new Set(
+    waiting.filter((group) => flaps(group, Date.now()) > 0).map(({ id }) => id),
+  );
   const bundles = Map.groupBy(kept, ({ telling }) =>
     telling.kind === 'bundled' ? telling.bundleId : undefined,
   );
@@ -34,7 +40,10 @@ export async function judge(
   return {
     problems: [
       ...expected.flatMap((each) => keptProblems(each, kept)),
-      ...own.flatMap((group) => messageProblems(group, byKey.get(`alert:${group.id}`) ?? [])),
+      ...own.flatMap((group) => {
+        const messages = byKey.get(`alert:${group.id}`) ?? [];
+        return messages.length > 0 && later.has(group.id) ? [] : messageProblems(group, messages);
+      }),
       ...kept
         .filter(({ telling, id }) => telling.kind !== 'own' && byKey.has(`alert:${id}`))
         .map(({ title }) => `${title} has a message beside that of its storm`),
@@ -52,7 +61,7 @@ export async function judge(
     ],
     counts: {
       ...{ kept: kept.length, own: own.length, bundled: kept.length - own.length },
-      ...{ storms: bundles.size, messages: said.length },
+      ...{ storms: bundles.size, messages: said.length, shownLater: later.size },
       received: tallies.reduce((all, { received }) => all + received, 0),
     },
   };

@@ -32,6 +32,8 @@ export interface Sent {
 interface Group {
   readonly name: string;
   readonly severity: 'critical' | 'warning';
+  /** It may end and begin again and again; the others keep one alert that fires. */
+  readonly mayFlap: boolean;
   readonly alerts: Alert[];
 }
 
@@ -54,13 +56,15 @@ const GIVEN_UP_MS = 600_000;
 const MOST_ALERTS = 25;
 /** Of so many groups one is critical. */
 const CRITICAL = 12;
+const FLAPPING = 5;
 
 /** @throws Error when a delivery is never taken. */
 export async function send(world: World, wish: SenderWish): Promise<Sent> {
   const { groups, deliveries, isOver, random } = wish;
   const all = Array.from({ length: groups }, (_, index): Group => {
     const severity = index % CRITICAL === 0 ? 'critical' : 'warning';
-    return { name: `storm${index}`, severity, alerts: [] };
+    const mayFlap = index % FLAPPING === 0;
+    return { name: `storm${index}`, severity, mayFlap, alerts: [] };
   });
   let [delivered, refused, next] = [0, 0, 0];
   const deliver = async (group: Group) => {
@@ -86,7 +90,9 @@ export async function send(world: World, wish: SenderWish): Promise<Sent> {
       }
     }
     while (!isOver()) {
-      const lasting = own.filter(({ alerts }) => alerts.some(({ isFiring }) => isFiring));
+      const lasting = own.filter(
+        ({ alerts, mayFlap }) => mayFlap || alerts.some(({ isFiring }) => isFiring),
+      );
       const group = lasting[Math.floor(random() * lasting.length)];
       if (group !== undefined) {
         change(group, random);
@@ -111,12 +117,10 @@ function endAll({ alerts }: Group): void {
   for (const alert of alerts) alert.isFiring = false;
 }
 
-/** One of them fires on: a group that ends and begins again and again is flapping, and is then shown seldom. */
-function change({ name, alerts }: Group, random: () => number): void {
+function change({ name, alerts, mayFlap }: Group, random: () => number): void {
   for (const alert of alerts) {
-    if (random() < 0.4 && alerts.filter(({ isFiring }) => isFiring).length > 1) {
-      alert.isFiring = false;
-    }
+    const isLast = alerts.filter(({ isFiring }) => isFiring).length <= 1;
+    if (random() < 0.4 && (mayFlap || !isLast)) alert.isFiring = false;
   }
   if (alerts.length === 0 || (alerts.length < MOST_ALERTS && random() < 0.6)) {
     alerts.push({ name: `${name} alert ${alerts.length}`, startsAtMs: Date.now(), isFiring: true });
