@@ -1,5 +1,5 @@
 // Plays an incident in Chromium, at the width of a desk and of a phone, into docs/incidents/: declared from an alert, led and updated, its thread, the modal
-// of a shortcut, its end with the file that is left, which is kept beside the pictures. `node scripts/screenshot-incidents.ts`.
+// of a shortcut, its end with the file that is left and its graphs, which are kept beside the pictures. `node scripts/screenshot-incidents.ts`.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -72,8 +72,12 @@ try {
   await type('bob', '/incident resolve 1 "Rolled back to the image of Tuesday."');
   await said(/SEV 1 · resolved after/u);
   await click('bob', ts, 'incident_postmortem');
-  const file = await fileOf(ts);
-  await writeFile(path.join(folder, 'postmortem.md'), await world.file(file));
+  const file = await world.file(await fileOf(ts, 'incident-1.md'));
+  await writeFile(path.join(folder, 'postmortem.md'), file);
+  for (const [, graph = ''] of file.matchAll(/^!\[.*\]\((\S+\.png)\)$/gmu)) {
+    const answer = await fetch(`${world.url}/sim/files/${await fileOf(ts, graph)}`);
+    await writeFile(path.join(folder, graph), Buffer.from(await answer.arrayBuffer()));
+  }
   await picture('resolved', { user: 'dana', channel: 'incidents', shows: /resolved after/u });
 } finally {
   await browser.close();
@@ -116,14 +120,14 @@ async function modalOf(user: string): Promise<Json> {
   return modal ?? {};
 }
 
-async function fileOf(ts: string): Promise<string> {
+async function fileOf(ts: string, name: string): Promise<string> {
   let id: string | undefined;
   await until(async () => {
     id = (await world.said())
       .filter((each) => each.thread_ts === ts)
-      .flatMap((each) => (each as Said & { files?: { id: string }[] }).files ?? [])
-      .at(-1)?.id;
-    return id === undefined ? 'the file' : undefined;
+      .flatMap((each) => (each as Said & { files?: { id: string; name: string }[] }).files ?? [])
+      .find((each) => each.name === name)?.id;
+    return id === undefined ? name : undefined;
   }, PATIENCE_MS);
   return id ?? '';
 }
