@@ -88,5 +88,9 @@ func writeKubeconfig(c *cluster, user, token, path string) error {
 	config.AuthInfos[user] = &clientcmdapi.AuthInfo{Token: token}
 	config.Contexts["test"] = &clientcmdapi.Context{Cluster: "test", AuthInfo: user, Namespace: "default"}
 	config.CurrentContext = "test"
-	return clientcmd.WriteToFile(*config, path) // mode 0600
+	text, err := clientcmd.Write(*config)
+	if err != nil {
+		return err
+	}
+	return writeWhole(path, text) // where the cluster comes back, somebody may be reading it
 }
