@@ -1,6 +1,7 @@
 // What a digest says of incidents: how many began, ended and are open, how soon people led and ended them, and what is still to be done of those that
 // are over. Pure.
 
+import { cutTo } from '../cut-to.ts';
 import { figuresOf } from '../incidents/figures.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { writeSpan } from '../timetable/words.ts';
@@ -29,7 +30,7 @@ export function incidentLines(
   return [
     `${begun.length} declared, ${ended.length} resolved, ${open.length} open`,
     ...figureLines(begun, ended),
-    ...cut(MOST.open, sorted, ({ number, severity, title, beganAtMs, roles }) => {
+    ...cutTo(MOST.open, sorted, ({ number, severity, title, beganAtMs, roles }) => {
       const leads = roles.commander === undefined ? 'nobody leads it' : `led by ${roles.commander}`;
       return `Incident ${number}, SEV ${severity}, for ${writeSpan(nowMs - beganAtMs)}, ${leads}: ${short(title)}`;
     }),
@@ -49,7 +50,7 @@ export function overdueLines(incidents: readonly Incident[], nowMs: number): rea
         .filter(({ doneBy }) => doneBy === undefined)
         .map((action) => ({ ...action, incident: number, sinceMs: nowMs - resolvedAtMs })),
     );
-  return cut(MOST.overdue, late, ({ incident, number, text, owner, sinceMs }) => {
+  return cutTo(MOST.overdue, late, ({ incident, number, text, owner, sinceMs }) => {
     const whose = owner === undefined ? 'nobody’s' : `for ${owner}`;
     return `${number} of incident ${incident}, over for ${writeSpan(sinceMs)}, ${whose}: ${short(text)}`;
   });
@@ -68,9 +69,4 @@ function figureLines(begun: readonly Incident[], ended: readonly Incident[]): re
 
 function short(text: string): string {
   return text.slice(0, MOST.text).toWellFormed();
-}
-
-function cut<T>(most: number, all: readonly T[], line: (each: T) => string): readonly string[] {
-  const more = all.length - most;
-  return [...all.slice(0, most).map(line), ...(more > 0 ? [`and ${more} more`] : [])];
 }

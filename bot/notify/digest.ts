@@ -1,6 +1,7 @@
 // What a digest says of alerts over a time: what is open, what was noisiest, restarts, lag, how soon people answered, and what was told nowhere. Pure.
 
 import type { AuditRow } from '../audit/row.ts';
+import { cutTo } from '../cut-to.ts';
 import type { Incident } from '../incidents/incident.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
 import { type AlertGroup, type Tally, worstFirst } from './alert.ts';
@@ -154,12 +155,6 @@ function printOf(tally: Tally, { fromMs, timeZone, isCut, isRefusalsCut }: Diges
 
 function titleOf({ title }: AlertGroup): string {
   return title.slice(0, MOST.title).toWellFormed();
-}
-
-function cutTo<T>(most: number, all: readonly T[], line: (each: T) => string): readonly string[] {
-  const lines = all.slice(0, most).map(line);
-  const more = all.length - lines.length;
-  return more > 0 ? [...lines, `and ${more} more`] : lines;
 }
 
 function sum<T>(all: readonly T[], of: (each: T) => number): number {

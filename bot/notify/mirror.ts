@@ -5,6 +5,7 @@ import type { Alertmanager } from '../alertmanager.ts';
 import { eventRow } from '../audit/event-row.ts';
 import type { HttpServiceSettings } from '../config/http-service.ts';
 import type { WebhookSettings } from '../config/webhooks.ts';
+import { cutTo } from '../cut-to.ts';
 import type { Log } from '../dispatch/rooms.ts';
 import { OperatorError } from '../errors.ts';
 import type { Clock, Store } from '../ports.ts';
@@ -171,12 +172,9 @@ function wordsOf(steps: readonly MirrorStep[], untilMs: number): string | undefi
   const set = steps.flatMap((step) => (step.kind === 'set' ? [step.wish.matchers] : []));
   if (steps.length === 0) return undefined;
   if (set.length === 0) return 'Its silences in Alertmanager are ended.';
-  const lines = set.slice(0, 5).map((matchers) => `• ${quiet(writeMatchers(matchers), 500)}`);
-  const more = set.length - lines.length;
   return [
     `Alertmanager is silent about it too, until ${instant(untilMs)}, for exactly:`,
-    ...lines,
-    ...(more > 0 ? [`and ${more} more`] : []),
+    ...cutTo(5, set, (matchers) => `• ${quiet(writeMatchers(matchers), 500)}`),
   ].join('\n');
 }
 

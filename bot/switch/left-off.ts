@@ -2,6 +2,7 @@
 // Nothing brings it back but a person, since nobody knows what the settings were meant to say.
 
 import type { Settings } from '../config.ts';
+import { cutTo } from '../cut-to.ts';
 import type { Pipelines } from '../pipelines.ts';
 import type { Clock, Clusters, Store } from '../ports.ts';
 import { dayAt } from '../zoned-time.ts';
@@ -163,6 +164,5 @@ function workloads(count: number): string {
 }
 
 function listed(lines: readonly string[]): string {
-  const more = lines.length - LISTED;
-  return [...lines.slice(0, LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+  return cutTo(LISTED, lines, (line) => line).join('\n');
 }

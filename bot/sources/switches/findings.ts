@@ -2,6 +2,7 @@
 // that was left off. All troubles of one switch are one group, so they are one message. Pure.
 
 import type { Settings } from '../../config.ts';
+import { cutTo } from '../../cut-to.ts';
 import {
   isAlerted,
   type SwitchTrouble,
@@ -169,8 +170,5 @@ function dressed(
 
 function listed(lines: readonly string[]): { readonly listing?: string } {
   if (lines.length === 0) return {};
-  const more = lines.length - LISTED;
-  return {
-    listing: [...lines.slice(0, LISTED), ...(more > 0 ? [`and ${more} more`] : [])].join('\n'),
-  };
+  return { listing: cutTo(LISTED, lines, (line) => line).join('\n') };
 }
