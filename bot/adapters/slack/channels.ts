@@ -4,6 +4,7 @@ import { webApi } from '@slack/bolt';
 import { OperatorError } from '../../errors.ts';
 import type { Asked, Channels, PostedMessage } from '../../incidents/channels.ts';
 import { deliveryOf } from './chat.ts';
+import { CLOCKS_MS, PAGE_ENTRIES } from './looking.ts';
 
 export function createChannels(client: webApi.WebClient, botUserId: () => string): Channels {
   return {
@@ -56,7 +57,7 @@ async function findMade(
     let cursor = '';
     for (let page = 0; page < PAGES && channelId === ''; page += 1) {
       const { channels = [], response_metadata: more } = await client.users.conversations({
-        ...{ types: 'public_channel', exclude_archived: true, limit: PAGE_CHANNELS },
+        ...{ types: 'public_channel', exclude_archived: true, limit: PAGE_ENTRIES },
         ...(cursor === '' ? {} : { cursor }),
       });
       const made = channels.find(
@@ -75,10 +76,6 @@ async function findMade(
   return { kind: 'made', channelId };
 }
 
-/** The clocks of Slack and of this machine may differ by so much. */
-const CLOCKS_MS = 5 * 60_000;
-/** Slack recommends no more a page. */
-const PAGE_CHANNELS = 200;
 const PAGES = 20;
 
 /** What is so already, or is gone already, is as it was to be. */

@@ -5,11 +5,9 @@ import type { webApi } from '@slack/bolt';
 import type { Address } from '../../command.ts';
 import { isLockedOut } from '../../outbound/deliver.ts';
 import type { Delivery, Found } from '../../ports.ts';
+import { CLOCKS_MS, PAGE_ENTRIES } from './looking.ts';
 
-/** The clocks of Slack and of this machine may differ by so much. */
-const CLOCKS_MS = 5 * 60_000;
-/** Slack recommends no more a page; what is further down than all pages together is not found. */
-const PAGE_MESSAGES = 200;
+/** What is further down than all pages together is not found. */
 const PAGES = 10;
 
 export interface Looking {
@@ -27,7 +25,7 @@ export async function findPosted(
   { key, sinceMs, meaningOf }: Looking,
 ): Promise<Found> {
   const where = {
-    ...{ channel: channelId, include_all_metadata: true, limit: PAGE_MESSAGES },
+    ...{ channel: channelId, include_all_metadata: true, limit: PAGE_ENTRIES },
     oldest: ((sinceMs - CLOCKS_MS) / 1_000).toFixed(6),
   };
   let cursor: string | undefined;
