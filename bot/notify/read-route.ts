@@ -2,7 +2,7 @@
 
 import { type RouteSettings, route as routeSchema } from '../config/alerts.ts';
 import { issuesOf, type Settings } from '../config.ts';
-import { UsageError } from '../errors.ts';
+import { OperatorError, UsageError } from '../errors.ts';
 import type { Directory } from '../ports.ts';
 
 export interface ReadRouteParts {
@@ -36,6 +36,15 @@ function noRoute(why: string, usage: string): UsageError {
     why,
     fix: 'Write one as under "routes" in the settings, on one line: --route "{match: {namespace: shop}, channel: C012AB3CD}".',
     usage,
+  });
+}
+
+/** Where the settings have none. */
+export function noRoutes(): OperatorError {
+  return new OperatorError({
+    what: 'There are no routes.',
+    why: 'The settings have no "alerts": everything is counted, and nothing is told.',
+    fix: 'Whoever keeps the settings adds them; quartermaster.example.yaml shows how.',
   });
 }
 

@@ -3,7 +3,6 @@
 import type { Request } from '../command.ts';
 import type { RouteSettings } from '../config/alerts.ts';
 import type { Settings } from '../config.ts';
-import { OperatorError } from '../errors.ts';
 import { nextTimeOfDay } from '../freeze.ts';
 import { tableOf } from '../kafka/table.ts';
 import type { Clock, Directory, Store } from '../ports.ts';
@@ -12,7 +11,7 @@ import type { Severity } from '../sources/source.ts';
 import { writeInstant } from '../timetable/words.ts';
 import { routeCells } from './explain-route.ts';
 import { findAlert } from './find-alert.ts';
-import { channelOf, readRoute } from './read-route.ts';
+import { channelOf, noRoutes, readRoute } from './read-route.ts';
 import { type RouteTestParts, testRoute } from './route-test.ts';
 import { labelsOfSource } from './source-labels.ts';
 
@@ -120,9 +119,5 @@ function severityIn({ severity, priority }: RouteWish['labels']): Severity | und
 function routesOf({ alerts }: Settings, mayBeNone = false): readonly RouteSettings[] {
   if (alerts !== undefined) return alerts.routes;
   if (mayBeNone) return [];
-  throw new OperatorError({
-    what: 'There are no routes.',
-    why: 'The settings have no "alerts": everything is counted, and nothing is told.',
-    fix: 'Whoever keeps the settings adds them; quartermaster.example.yaml shows how.',
-  });
+  throw noRoutes();
 }

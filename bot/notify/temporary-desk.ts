@@ -1,6 +1,5 @@
 // Routes for some hours, as people ask for them in Slack: shown first with what they would take and who would not be called any more, then kept.
 
-import { createHash } from 'node:crypto';
 import type { Preview, Request } from '../command.ts';
 import type { RouteSettings } from '../config/alerts.ts';
 import type { Settings } from '../config.ts';
@@ -9,9 +8,10 @@ import { type End, endsAt } from '../freeze.ts';
 import type { Clock, Directory, Store } from '../ports.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
 import type { AlertGroup } from './alert.ts';
+import { callsOf } from './escalation.ts';
 import { routeCells } from './explain-route.ts';
 import { ALERT_LIMITS } from './limits.ts';
-import { channelOf, type ReadRouteParts, readRoute } from './read-route.ts';
+import { channelOf, noRoutes, type ReadRouteParts, readRoute } from './read-route.ts';
 import { routeNamed } from './route.ts';
 import { takenBy } from './route-test.ts';
 import { assertNotMutingCritical, type TemporaryRoute, temporaryName } from './temporary-route.ts';
@@ -29,7 +29,7 @@ export interface TemporaryDesk {
   /** @returns what is told to whoever asked. */
   add(request: Request, wish: TemporaryWish): Promise<string>;
   previewEnd(number: number): Promise<Preview>;
-  end(request: Request, number: number): Promise<string>;
+  end(number: number): Promise<string>;
 }
 
 export interface TemporaryDeskParts extends ReadRouteParts {
@@ -49,7 +49,7 @@ export function createTemporaryDesk(parts: TemporaryDeskParts): TemporaryDesk {
     previewAdd: (wish) => previewAdd(wish, parts),
     add: (request, wish) => add(request, wish, parts),
     previewEnd: (number) => previewEnd(number, parts),
-    end: (request, number) => end(request, number, parts),
+    end: (number) => end(number, parts),
   };
 }
 
@@ -110,11 +110,11 @@ async function previewEnd(number: number, parts: TemporaryDeskParts): Promise<Pr
     summary: `End ${found.route.name}, which would last until ${until}: ${await wordsOf(found.route, parts)}.`,
     diff: `-${(await cellsOf(found.route, parts)).join('  ')}\n`,
     warnings: [],
-    substance: createHash('sha256').update(JSON.stringify(found)).digest('hex'),
+    substance: JSON.stringify(found),
   };
 }
 
-async function end(_: Request, number: number, parts: TemporaryDeskParts): Promise<string> {
+async function end(number: number, parts: TemporaryDeskParts): Promise<string> {
   const { store, clock } = parts;
   const found = await find(number, parts);
   const isEnded = await store.endTemporaryRoute(number, clock.nowMs());
@@ -142,13 +142,7 @@ function noSuch(number: number, all: readonly TemporaryRoute[]): OperatorError {
 /** @throws UsageError, OperatorError for a route that cannot or may not be. */
 async function checked(wish: TemporaryWish, parts: TemporaryDeskParts): Promise<RouteSettings> {
   const route = readRoute(wish.route, USAGE, parts);
-  if (parts.settings().alerts === undefined) {
-    throw new OperatorError({
-      what: 'There are no routes.',
-      why: 'The settings have no "alerts": everything is counted, and nothing is told.',
-      fix: 'Whoever keeps the settings adds them; quartermaster.example.yaml shows how.',
-    });
-  }
+  if (parts.settings().alerts === undefined) throw noRoutes();
   assertNotMutingCritical(route);
   const { channel } = route;
   const problem = channel === undefined ? undefined : await parts.channelProblem(channel);
@@ -195,7 +189,7 @@ function warningsOf(
 }
 
 function calls(route: RouteSettings | undefined, { severity }: AlertGroup): boolean {
-  return route?.escalation !== undefined && route.callFor.includes(severity);
+  return callsOf(route, severity, 0) !== undefined;
 }
 
 async function cellsOf(

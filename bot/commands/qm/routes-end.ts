@@ -20,7 +20,7 @@ export const routesEnd = botCommand({
   },
   read: ({ positionals: [name = ''] }) => ({ number: Number(name.slice(name.indexOf('-') + 1)) }),
   preview: async ({ number }, { services }) => await services.temporaryRoutes.previewEnd(number),
-  async run({ number }, { services, request }) {
-    return { stdout: await services.temporaryRoutes.end(request, number), stderr: '', exitCode: 0 };
+  async run({ number }, { services }) {
+    return { stdout: await services.temporaryRoutes.end(number), stderr: '', exitCode: 0 };
   },
 });

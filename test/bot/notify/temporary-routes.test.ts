@@ -120,7 +120,7 @@ describe('what is refused', () => {
   });
 
   test('is the end of one that is not in force, which names those that are', async () => {
-    await expect(desk.end(ALICE, 1)).rejects.toThrow('No route temporary-1 is in force');
+    await expect(desk.end(1)).rejects.toThrow('No route temporary-1 is in force');
     await desk.add(ALICE, wish({}));
     await expect(desk.previewEnd(7)).rejects.toMatchObject({ why: 'In force are temporary-1.' });
   });
@@ -156,7 +156,7 @@ describe('in force', () => {
     await desk.add(ALICE, wish({}));
     await desk.add(ALICE, wish({ route: '{match: {namespace: shop}, channel: C2}' }));
     await see('a', { namespace: 'shop' });
-    await desk.end(ALICE, 2);
+    await desk.end(2);
     await see('b', { namespace: 'shop' });
     expect(await places()).toEqual({ a: ['temporary-2', 'C2'], b: ['temporary-1', 'C9'] });
   });
