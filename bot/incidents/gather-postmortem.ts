@@ -37,7 +37,7 @@ export async function gatherPostmortem(
   });
   return {
     stdout: named,
-    stderr: `Incident ${number} in ${timeline.length} lines${beside(charts.length)}`,
+    stderr: `Incident ${number} in ${timeline.length === 1 ? '1 line' : `${timeline.length} lines`}${beside(charts.length)}`,
     exitCode: 0,
     ...{ file: `incident-${number}.md`, charts },
     place: placeOf(incident, await store.postedTs(headOf(incident))),
