@@ -30,10 +30,10 @@ export interface QuotaChange {
 
 /**
  * Every call throws KafkaError for what Kafka refuses, and with OUTCOME_UNKNOWN when it was sent and never answered: then nobody
- * here knows whether it was carried out, and it was not sent again.
+ * here knows whether it was carried out, and it was not sent again. With `validateOnly` nothing is changed, so never with that one.
  */
 export interface KafkaChanges {
-  /** These settings alone: all others of the resource stay (KIP-339). With `validateOnly` nothing is changed. */
+  /** These settings alone: all others of the resource stay (KIP-339). */
   alterConfigs(
     resource: ConfigResource,
     changes: readonly ConfigChange[],
@@ -48,7 +48,6 @@ export interface KafkaChanges {
     groupId: string,
     member: Pick<GroupMember, 'memberId' | 'instanceId'>,
   ): Promise<void>;
-  /** With `validateOnly` nothing is made. */
   createTopic(topic: NewTopic, validateOnly: boolean): Promise<void>;
   /** @param count how many partitions there shall be in all */
   addPartitions(topic: string, count: number, validateOnly: boolean): Promise<void>;
@@ -56,7 +55,7 @@ export interface KafkaChanges {
   electPreferred(partitions: readonly TopicPartition[]): Promise<void>;
   /** Begins to move replicas, or ends that; returns before they are moved. */
   placeReplicas(placements: readonly ReplicaPlacement[]): Promise<void>;
-  /** These quotas of exactly that entity alone: all others stay. With `validateOnly` nothing is changed. */
+  /** These quotas of exactly that entity alone: all others stay. */
   alterQuotas(
     entity: QuotasOfEntity['entity'],
     changes: readonly QuotaChange[],

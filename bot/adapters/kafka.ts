@@ -99,7 +99,9 @@ export function createKafkas(options: KafkasOptions): OpenKafkas {
       ),
     change: (name, accesses, signal) =>
       guardChanges(
-        translatedChanges((question) => ask(name, signal, question, OUTCOME_UNKNOWN)),
+        translatedChanges((question, validateOnly = false) =>
+          ask(name, signal, question, validateOnly ? undefined : OUTCOME_UNKNOWN),
+        ),
         accesses,
       ),
     connect: (name, accesses, signal) =>
@@ -171,23 +173,29 @@ function translated(ask: Ask): KafkaAdmin {
   };
 }
 
-function translatedChanges(ask: Ask): KafkaChanges {
+/** What is only tried changes nothing, whatever became of it. */
+type AskForChange = <T>(
+  question: (admin: OpenAdmin) => Promise<T>,
+  validateOnly?: boolean,
+) => Promise<T>;
+
+function translatedChanges(ask: AskForChange): KafkaChanges {
   return {
     alterConfigs: (resource, changes, validateOnly) =>
-      ask(({ changes: all }) => all.alterConfigs(resource, changes, validateOnly)),
+      ask(({ changes: all }) => all.alterConfigs(resource, changes, validateOnly), validateOnly),
     commitOffsets: (groupId, offsets) =>
       ask(({ changes: all }) => all.commitOffsets(groupId, offsets)),
     deleteOffsets: (groupId, partitions) =>
       ask(({ changes: all }) => all.deleteOffsets(groupId, partitions)),
     removeMember: (groupId, member) => ask(({ changes: all }) => all.removeMember(groupId, member)),
     createTopic: (topic, validateOnly) =>
-      ask(({ changes: all }) => all.createTopic(topic, validateOnly)),
+      ask(({ changes: all }) => all.createTopic(topic, validateOnly), validateOnly),
     addPartitions: (topic, count, validateOnly) =>
-      ask(({ changes: all }) => all.addPartitions(topic, count, validateOnly)),
+      ask(({ changes: all }) => all.addPartitions(topic, count, validateOnly), validateOnly),
     electPreferred: (partitions) => ask(({ changes: all }) => all.electPreferred(partitions)),
     placeReplicas: (placements) => ask(({ changes: all }) => all.placeReplicas(placements)),
     alterQuotas: (entity, changes, validateOnly) =>
-      ask(({ changes: all }) => all.alterQuotas(entity, changes, validateOnly)),
+      ask(({ changes: all }) => all.alterQuotas(entity, changes, validateOnly), validateOnly),
   };
 }
 

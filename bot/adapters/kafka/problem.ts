@@ -22,15 +22,15 @@ export function problemOf(error: unknown, kafka: string): unknown {
     return new OperatorError({
       what: `Cannot ask Kafka ${kafka}.`,
       ...unreachable(error),
-      cause: error,
+      ...{ cause: error, isOutage: true },
     });
   }
-  if (code === 'TIME_IS_UP') {
+  if (code === 'TIME_IS_UP' || code === 'REQUEST_TIMED_OUT') {
     return new OperatorError({
       what: `Kafka ${kafka} gave no answer in time.`,
       why: 'A broker is slow, or its network is.',
       fix: 'Try again in a moment; look at the brokers if it stays.',
-      cause: error,
+      ...{ cause: error, isOutage: true },
     });
   }
   if (code === 'UNSUPPORTED_SASL_MECHANISM') {

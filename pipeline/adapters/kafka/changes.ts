@@ -13,7 +13,7 @@ import { incrementalAlterConfigsRequest } from './requests/incremental-alter-con
 import { leaveGroupRequest } from './requests/leave-group.ts';
 import { offsetCommitRequest } from './requests/offset-commit.ts';
 import { offsetDeleteRequest } from './requests/offset-delete.ts';
-import { assertMade, sendChange, sendChangeAny } from './send-change.ts';
+import { assertMade, assertMadeOrTried, sendChange, sendChangeAny } from './send-change.ts';
 
 export function createChanges(connections: Connections): KafkaChanges {
   return {
@@ -21,11 +21,12 @@ export function createChanges(connections: Connections): KafkaChanges {
       const request = incrementalAlterConfigsRequest({ resource, changes, validateOnly });
       // A broker takes settings of its own alone.
       const isOfBroker = resource.type === 'broker';
-      assertMade(
-        await (isOfBroker
+      await assertMadeOrTried(
+        isOfBroker
           ? sendChange(connections, Number(resource.name), request)
-          : sendChangeAny(connections, request)),
+          : sendChangeAny(connections, request),
         `change settings of ${resource.type} ${resource.name}`,
+        validateOnly,
       );
     },
     commitOffsets: (groupId, offsets) =>
@@ -60,13 +61,15 @@ export function createChanges(connections: Connections): KafkaChanges {
       }),
     createTopic: async (topic, validateOnly) => {
       const request = createTopicsRequest({ topic, timeoutMs: TIMEOUT_MS, validateOnly });
-      assertMade(await sendChangeAny(connections, request), `create topic ${topic.name}`);
+      const sent = sendChangeAny(connections, request);
+      await assertMadeOrTried(sent, `create topic ${topic.name}`, validateOnly);
     },
     addPartitions: async (topic, count, validateOnly) => {
       const request = createPartitionsRequest({
         ...{ topic, count, timeoutMs: TIMEOUT_MS, validateOnly },
       });
-      assertMade(await sendChangeAny(connections, request), `add partitions to topic ${topic}`);
+      const sent = sendChangeAny(connections, request);
+      await assertMadeOrTried(sent, `add partitions to topic ${topic}`, validateOnly);
     },
     electPreferred: async (partitions) => {
       const answers = await sendChangeAny(connections, electLeadersRequest(partitions, TIMEOUT_MS));
@@ -81,7 +84,7 @@ export function createChanges(connections: Connections): KafkaChanges {
     },
     alterQuotas: async (entity, changes, validateOnly) => {
       const request = alterClientQuotasRequest({ entity, changes, validateOnly });
-      assertMade(await sendChangeAny(connections, request), 'change quotas');
+      await assertMadeOrTried(sendChangeAny(connections, request), 'change quotas', validateOnly);
     },
   };
 }

@@ -74,3 +74,21 @@ export function assertMade(
     `${code}${first.said ? `: ${first.said}` : ''}`,
   );
 }
+
+/**
+ * Like assertMade; but what is only tried changes nothing, whatever became of it.
+ * @throws KafkaError for a change as assertMade and sendChange do, and never with OUTCOME_UNKNOWN for what is only tried
+ */
+export async function assertMadeOrTried(
+  sent: Promise<readonly ChangeAnswer[]>,
+  doing: string,
+  validateOnly: boolean,
+): Promise<void> {
+  try {
+    assertMade(await sent, doing);
+  } catch (error) {
+    if (!validateOnly || !hasCode(error, OUTCOME_UNKNOWN)) throw error;
+    const { cause } = error as KafkaError;
+    throw cause instanceof KafkaError ? cause : new KafkaError(NO_ANSWER, doing, cause);
+  }
+}

@@ -3,6 +3,7 @@
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import kafkajs, { type Consumer } from 'kafkajs';
+import { OperatorError } from '../../../bot/errors.ts';
 import { UnknownOutcomeError } from '../../../bot/unknown-outcome.ts';
 import { createAdmin, type OpenAdmin } from '../../../pipeline/index.ts';
 import { keepTimersQuiet } from '../../../sandbox/kafka/quiet-timers.ts';
@@ -17,6 +18,10 @@ const MINUTES = 60_000;
 const ELECT_LEADERS = 43;
 const ALTER_REASSIGNMENTS = 45;
 const LEAVE_GROUP = 13;
+const CREATE_TOPICS = 19;
+const CREATE_PARTITIONS = 37;
+const ALTER_CONFIGS = 44;
+const ALTER_QUOTAS = 49;
 
 let kafka: Kafka;
 let proxies: readonly BrokerProxy[];
@@ -111,6 +116,45 @@ describe.each(Object.entries(SITUATIONS))('%s', (_command, prepare) => {
       } finally {
         await situation.end?.();
       }
+    },
+    3 * MINUTES,
+  );
+});
+
+describe('what is only tried', () => {
+  const tried: readonly (readonly [what: string, key: number, text: (topic: string) => string])[] =
+    [
+      [
+        'creating a topic',
+        CREATE_TOPICS,
+        (topic) => `kafka create topic ${topic}-2 --partitions 1 --replication-factor 1`,
+      ],
+      [
+        'more partitions',
+        CREATE_PARTITIONS,
+        (topic) => `kafka add partitions ${topic} --partitions 3`,
+      ],
+      [
+        'settings',
+        ALTER_CONFIGS,
+        (topic) => `kafka alter topic ${topic} --add-config retention.ms=3600000`,
+      ],
+      [
+        'quotas',
+        ALTER_QUOTAS,
+        (topic) => `kafka set quota --user ${topic} --add-config producer_byte_rate=1024`,
+      ],
+    ];
+
+  test.each(tried)(
+    'has changed nothing when its answer is lost, and is told so: %s',
+    async (_what, key, text) => {
+      const topic = await newTopic(['1', '2']);
+      for (const proxy of proxies) proxy.dropNextAnswer(key);
+      const end = await changer.preview(text(topic)).catch((error: unknown) => error);
+      expect(end).toBeInstanceOf(OperatorError);
+      expect(end).not.toBeInstanceOf(UnknownOutcomeError);
+      expect(end).toMatchObject({ isOutage: true, what: 'Cannot ask Kafka test.' });
     },
     3 * MINUTES,
   );
