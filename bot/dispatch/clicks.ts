@@ -2,12 +2,12 @@
 // moment.
 
 import { approvalDemands } from '../approval.ts';
-import type { Ask, Request } from '../command.ts';
+import type { Ask, Preview, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { parse } from '../parse.ts';
 import type { Proposal } from '../ports.ts';
 import type { Reply, Verdict } from '../reply.ts';
-import { admit } from './admit.ts';
+import { type Admitted, admit } from './admit.ts';
 import { answerProblem, auditOf, enqueue } from './answer.ts';
 import { askOthers } from './ask-others.ts';
 import { previewOf } from './commands.ts';
@@ -77,7 +77,8 @@ async function goOn(
   if (demands.length > 0 !== (reason !== undefined)) {
     return await close(request, proposal, rooms, otherDemands(demands.length > 0));
   }
-  const preview = await previewOf(admitted, rooms, proposal.substance);
+  const preview = await lookAgain(request, proposal, admitted, rooms);
+  if (preview === undefined) return;
   const stale = staleBecause(call, proposal.substance, preview.substance);
   if (stale !== undefined) {
     return await close(request, proposal, rooms, {
@@ -98,6 +99,22 @@ async function goOn(
         })
       : await askOthers(request, { proposal, admitted, preview, demands, reason }, rooms);
   if (!went) await noteRepeated(request, proposal, rooms);
+}
+
+/** @returns undefined when it could not be looked at and that was said: nothing was changed, and the button stays as it is */
+async function lookAgain(
+  request: Request,
+  proposal: Proposal,
+  admitted: Admitted,
+  rooms: Rooms,
+): Promise<Preview | undefined> {
+  try {
+    return await previewOf(admitted, rooms, proposal.substance);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    await answerProblem(request, rooms, error.isOutage ? notNow(error) : error, aboutOf(proposal));
+    return undefined;
+  }
 }
 
 /** The same wish by the same person a second time. */
@@ -177,6 +194,15 @@ function foreignClick(userId: string): OperatorError {
     what: 'This is not yours to confirm or cancel.',
     why: `Only <@${userId}>, who asked for it, can.`,
     fix: 'Send the command yourself if you want it run.',
+  });
+}
+
+function notNow(cause: OperatorError): OperatorError {
+  return new OperatorError({
+    what: `Nothing was changed: it could not be looked at again. ${cause.what}`,
+    why: cause.why,
+    fix: `${cause.fix} Until the preview expires, its button can be pressed again.`,
+    ...{ cause, isOutage: true },
   });
 }
 

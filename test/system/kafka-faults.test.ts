@@ -11,7 +11,7 @@ import { settingsFor } from '../kafka/secured.ts';
 import { runTool } from '../kafka/tool.ts';
 import { uniqueName } from '../kafka/unique-name.ts';
 import { until } from '../kafka/until.ts';
-import { type Sandbox, startSandbox, words } from './sandbox.ts';
+import { type Sandbox, type StoredMessage, startSandbox, words } from './sandbox.ts';
 
 const MINUTES = 60_000;
 const MAY_ASK = [
@@ -143,12 +143,13 @@ describe('a change during which the active controller is killed', () => {
     async (_kind, textOf, isMade) => {
       const name = uniqueName('killed');
       const wish = { user: 'alice', channel, text: `/${textOf(name)}` };
-      const { ts } = await sandbox.answer(wish, /Confirm before/u);
+      const ts = await previewOf(wish);
       const controller = brokerOf((await admin.quorum()).leader);
       const click = { user: 'alice', channel, ts, action_id: 'confirm' };
+      const before = await timestamps();
       try {
         await Promise.all([sandbox.post('/sim/click', click), controller.signal('SIGKILL')]);
-        const end = await sandbox.until(channel, (one) => one.ts === ts && END.test(one.text));
+        const end = await endOf(ts, before);
         expect(words(end)).not.toMatch(BAD);
         // Brokers hear of it one after another.
         if (end.text.startsWith('Succeeded')) await until(async () => await isMade(name));
@@ -158,6 +159,35 @@ describe('a change during which the active controller is killed', () => {
         await controller.start();
         await until(async () => (await admin.cluster()).brokers.length === kafka.brokers.length);
       }
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'that cannot be looked at again at the click is not made, and the button stays',
+    async () => {
+      const name = uniqueName('later');
+      const text = `/kafka create topic ${name} --partitions 2 --replication-factor 2`;
+      const ts = await previewOf({ user: 'alice', channel, text });
+      const click = { user: 'alice', channel, ts, action_id: 'confirm' };
+      const before = await timestamps();
+      const silent = kafka.brokers.slice(1); // one of three elects nobody
+      for (const broker of silent) await broker.signal('SIGSTOP');
+      try {
+        await sandbox.post('/sim/click', click);
+        const end = await endOf(ts, before);
+        expect(words(end)).toMatch(
+          /^Failed.*Nothing was changed: it could not be looked at again\./u,
+        );
+        expect(words(end)).toMatch(/its button can be pressed again/u);
+      } finally {
+        for (const broker of silent) await broker.signal('SIGCONT');
+      }
+      await until(async () => (await admin.cluster()).brokers.length === kafka.brokers.length);
+      expect(await admin.topic(name)).toBeUndefined();
+      await sandbox.post('/sim/click', click);
+      const end = await sandbox.until(channel, (one) => one.ts === ts && END.test(one.text));
+      expect(end.text).toMatch(/^Succeeded/u);
     },
     5 * MINUTES,
   );
@@ -198,6 +228,33 @@ function numberOf(name: string): string {
 /** Sockets that this process holds open, to whomever. */
 function connections(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+}
+
+/**
+ * Asks until there is something to agree to, as a person does while brokers still hear from each other what has happened.
+ * @returns the message with the preview
+ */
+async function previewOf(wish: { user: string; channel: string; text: string }): Promise<string> {
+  const deadline = Date.now() + MINUTES;
+  for (;;) {
+    const message = await sandbox.answer(wish, new RegExp(`Confirm before|${END.source}`, 'u'));
+    if (words(message).includes('Confirm before')) return message.ts;
+    expect(words(message)).not.toMatch(BAD);
+    if (Date.now() > deadline) throw new Error(`no preview within a minute: ${words(message)}`);
+    await delay(500);
+  }
+}
+
+/** What is said of a click: the end of what it began, in its message, or to whoever clicked that it was not begun. */
+async function endOf(ts: string, before: ReadonlySet<string>): Promise<StoredMessage> {
+  return await sandbox.until(
+    channel,
+    (one) => (one.ts === ts || !before.has(one.ts)) && END.test(one.text),
+  );
+}
+
+async function timestamps(): Promise<ReadonlySet<string>> {
+  return new Set((await sandbox.messages(channel)).map(({ ts }) => ts));
 }
 
 /** All that is said at its end: others may be answered meanwhile. */

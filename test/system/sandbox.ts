@@ -35,7 +35,8 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-const ANSWER_MS = 60_000;
+/** Nobody waits for it but a test that fails. */
+const ANSWER_MS = 100_000;
 
 export async function startSandbox(
   environment: Readonly<Record<string, string>> = {},
@@ -134,7 +135,8 @@ async function until(
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`no such message; the last were: ${seen.slice(-4).map(words).join('\n---\n')}`);
+  const last = seen.slice(-4).reverse().map(words).join('\n---\n');
+  throw new Error(`no such message; the last were, newest first: ${last}`);
 }
 
 async function modal(url: string, user: string): Promise<string> {
