@@ -2,10 +2,10 @@
 // It decides from the question alone and looks nothing up.
 
 import { createHash } from 'node:crypto';
-import cedar from '@cedar-policy/cedar-wasm/nodejs';
+import cedar, { type CheckParseAnswer } from '@cedar-policy/cedar-wasm/nodejs';
 import { OperatorError } from '../../errors.ts';
 import type { PolicyDecision, PolicyEngine } from '../../ports.ts';
-import { parsePolicies } from './parse-policies.ts';
+import { type Policy, parsePolicies } from './parse-policies.ts';
 import { type CedarQuestion, toCedar } from './question.ts';
 import { digestOf, readPolicyFolder } from './read-folder.ts';
 import { remembering } from './remember.ts';
@@ -16,8 +16,18 @@ import { remembering } from './remember.ts';
  */
 export function loadPolicies(directory: string, schemaText: string): PolicyEngine {
   const files = readPolicyFolder(directory);
-  const policies = parsePolicies(files, schemaText);
-  const version = digestOf(files);
+  return createEngine(digestOf(files), parsePolicies(files, schemaText), schemaText);
+}
+
+/**
+ * @param version of the content: another set has another one.
+ * @param policies that were checked against the schema: it is not done here.
+ */
+export function createEngine(
+  version: string,
+  policies: ReadonlyMap<string, Policy>,
+  schemaText: string,
+): PolicyEngine {
   const texts = Object.fromEntries([...policies.values()].map(({ id, text }) => [id, text]));
   const prepared = prepare(version, texts, schemaText);
   const decideOver = remembering((question: CedarQuestion) => decide(question, prepared));
@@ -34,22 +44,27 @@ interface Prepared {
   readonly preparsedSchemaName: string;
 }
 
+/** Cedar takes about as long to prepare the schema as to check ten policies. A reload has the same one. */
+const preparedSchemas = new Set<string>();
+
 /** Cedar keeps prepared sets by name and never lets them go; named by content, an engine's own set is never replaced. */
 function prepare(version: string, texts: Record<string, string>, schemaText: string): Prepared {
   const schemaName = createHash('sha256').update(schemaText).digest('hex');
-  const answers = [
-    cedar.preparseSchema(schemaName, schemaText),
-    cedar.preparsePolicySet(version, { staticPolicies: texts }),
-  ];
-  for (const answer of answers) {
-    if (answer.type === 'success') continue;
-    throw new OperatorError({
-      what: 'The policies are refused.',
-      why: `Cedar says: ${answer.errors[0]?.message ?? 'no reason'}.`,
-      fix: 'Correct the policies and load them again.',
-    });
+  if (!preparedSchemas.has(schemaName)) {
+    assertPrepared(cedar.preparseSchema(schemaName, schemaText));
+    preparedSchemas.add(schemaName);
   }
+  assertPrepared(cedar.preparsePolicySet(version, { staticPolicies: texts }));
   return { preparsedPolicySetId: version, preparsedSchemaName: schemaName };
+}
+
+function assertPrepared(answer: CheckParseAnswer): void {
+  if (answer.type === 'success') return;
+  throw new OperatorError({
+    what: 'The policies are refused.',
+    why: `Cedar says: ${answer.errors[0]?.message ?? 'no reason'}.`,
+    fix: 'Correct the policies and load them again.',
+  });
 }
 
 function decide(question: CedarQuestion, prepared: Prepared): PolicyDecision {
