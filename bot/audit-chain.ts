@@ -22,19 +22,32 @@ export function chainEntry(head: AuditHead, entry: AuditEntry, atMs: number): Au
 
 /** SHA-256, hex, of the previous hash and the row's canonical JSON without its two hashes. */
 export function hashRow(row: Omit<AuditRow, 'hash'>): string {
-  const content = canonicalJson({ ...pickEntry(row), seq: row.seq, atMs: row.atMs });
-  return createHash('sha256').update(`${row.previousHash}\n${content}`, 'utf8').digest('hex');
+  return createHash('sha256')
+    .update(`${row.previousHash}\n${contentOf(row)}`, 'utf8')
+    .digest('hex');
+}
+
+/** What canonicalJson would make of these fields: they stand in its order, and a check of the chain does this for each row. */
+function contentOf(row: Omit<AuditRow, 'hash'>): string {
+  const { atMs, channelId, cluster, command, detail } = row;
+  const { kind, requestId, seq, surface, teamId, userId, verdict } = row;
+  const before = JSON.stringify({ atMs, channelId, cluster, command });
+  const after = JSON.stringify({ kind, requestId, seq, surface, teamId, userId, verdict });
+  return `${before.slice(0, -1)},"detail":${canonicalJson(detail)},${after.slice(1)}`;
 }
 
 /** JSON with the keys of each object in order of their code units, and without what JSON cannot say. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((each) => canonicalJson(each)).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, each]) => each !== undefined)
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([key, each]) => `${JSON.stringify(key)}:${canonicalJson(each)}`);
-  return `{${members.join(',')}}`;
+  if (Array.isArray(value)) return `[${value.map((each) => canonicalJson(each)).join(',')}]`;
+  const object = value as Readonly<Record<string, unknown>>;
+  let members = '';
+  for (const key of Object.keys(object).sort()) {
+    const each = object[key];
+    if (each === undefined) continue;
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(each)}`;
+  }
+  return `{${members}}`;
 }
 
 /** Exactly the fields that are hashed: one that was added to a value in passing is neither stored nor hashed. */

@@ -1,6 +1,7 @@
 // The chain's arithmetic, and the program that checks a store from outside.
 
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -65,12 +66,36 @@ describe('canonicalJson', () => {
   test('leaves out what JSON cannot say', () => {
     expect(canonicalJson({ b: undefined, a: [undefined, Number.NaN] })).toBe('{"a":[null,null]}');
   });
+
+  test('has keys that look like numbers among the others, by their code units', () => {
+    expect(canonicalJson({ 9: 1, 10: 2, B: 3, a: { 2: 4, 1: 5 } })).toBe(
+      '{"10":2,"9":1,"B":3,"a":{"1":5,"2":4}}',
+    );
+  });
 });
 
 describe('the chain', () => {
   test('a row has the hash that this line says, now and in every later version', () => {
     expect(chainEntry({ rows: 0, hash: FIRST_HASH }, ENTRY, 1).hash).toBe(
       'ad1a6eb8d1838f16761d89655e14b081e4aa93aefc3f04edd1146f57def27c2f',
+    );
+  });
+
+  test('a hash is that of the canonical JSON of all that a row says', () => {
+    const text = fc.string({ unit: 'binary', maxLength: 8 });
+    const texts = fc.record({
+      ...{ requestId: text, teamId: text, userId: text, channelId: text, surface: text },
+      ...{ command: text, cluster: text, verdict: text, previousHash: text },
+    });
+    const numbers = fc.record({ seq: fc.nat(), atMs: fc.nat() });
+    const detail = fc.dictionary(fc.oneof(text, fc.nat(20).map(String)), fc.jsonValue());
+    fc.assert(
+      fc.property(texts, numbers, detail, (some, others, said) => {
+        const row = { ...some, ...others, kind: 'intent', detail: said } as Omit<AuditRow, 'hash'>;
+        const { previousHash, ...content } = row;
+        const whole = `${previousHash}\n${canonicalJson(content)}`;
+        expect(hashRow(row)).toBe(createHash('sha256').update(whole, 'utf8').digest('hex'));
+      }),
     );
   });
 
