@@ -8,7 +8,8 @@ import {
 } from '../../../../pipeline/adapters/kafka/connections.ts';
 import { createLogReader } from '../../../../pipeline/adapters/kafka/log-reader.ts';
 import { produceRequest } from '../../../../pipeline/adapters/kafka/requests/produce.ts';
-import type { LogReader } from '../../../../pipeline/ports.ts';
+import { createTopics } from '../../../../pipeline/adapters/kafka/topics.ts';
+import type { LogReader, Topics } from '../../../../pipeline/ports.ts';
 import { type Kafka, openKafka, uniqueName } from '../../../kafka/kafka.ts';
 
 const TOOL_MS = 180_000;
@@ -16,17 +17,20 @@ const LIMITS = { maxWaitMs: 500, maxBytesPerPartition: 1_000_000 };
 let kafka: Kafka;
 let connections: Connections;
 let reader: LogReader;
+let topics: Topics;
 
 beforeAll(async () => {
   kafka = await openKafka();
   const address = { brokers: kafka.bootstrap.split(','), clientId: 'oracle' };
   connections = createConnections(address);
   reader = createLogReader(createConnections(address));
+  topics = createTopics(address);
 }, 120_000);
 
 afterAll(async () => {
   await connections.close();
   await reader.close();
+  await topics.close();
   await kafka.stop();
 });
 
@@ -104,10 +108,9 @@ describe.each(CODECS)('with codec %s', (codec) => {
 
 async function newTopic(): Promise<string> {
   const topic = uniqueName('oracle');
-  const where = ['--bootstrap-server', kafka.bootstrap, '--create', '--topic', topic];
-  const args = [...where, '--config', 'retention.ms=-1']; // its records are from 2023, and would be cleared away
-  const made = await kafka.tool('kafka-topics', { args: [...args, '--partitions', '1'] });
-  expect(made).toMatchObject({ exitCode: 0 });
+  // Its records are from 2023, and would be cleared away.
+  const settings = { 'retention.ms': '-1' };
+  await topics.create(topic, { partitions: 1, replicationFactor: 1, settings });
   return topic;
 }
 
