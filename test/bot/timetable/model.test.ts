@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Comparer, createComparer, ZONES } from './compare.ts';
 import { MISTAKES } from './mistakes.ts';
 
-const TIMETABLES = 60;
+const TIMETABLES = 100;
 /** So many timetables a planted mistake may pass before it has to be seen. */
 const TRIES = 120;
 
