@@ -1,6 +1,6 @@
 // How the tests run: TypeScript as it is, with Node's own type stripping, as ES modules.
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/scripts/plain-global.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
