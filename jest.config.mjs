@@ -10,6 +10,8 @@ export default {
   moduleNameMapper: { '^\\./client-node\\.ts$': '@kubernetes/client-node/dist/config.js' },
   setupFiles: ['<rootDir>/test/setup.ts'],
   maxWorkers: 2,
+  // What a test file leaves behind is never quite freed, and a heap of gigabytes makes the next ones slow.
+  workerIdleMemoryLimit: '500MB',
   // Nobody waits for it but a test that fails: a slow machine with much to do is to need no luck.
   testTimeout: 120_000,
 };
