@@ -9,6 +9,7 @@ export default {
   // Jest has no hooks of Node's loader: here client-node comes with all its classes. The processes of the tests are as they run.
   moduleNameMapper: { '^\\./client-node\\.ts$': '@kubernetes/client-node/dist/config.js' },
   setupFiles: ['<rootDir>/test/setup.ts'],
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   maxWorkers: 2,
   // What a test file leaves behind is never quite freed, and a heap of gigabytes makes the next ones slow.
   workerIdleMemoryLimit: '500MB',
