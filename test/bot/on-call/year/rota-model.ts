@@ -59,26 +59,30 @@ function watch(
   // Hand-offs come when the clock has shown their time, or a later one: each once, though it may show it twice.
   let due = localMinute(from, handOff.at);
   let handOffs = 0;
+  const shows = hours === undefined ? () => true : showing(hours);
   return (minute) => {
     const now = shown[minute] ?? 0;
     while (due <= now) {
       handOffs += 1;
       due += handOff.days * DAY_MINUTES;
     }
-    if (handOffs === 0 || (hours !== undefined && !showsHours(hours, now))) return undefined;
+    if (handOffs === 0 || !shows(now)) return undefined;
     return people[(handOffs - 1) % people.length];
   };
 }
 
-function showsHours(hours: NonNullable<YearLayer['hours']>, now: number): boolean {
-  const time = now % DAY_MINUTES;
-  // 1970-01-01 was a Thursday.
-  const weekday = (Math.floor(now / DAY_MINUTES) + 4) % 7;
-  const isNamed = (day: number) => hours.days.includes(WEEKDAYS[day % 7] ?? '');
+/** Read once: it is asked about each minute of the year. */
+function showing(hours: NonNullable<YearLayer['hours']>): (now: number) => boolean {
   const [from, to] = [minutesOf(hours.from), minutesOf(hours.to)];
-  if (from < to) return from <= time && time < to && isNamed(weekday);
-  if (time >= from) return isNamed(weekday);
-  return time < to && isNamed(weekday + 6);
+  const isNamed = WEEKDAYS.map((weekday) => hours.days.includes(weekday));
+  return (now) => {
+    const time = now % DAY_MINUTES;
+    // 1970-01-01 was a Thursday.
+    const weekday = (Math.floor(now / DAY_MINUTES) + 4) % 7;
+    const today = isNamed[weekday] ?? false;
+    if (from < to) return from <= time && time < to && today;
+    return time >= from ? today : time < to && (isNamed[(weekday + 6) % 7] ?? false);
+  };
 }
 
 function localMinute(date: string, time: string): number {
