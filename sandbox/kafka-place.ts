@@ -59,7 +59,7 @@ export function openKafkaPlace({ onReady, withConnect, say }: KafkaPlaceOptions)
 
 async function open(say: KafkaPlaceOptions['say']) {
   try {
-    const kafka = await startKafka({ report: say });
+    const kafka = await startKafka({ startsQuickly: true, report: say });
     const shop = await openShop(kafka.bootstrap);
     const clicks = await openAdClicks(kafka.bootstrap);
     say('Apache Kafka is up. Try /kafka topics, /kafka lag, /pipeline status settlement');

@@ -36,6 +36,8 @@ export interface BrokerLaunch {
   readonly home: JavaHome;
   readonly files: BrokerFiles;
   readonly heapMegabytes: number;
+  /** More of Java's own. */
+  readonly javaOptions: readonly string[];
   /** Whether it ends with this process, however that ends; otherwise it runs until it is stopped. */
   readonly endsWithUs: boolean;
 }
@@ -44,11 +46,15 @@ export interface BrokerLaunch {
  * Starts the broker and returns when it takes requests.
  * @throws Error when it does not come up; the message ends with what it said.
  */
-export async function startBroker({ files, home, heapMegabytes, endsWithUs }: BrokerLaunch) {
-  const heap = [`-Xmx${heapMegabytes}m`, '-XX:+UseG1GC', '-XX:+ExitOnOutOfMemoryError'];
+export async function startBroker(launch: BrokerLaunch) {
+  const { files, home, heapMegabytes, javaOptions, endsWithUs } = launch;
+  const options = [
+    ...[`-Xmx${heapMegabytes}m`, '-XX:+UseG1GC', '-XX:+ExitOnOutOfMemoryError'],
+    ...javaOptions,
+  ];
   await startServer({
     what: 'A broker',
-    argv: [home.java, ...javaArgs(home, heap), 'kafka.Kafka', files.properties],
+    argv: [home.java, ...javaArgs(home, options), 'kafka.Kafka', files.properties],
     ...{ files, endsWithUs },
     isReady: (said) => said.includes('Kafka Server started'),
   });

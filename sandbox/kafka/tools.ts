@@ -1,6 +1,7 @@
 // Runs Apache Kafka's own command-line tools, each by the name that its documentation gives it.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { archiveOptions } from './class-archive.ts';
 
 const CLASSES = {
   'kafka-acls': 'org.apache.kafka.tools.AclCommand',
@@ -33,6 +34,8 @@ export interface JavaHome {
   readonly java: string;
   /** The folder of the jars. */
   readonly libraries: string;
+  /** Of its classes, where there is one. */
+  readonly archive?: string | undefined;
   /** The folder with `log4j2.xml`. */
   readonly directory: string;
 }
@@ -85,6 +88,7 @@ export async function runTool(home: JavaHome, name: ToolName, run: ToolRun): Pro
 export function javaArgs(home: JavaHome, options: readonly string[]): string[] {
   return [
     ...options,
+    ...archiveOptions(home.archive),
     '-Djava.awt.headless=true',
     `-Dlog4j2.configurationFile=${path.join(home.directory, 'log4j2.xml')}`,
     '-cp',

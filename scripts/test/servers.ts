@@ -1,7 +1,6 @@
 // The servers that `npm test` gives to its suites, each looked for or started on first need, and stopped at the end. It
 // never touches a server that it did not start.
-import { fetchJars } from '../../sandbox/kafka/jars.ts';
-import { type Kafka, startKafka } from '../../sandbox/kafka/kafka.ts';
+import { type Kafka, prepareKafka, startKafka } from '../../sandbox/kafka/kafka.ts';
 import { buildControlPlane } from '../../test/cluster/build.ts';
 import { type Cluster, SHARED_CLUSTER_VARIABLE, startCluster } from '../../test/cluster/cluster.ts';
 import { SHARED_KAFKA_VARIABLE } from '../../test/kafka/kafka.ts';
@@ -43,13 +42,13 @@ export function createServers({ say, signal, mayInstall }: ServersOptions): Serv
     // Its suites start what they need: here it is fetched, so that none of them waits for a download.
     'own kafka': async () => {
       await makeSureOfJava({ say, mayInstall });
-      await fetchJars(say);
+      await prepareKafka(say);
     },
     kafka: async () => {
       const missing = await provide('own kafka'); // both are fetched once
       if (missing !== undefined) throw new Error(missing);
       if (process.env[SHARED_KAFKA_VARIABLE]) return;
-      kafka = await startKafka({ name: `test-${process.pid}`, report: say });
+      kafka = await startKafka({ name: `test-${process.pid}`, startsQuickly: true, report: say });
       environment[SHARED_KAFKA_VARIABLE] = kafka.name;
     },
     browser: async () => {

@@ -13,7 +13,7 @@ export const SHARED_KAFKA_VARIABLE = 'QM_TEST_KAFKA';
  */
 export async function openKafka(): Promise<Kafka> {
   const shared = process.env[SHARED_KAFKA_VARIABLE];
-  if (!shared) return await startKafka();
+  if (!shared) return await startKafka({ startsQuickly: true });
   const kafka = await findKafka(shared);
   if (kafka === undefined) {
     throw new Error(

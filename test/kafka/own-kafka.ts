@@ -6,5 +6,5 @@ export type { Kafka, KafkaBroker, KafkaOptions } from '../../sandbox/kafka/kafka
 
 /** It ends with this process. */
 export async function startOwnKafka(options: Omit<KafkaOptions, 'name'>): Promise<Kafka> {
-  return await startKafka(options);
+  return await startKafka({ startsQuickly: true, ...options });
 }

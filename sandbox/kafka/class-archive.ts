@@ -1,0 +1,60 @@
+// The classes of a broker as Java has read and checked them, kept for later starts: with them a broker, and a tool of Kafka's, needs half
+// the processor time until it does something. Everything runs without them too.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { cacheFolder } from '../cache-folder.ts';
+
+export interface JavaAndJars {
+  readonly java: string;
+  /** The folder of the jars. */
+  readonly libraries: string;
+}
+
+/** The archive, where one was made for this Java and these jars. */
+export async function findClassArchive(found: JavaAndJars): Promise<string | undefined> {
+  const file = fileFor(found);
+  return ((await sizeOf(file)) ?? 0) > 0 ? file : undefined;
+}
+
+/**
+ * Makes the archive when there is none.
+ * @param live lives a broker's life, from its start to its end in order, with these options for its Java
+ */
+export async function makeClassArchive(
+  found: JavaAndJars,
+  live: (options: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const file = fileFor(found);
+  if ((await sizeOf(file)) !== undefined) return;
+  await mkdir(path.dirname(file), { recursive: true });
+  const made = `${file}.${process.pid}`;
+  try {
+    await live([`-XX:ArchiveClassesAtExit=${made}`]);
+    const use = ['-Xshare:on', ...archiveOptions(made), '-cp', path.join(found.libraries, '*')];
+    if (spawnSync(found.java, [...use, '-version']).status !== 0) throw new Error('not usable');
+    await rename(made, file);
+  } catch {
+    await writeFile(file, ''); // a Java that cannot make one is not asked again
+  } finally {
+    await rm(made, { force: true });
+  }
+}
+
+/** What Java is given to use it. Where it does not fit after all Java goes on without it, and says nothing. */
+export function archiveOptions(archive: string | undefined): readonly string[] {
+  return archive === undefined ? [] : [`-XX:SharedArchiveFile=${archive}`, '-Xlog:cds*=off'];
+}
+
+/** Java refuses what another Java or other jars have made: each has a file of its own. */
+function fileFor({ java, libraries }: JavaAndJars): string {
+  const version = spawnSync(java, ['-version'], { encoding: 'utf8' }).stderr;
+  const key = createHash('sha256').update(JSON.stringify([java, version, libraries]));
+  return path.join(cacheFolder('kafka-classes'), `${key.digest('hex').slice(0, 16)}.jsa`);
+}
+
+async function sizeOf(file: string): Promise<number | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  return found?.size;
+}
