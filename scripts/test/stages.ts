@@ -43,8 +43,8 @@ const STAGES: readonly { name: string; folders: readonly string[]; order: Order 
   },
   // They mostly wait, for Slack's pace above all. Those that share a server change what the others would see of it.
   { name: 'system', folders: ['system'], order: 'by server' },
-  // They stop and kill by the moment, and need the machine for themselves.
-  { name: 'chaos', folders: ['chaos'], order: 'one by one' },
+  // They mostly wait, for what they have stopped and killed; each has servers of its own.
+  { name: 'chaos', folders: ['chaos'], order: 'side by side' },
   { name: 'browser', folders: ['browser'], order: 'one by one' },
 ];
 
