@@ -85,7 +85,16 @@ export async function startStage(commands: readonly Command[]): Promise<Stage> {
   };
 }
 
+/** Loaded once: an engine knows nothing but its files and what it is asked. */
+const engines = new Map<PolicySet, PolicyEngine>();
+
 function policiesOf(policies: PolicySet): PolicyEngine {
+  const loaded = engines.get(policies) ?? load(policies);
+  engines.set(policies, loaded);
+  return loaded;
+}
+
+function load(policies: PolicySet): PolicyEngine {
   const schema = readFileSync(path.join(ROOT, 'policies', 'quartermaster.cedarschema'), 'utf8');
   const folder =
     policies === 'starter'
