@@ -1,10 +1,10 @@
 // What people ask for about incidents: each a change of one in one transaction with its entry in the diary, or a look. Who may ask is decided
 // before.
 
+import { assertColleague } from '../colleague.ts';
 import type { Output, Request } from '../command.ts';
 import type { IncidentSettings } from '../config/incidents.ts';
 import type { OnCallSettings } from '../config/on-call.ts';
-import { OperatorError } from '../errors.ts';
 import type { GraphParts } from '../notify/graph.ts';
 import { withNames } from '../person-name.ts';
 import type { Clock, Directory, Store } from '../ports.ts';
@@ -66,7 +66,7 @@ export interface ActionWish {
 export interface IncidentDeskParts extends Pick<GraphParts, 'lagHistory' | 'openPrometheus'> {
   readonly store: Store;
   readonly clock: Clock;
-  readonly directory: Directory;
+  readonly directory: Pick<Directory, 'person'>;
   readonly settings: () => ReturnType<GraphParts['settings']> & {
     readonly incidents: IncidentSettings;
     readonly onCall: OnCallSettings;
@@ -103,7 +103,7 @@ export function createIncidentDesk(parts: IncidentDeskParts): IncidentDesk {
     setSeverity: (request, number, severity) =>
       changed(request, number, (incident, who) => change.setSeverity(incident, who, severity)),
     setRole: async (request, number, role, person = request.address.userId) => {
-      await assertColleague(request, person, parts);
+      await assertColleague(request, person, { ...parts, toDo: 'take that role' });
       return await changed(request, number, (incident, who) =>
         change.setRole(incident, who, role, person),
       );
@@ -123,7 +123,8 @@ export function createIncidentDesk(parts: IncidentDeskParts): IncidentDesk {
       ),
     unresolve: (request, number) => changed(request, number, change.unresolve),
     addAction: async (request, number, { text, owner }) => {
-      if (owner !== undefined) await assertColleague(request, owner, parts);
+      if (owner !== undefined)
+        await assertColleague(request, owner, { ...parts, toDo: 'own what is to be done' });
       return await changed(request, number, (incident, who) =>
         change.addAction(incident, who, { text: clean(text), owner }),
       );
@@ -165,7 +166,8 @@ async function declareIncident(
   wish: Declaration,
   parts: IncidentDeskParts,
 ): Promise<string> {
-  if (wish.commander !== undefined) await assertColleague(request, wish.commander, parts);
+  if (wish.commander !== undefined)
+    await assertColleague(request, wish.commander, { ...parts, toDo: 'take that role' });
   const written = {
     ...wish,
     title:
@@ -246,22 +248,4 @@ export function withWake(incident: Incident): Incident {
 
 function clean(text: string): string {
   return redact(text).text.slice(0, INCIDENT_LIMITS.textCharacters);
-}
-
-/** @throws OperatorError where nobody of this workspace has that id. */
-async function assertColleague(
-  { address }: Request,
-  userId: string,
-  { directory }: IncidentDeskParts,
-): Promise<void> {
-  const person = await directory.person(address.teamId, userId).catch((error: unknown) => {
-    if (error instanceof OperatorError) return undefined;
-    throw error;
-  });
-  if (person !== undefined && !person.isBot && !person.isDeleted && !person.isStranger) return;
-  throw new OperatorError({
-    what: `${userId} cannot take that role.`,
-    why: 'It is no person of this workspace, or Slack could not be asked who it is.',
-    fix: 'Copy the member id from their profile in Slack.',
-  });
 }

@@ -1,9 +1,10 @@
 // What people ask for about alerts: each a change of one group in one transaction, or a look. Who may ask is decided before.
 
+import { assertColleague } from '../colleague.ts';
 import type { Output, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { withNames } from '../person-name.ts';
-import type { Clock, Store } from '../ports.ts';
+import type { Clock, Directory, Store } from '../ports.ts';
 import { writeSpan } from '../timetable/words.ts';
 import { type AlertGroup, NONE } from './alert.ts';
 import { drawAlert } from './draw-alert.ts';
@@ -44,6 +45,7 @@ export interface AlertDesk {
 export interface DeskParts extends Pick<GraphParts, 'lagHistory' | 'openPrometheus'> {
   readonly store: Store;
   readonly clock: Clock;
+  readonly directory: Pick<Directory, 'person'>;
   readonly settings: () => NotifySettings & ReturnType<GraphParts['settings']>;
   /** What people are called, for the eye. */
   readonly nameOf: (teamId: string, userId: string) => Promise<string | undefined>;
@@ -85,8 +87,9 @@ export function createDesk(parts: DeskParts): AlertDesk {
         await tellAfterSilence(now, { store, clock, nowMs, settings });
         return said;
       }),
-    assign: (request, number, userId) =>
-      inAlerts(parts, async (store, nowMs) => {
+    assign: async (request, number, userId) => {
+      await assertColleague(request, userId, { ...parts, toDo: 'look after an alert' });
+      return await inAlerts(parts, async (store, nowMs) => {
         const by = request.address.userId;
         const handled = handle.assign(await findAlert(number, store), { by, nowMs }, userId);
         const said = await keep(handled, store, { ...parts, nowMs });
@@ -94,7 +97,8 @@ export function createDesk(parts: DeskParts): AlertDesk {
         const { clock } = parts;
         await remind(handled.group, text, { store, clock, nowMs });
         return said;
-      }),
+      });
+    },
     escalate: (request, number) =>
       change(request, number, (group, who) => handle.escalate(group, who, nameOf(group, parts))),
     close: (request, number) => close(request, number, parts),

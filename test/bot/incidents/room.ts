@@ -10,9 +10,9 @@ import { onCall as onCallSchema } from '../../../bot/config/on-call.ts';
 import type { Asked, Channels } from '../../../bot/incidents/channels.ts';
 import { createIncidentDesk, type IncidentDesk } from '../../../bot/incidents/desk.ts';
 import { createIncidentTender } from '../../../bot/incidents/tend.ts';
-import type { Directory, Outgoing, Store } from '../../../bot/ports.ts';
+import type { Outgoing, Store } from '../../../bot/ports.ts';
 
-import { NO_SERIES } from '../notify/fixtures.ts';
+import { DIRECTORY, NO_SERIES } from '../notify/fixtures.ts';
 
 export interface Room {
   readonly store: Store;
@@ -60,9 +60,7 @@ export async function openRoom(settings: object = {}, onCall: object = {}): Prom
       incidents: schema.parse({ channel: 'C1', ...settings }),
       onCall: onCallSchema.parse(onCall),
     }),
-    directory: {
-      person: async (teamId: string, userId: string) => personOf(teamId, userId),
-    } as unknown as Directory,
+    directory: DIRECTORY,
     nameOf: async () => undefined,
     channels: recordingChannels(() => room),
     linkTo: (channelId: string, ts: string) =>
@@ -123,12 +121,5 @@ function recordingChannels(room: () => Room): Channels {
     setTopic: (channelId, topic) => ask(`topic ${channelId} ${topic}`),
     bookmark: (channelId, { title }) => ask(`bookmark ${channelId} ${title}`),
     message: async () => undefined,
-  };
-}
-
-function personOf(teamId: string, userId: string) {
-  return {
-    ...{ teamId, userId, name: userId, isBot: userId === 'U0ROBO', isGuest: false },
-    ...{ isStranger: false, isDeleted: false, userGroups: [] },
   };
 }

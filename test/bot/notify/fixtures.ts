@@ -2,6 +2,7 @@
 
 import type { Request } from '../../../bot/command.ts';
 import { type AlertGroup, NONE } from '../../../bot/notify/alert.ts';
+import type { Directory } from '../../../bot/ports.ts';
 import type { Notice } from '../../../bot/sources/source.ts';
 
 export function noticeOf(some: Partial<Notice> = {}): Notice {
@@ -37,6 +38,15 @@ export function by(userId: string): Request {
     address: { teamId: 'T1', channelId: 'C1', userId },
   };
 }
+
+/** Everybody is a person of the workspace but a bot, somebody who has left, and a stranger. */
+export const DIRECTORY: Pick<Directory, 'person'> = {
+  person: async (teamId, userId) => ({
+    ...{ teamId, userId, name: userId, isGuest: false, userGroups: [] },
+    ...{ isBot: userId === 'U0ROBO', isDeleted: userId === 'U0GONE' },
+    isStranger: userId === 'U0EVE',
+  }),
+};
 
 /** Nothing to draw graphs from but what the bot has seen. */
 export const NO_SERIES = {

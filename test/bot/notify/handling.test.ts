@@ -370,6 +370,20 @@ test('whoever is asked to look after an alert is told so by name', async () => {
   expect(answers().at(-1)).toContain('<@U2>, <@U1> asks you to look after alert 1');
 });
 
+test.each(['U0ROBO', 'U0GONE', 'U0EVE'])(
+  'an alert is not assigned to %s: a bot, somebody who has left, a stranger',
+  async (nobody) => {
+    await room.see(alert());
+    await room.pass(MINUTE);
+    await expect(room.desk.assign(by('U1'), 1, nobody)).rejects.toThrow(
+      /cannot look after an alert/u,
+    );
+    await room.pass(2_000);
+    expect(answers().join()).not.toContain(nobody);
+    expect(head().states.at(-1)).not.toContain('is asked to look after it');
+  },
+);
+
 test('the record of an alert has everything that was done about it', async () => {
   await room.see(alert());
   await room.pass(MINUTE);

@@ -19,6 +19,7 @@ import type { Page, PageOutcome } from '../../../bot/pager.ts';
 import type { Outgoing, Store } from '../../../bot/ports.ts';
 import type { Prometheus } from '../../../bot/prometheus.ts';
 import type { Notice, Take } from '../../../bot/sources/source.ts';
+import { DIRECTORY } from './fixtures.ts';
 
 export interface Message {
   readonly key: string;
@@ -105,6 +106,7 @@ export async function openRoom(
     },
     lagHistory: (kafka: string) => (kafka === 'events' ? room.lag : []),
     openPrometheus: () => room.prometheus ?? notAsked(),
+    directory: DIRECTORY,
     redact: (text: string) => ({ text: text.replaceAll('hunter2', '[redacted]') }),
     outbound: { wake: () => {} },
     guard: async () => {},

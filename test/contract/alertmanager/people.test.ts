@@ -22,7 +22,7 @@ import {
   startAlertmanager,
   type TestAlertmanager,
 } from '../../alertmanager/alertmanager.ts';
-import { groupOf, NO_SERIES, noticeOf } from '../../bot/notify/fixtures.ts';
+import { DIRECTORY, groupOf, NO_SERIES, noticeOf } from '../../bot/notify/fixtures.ts';
 
 const program = await findAlertmanager('silences of people');
 const suite = program === undefined ? describe.skip : describe;
@@ -224,6 +224,7 @@ async function pass(each: () => Promise<void>): Promise<void> {
 function desk() {
   return createDesk({
     ...{ store, clock: clock(), nameOf: async () => undefined, ...NO_SERIES },
+    directory: DIRECTORY,
     settings: () => ({ onCall: onCall.parse({}), timeZone: 'UTC' }),
   });
 }

@@ -14,7 +14,7 @@ import { createTender } from '../../../../bot/notify/tend.ts';
 import { createOnCallDesk } from '../../../../bot/on-call/desk.ts';
 import type { Store } from '../../../../bot/ports.ts';
 import type { Notice } from '../../../../bot/sources/source.ts';
-import { by, NO_SERIES } from '../../notify/fixtures.ts';
+import { by, DIRECTORY, NO_SERIES } from '../../notify/fixtures.ts';
 import { calledText, type YearTrace } from './call-model.ts';
 import {
   MINUTE_MS,
@@ -67,7 +67,7 @@ async function live(given: YearCase, store: Store): Promise<YearTrace> {
     ...{ redact: (text: string) => ({ text }), nameOf: async () => undefined },
   };
   const take = createTake(parts);
-  const desk = createDesk({ ...parts, ...NO_SERIES });
+  const desk = createDesk({ ...parts, ...NO_SERIES, directory: DIRECTORY });
   const rota = createOnCallDesk(parts);
   let tender = createTender({ ...parts, guard: async () => {} });
 
