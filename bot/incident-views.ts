@@ -1,11 +1,15 @@
-// The two modals of incidents: to declare one from a message, and to say how one stands. Pure; what they send is a command as if typed.
+// The modals of incidents and alerts: to declare an incident from a message, to say how one stands, to ask somebody to look after an alert. Pure; what
+// they send is a command as if typed.
 
+import { PERSON } from './commands/person.ts';
 import { LIMITS } from './limits.ts';
 import type { Block } from './render/blocks.ts';
+import { cut } from './render/text.ts';
 import { joinWords } from './words.ts';
 
 export const DECLARE = 'declare_incident';
 export const UPDATE = 'incident_update';
+export const ASSIGN = 'alert_assign';
 
 export type Fields = Readonly<Record<string, string>>;
 
@@ -22,6 +26,21 @@ export function updateView(number: number, metadata: string): Block {
   return modal(UPDATE, { title: `Update incident ${number}`, submit: 'Send', metadata }, [
     input('text', 'How does it stand', { ...text({ most: 900 }), multiline: true }),
     input('next', 'The next update comes in', select(NEXT, 0)),
+  ]);
+}
+
+/** @param words what the alert's message says of it */
+export function assignView(
+  { number, words }: { readonly number: number; readonly words: string },
+  metadata: string,
+): Block {
+  const named = cut([`Alert ${number}`, words].filter((each) => each !== '').join(': '), 400, ' …');
+  return modal(ASSIGN, { title: `Assign alert ${number}`, submit: 'Assign', metadata }, [
+    { type: 'section', text: plain(named) },
+    input('person', 'Who is to look after it', {
+      type: 'users_select',
+      placeholder: plain('Choose a person'),
+    }),
   ]);
 }
 
@@ -45,6 +64,11 @@ export function updateCommand(
   if (words === '') return { text: 'Say it in a few words.' };
   const span = /^\d{1,2}[mh]$/u.test(next) ? ['--next', next] : [];
   return joinWords(['incident', 'update', String(number), words, ...span]);
+}
+
+export function assignCommand(number: number, { person = '' }: Fields): string | Problems {
+  if (!PERSON.expression.test(person)) return { person: 'Choose somebody.' };
+  return joinWords(['incident', 'assign', String(number), person]);
 }
 
 export type Problems = Readonly<Record<string, string>>;

@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ALERTS, INCIDENTS, ON_CALL } from '../sandbox/alerts.ts';
 import { launchBrowser } from '../test/sandbox/page/browser.ts';
 import { words } from '../test/system/sandbox.ts';
-import { createWorld, type Json, type Said, until } from '../test/world/world.ts';
+import { modalOf, submitModal } from '../test/world/modal.ts';
+import { createWorld, type Said, until } from '../test/world/world.ts';
 import { takePicture, type View } from './picture.ts';
 
 const CHANNEL = '#incidents';
@@ -30,10 +31,9 @@ try {
   await said(/<@U0BOB> leads/u);
   await type('bob', '/incident sev 1 1');
   await click('bob', ts, 'incident_update');
-  const modal = await modalOf('bob');
-  await world.sim('submit', {
-    ...{ user: 'bob', view_id: modal.id },
-    values: { text: 'The image of 14:02 does not start. Rolling it back.', next: '30m' },
+  await submitModal(world, 'bob', {
+    text: 'The image of 14:02 does not start. Rolling it back.',
+    next: '30m',
   });
   await said(/Rolling it back/u);
   await type('carol', '@quartermaster kubectl get pods -n shop -l app=recommender', ts);
@@ -57,9 +57,13 @@ try {
   await world.sim('shortcut', {
     ...{ user: 'carol', channel: CHANNEL, ts: seen, callback_id: 'declare_incident' },
   });
-  await modalOf('carol');
+  await modalOf(world, 'carol');
   await picture('shortcut', { user: 'carol', channel: 'incidents', shows: 'Declare an incident' });
-  await world.sim('close', { user: 'carol', view_id: (await modalOf('carol')).id, clear: true });
+  await world.sim('close', {
+    user: 'carol',
+    view_id: (await modalOf(world, 'carol')).id,
+    clear: true,
+  });
   await type(
     'bob',
     '/incident todo 1 "start the image in staging before it goes out" --owner U0BOB',
@@ -108,16 +112,6 @@ async function type(user: string, text: string, threadTs?: string): Promise<stri
     ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
   });
   return String(ts);
-}
-
-async function modalOf(user: string): Promise<Json> {
-  let modal: Json | undefined;
-  await until(async () => {
-    const { modals } = (await world.sim(`views?user=${user}`)) as { modals: readonly Json[] };
-    modal = modals.at(-1);
-    return modal === undefined ? 'a modal' : undefined;
-  }, PATIENCE_MS);
-  return modal ?? {};
 }
 
 async function fileOf(ts: string, name: string): Promise<string> {

@@ -5,6 +5,9 @@ import type { AlertGroup } from '../notify/alert.ts';
 import { workloadOf } from '../notify/workload-of.ts';
 import { actions, type Block, button, overflow, select } from './blocks.ts';
 
+/** The action id of the menu of an alert's buttons, in which one entry opens a modal. */
+export const ALERT_MORE = 'alert_more';
+
 /** At most three, and menus: on a phone more is a wall. */
 export function alertButtons({ number, state, handling, labels }: AlertGroup): readonly Block[] {
   if (state === 'resolved') {
@@ -33,28 +36,40 @@ export function alertButtons({ number, state, handling, labels }: AlertGroup): r
           ]),
         ]),
     button('alert_resolve', 'Resolve', `close ${number}`),
-    overflow('alert_more', [
-      ['Details', `alert ${number}`],
-      ['Graph', `graph ${number}`],
+    overflow(ALERT_MORE, [
+      ['Assign …', `assign ${number}`],
       ['Escalate', `escalate ${number}`],
       ...(handling.incident === undefined
         ? [['Declare incident', `declare ${number}`] as const]
         : []),
-      ...(isRolling ? [['Restart', `restart ${number}`] as const] : []),
-      ...switchOption(labels),
+      ...(isRolling ? [['Rollout status', `rollout ${number}`] as const] : []),
+      // A menu has room for five. Labels that name both are a switch's: it turns its workloads itself.
+      ...(switchOption(labels) ?? (isRolling ? [['Restart', `restart ${number}`] as const] : [])),
     ]),
   ]);
 }
 
-/** Beside the title: a menu of looks at the workload; undefined where its labels name none. */
+/** Beside the title: a menu of looks at the alert, and at the workload where its labels name one. */
 export function alertLooks({ number, state, labels }: AlertGroup): Block | undefined {
-  if (state === 'resolved' || workloadOf(labels) === undefined) return undefined;
+  if (state === 'resolved') return undefined;
+  const isRolling = workloadOf(labels) !== undefined;
   return overflow('alert_look', [
-    ['Logs', `logs ${number}`],
-    ['Describe', `describe ${number}`],
-    ['Events', `events ${number}`],
-    ['Rollout status', `rollout ${number}`],
+    ['Details', `alert ${number}`],
+    ['Graph', `graph ${number}`],
+    ...(isRolling
+      ? ([
+          ['Logs', `logs ${number}`],
+          ['Describe', `describe ${number}`],
+          ['Events', `events ${number}`],
+        ] as const)
+      : []),
   ]);
+}
+
+/** The alert that "Assign …" is pressed for: who it is to be is asked first. */
+export function alertToAssign(value: string): number | undefined {
+  const { number } = ASSIGN_VALUE.exec(value)?.groups ?? {};
+  return number === undefined ? undefined : Number(number);
 }
 
 /**
@@ -88,10 +103,10 @@ export function commandOfButton(value: string): string | undefined {
 /** What brings a switch to what it is to be: labels say its name, whoever sent them, so it is held to what a name can be. */
 function switchOption(
   labels: Readonly<Record<string, string>>,
-): readonly (readonly [string, string])[] {
+): readonly (readonly [string, string])[] | undefined {
   const value = `switch ${labels.state} ${labels.switch}`;
   const { state } = SWITCH_VALUE.exec(value)?.groups ?? {};
-  return state === undefined ? [] : [[state === 'on' ? 'Wake' : 'Switch off', value]];
+  return state === undefined ? undefined : [[state === 'on' ? 'Wake' : 'Switch off', value]];
 }
 
 function writeEnd(span: string): string {
@@ -101,4 +116,5 @@ function writeEnd(span: string): string {
 const VALUE =
   /^(?<verb>ack|unack|silence|unsilence|close|reopen|escalate|graph|alert|declare) (?<number>[1-9]\d{0,8})(?: (?<span>30m|1h|4h|morning|rollout))?$/u;
 const SWITCH_VALUE = /^switch (?<state>on|off) (?<name>[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/u;
+const ASSIGN_VALUE = /^assign (?<number>[1-9]\d{0,8})$/u;
 const LOOK_VALUE = /^(?<what>logs|describe|events|rollout|restart) (?<number>[1-9]\d{0,8})$/u;

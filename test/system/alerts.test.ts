@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask } from '../world/ask.ts';
+import { modalOf, submitModal } from '../world/modal.ts';
 import { createWorld, type Json, type Said, until, type World } from '../world/world.ts';
 import { words } from './sandbox.ts';
 
@@ -17,6 +18,8 @@ const STRANGERS: readonly (readonly [user: string, by: string])[] = [
   ...PRESS_ALL.map((user) => [user, 'whichever button or entry of a menu'] as const),
   ...['gina', 'robo'].map((user) => [user, 'the plain buttons'] as const),
 ];
+/** It asks first who it is to be. */
+const ASSIGN = 'Assign …';
 const PLAIN: readonly string[] = ['Acknowledge', 'Silence 1 h', 'Resolve'];
 /** A viewer may look, and may say that something is an incident. */
 const VIEWERS_MAY: readonly string[] = [
@@ -71,9 +74,9 @@ describe('what fires in a cluster', () => {
 
   test('offers everything that can be done about it', async () => {
     expect(entriesOf(await alertOf('recommender')).map(({ words: said }) => said)).toEqual([
-      ...['Logs', 'Describe', 'Events', 'Rollout status', 'Acknowledge', 'Silence 1 h'],
+      ...['Details', 'Graph', 'Logs', 'Describe', 'Events', 'Acknowledge', 'Silence 1 h'],
       ...['30 minutes', '4 hours', 'Till morning', 'Until the rollout ends', 'Resolve'],
-      ...['Details', 'Graph', 'Escalate', 'Declare incident', 'Restart'],
+      ...[ASSIGN, 'Escalate', 'Declare incident', 'Rollout status', 'Restart'],
     ]);
   });
 
@@ -86,9 +89,10 @@ describe('what fires in a cluster', () => {
         PRESS_ALL.includes(user) ? !may.includes(said) : PLAIN.includes(said),
       );
       const before = await refusalsOf(user);
-      for (const [index, { words: _, ...entry }] of entries.entries()) {
+      for (const [index, { words: said, ...entry }] of entries.entries()) {
         // What is not on the message now is forged, as anybody can who knows Slack's API.
         await world.sim('click', { user, channel: CHANNEL, ts: alert.ts, force: true, ...entry });
+        if (said === ASSIGN) await submitModal(world, user, { person: user });
         await until(async () => {
           const all = await refusalsOf(user);
           return all.length > before.length + index ? undefined : `a refusal of ${entry.value}`;
@@ -98,7 +102,7 @@ describe('what fires in a cluster', () => {
       expect(refusals).toHaveLength(entries.length);
       for (const refusal of refusals) expect(refusal).toMatch(/You may not/u);
       expect(words(await alertOf('recommender'))).not.toMatch(
-        /looks after it|Silenced by|Resolved by|belongs to incident/u,
+        /looks? after it|Silenced by|Resolved by|belongs to incident/u,
       );
     },
     LONG_MS,
@@ -116,6 +120,39 @@ describe('what fires in a cluster', () => {
     await untilThread(ts, DESCRIBED);
     await press('alert_more', 'Restart');
     await untilThread(ts, /Restart deployment\.apps\/recommender[\s\S]*Confirm/u);
+  });
+
+  test('is assigned in its menu to whom somebody chooses, and to nobody who is not there', async () => {
+    const alert = await alertOf('recommender');
+    const { ts } = alert;
+    const number = /Alert (\d+)/u.exec(words(alert))?.[1];
+    const { words: _, ...entry } = entriesOf(alert).find((each) => each.words === ASSIGN) ?? {
+      words: '',
+    };
+    const open = () => world.sim('click', { user: 'bob', channel: CHANNEL, ts, ...entry });
+    await open();
+    const modal = await modalOf(world, 'bob');
+    expect(modal).toMatchObject({ title: { text: `Assign alert ${number}` } });
+    expect(JSON.stringify(modal.blocks)).toContain(
+      `Alert ${number}: deployment/recommender in shop (staging)`,
+    );
+    expect(await submitModal(world, 'bob', {})).toMatchObject({ error: 'invalid_input' });
+    // Nobody, and words that are no person, as no client of Slack's would send them.
+    for (const person of ['', 'U0CAROL --for=9d']) {
+      const forged = { type: 'users_select', selected_user: person };
+      const submitted = await submitModal(world, 'bob', { person: forged }, { force: true });
+      expect([person, submitted.outcome]).toEqual([person, 'errors']);
+    }
+    await submitModal(world, 'bob', { person: 'robo' });
+    await answer('bob', /U0ROBO cannot look after an alert/u);
+    expect(words(await alertOf('recommender'))).not.toMatch(/is asked to look after it/u);
+    await open();
+    await submitModal(world, 'bob', { person: 'carol' });
+    await untilAlert('recommender', /<@U0CAROL> is asked to look after it/u);
+    await answer('bob', /is assigned. Until it is acknowledged others are called as usual/u);
+    await untilThread(ts, /<@U0CAROL>, <@U0BOB> asks you to look after alert/u);
+    const rows = words(await ask(world, 'alice', 'qm audit --command "incident assign"'));
+    expect(rows).toContain(`incident assign ${number} U0CAROL`);
   });
 
   test('is looked after by whoever presses Acknowledge, and says so', async () => {
@@ -209,8 +246,12 @@ test('every refused press is on the record, and nothing of it was begun', async 
     const pressed = own.filter(({ surface, kind }) => surface === 'button' && kind === 'refusal');
     const commands = new Set(pressed.map(({ command }) => nameOf(command)));
     expect([user, [...commands].sort()]).toEqual([user, [...refusedTo(user)].sort()]);
-    const begun = own.filter(({ surface, kind }) => surface === 'button' && kind === 'intent');
+    const begun = own.filter(({ surface, kind }) => surface !== 'slash' && kind === 'intent');
     expect([user, begun]).toEqual([user, []]);
+    const submitted = own.filter(({ surface }) => surface === 'modal');
+    expect(submitted.map(({ kind, command }) => [kind, nameOf(command)])).toEqual([
+      ['refusal', `incident assign U0${user.toUpperCase()}`],
+    ]);
   }
 });
 
@@ -271,6 +312,14 @@ function hiddenOf(alert: Said): readonly Entry[] {
     { words: 'Reopen', action_id: 'alert_reopen', value: `reopen ${number}` },
     { words: 'Wake', action_id: 'alert_reopen', value: 'switch on shop-nights' },
   ];
+}
+
+async function answer(user: string, matches: RegExp): Promise<void> {
+  const reader = `U0${user.toUpperCase()}`;
+  await until(async () => {
+    const own = (await world.said()).filter(({ ephemeral_to: to }) => to === reader);
+    return own.some((each) => matches.test(words(each))) ? undefined : `to ${user}: ${matches}`;
+  }, ANSWER_MS);
 }
 
 async function untilThread(ts: string, matches: RegExp): Promise<void> {

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask } from '../world/ask.ts';
+import { modalOf, submitModal } from '../world/modal.ts';
 import { createWorld, type Json, type Said, until, type World } from '../world/world.ts';
 import { words } from './sandbox.ts';
 
@@ -73,7 +74,7 @@ describe('an incident', () => {
     const refused = await refusal(user, async () => {
       const { ts } = await status(1, /Incident 1/u);
       await press(user, ts, 'incident_update');
-      await submit(user, { text: 'all is well' });
+      await submitModal(world, user, { text: 'all is well' });
     });
     expect(refused).toMatch(/You may not run "incident update/u);
     expect(words(await status(1, /Incident 1/u))).toMatch(/Nobody leads it yet/u);
@@ -83,7 +84,7 @@ describe('an incident', () => {
     const { ts } = await status(1, /Incident 1/u);
     const byShortcut = await refusal(user, async () => {
       await shortcut(user, ts);
-      await submit(user, { title: 'everything is down' });
+      await submitModal(world, user, { title: 'everything is down' });
     });
     expect(byShortcut).toMatch(/You may not run "incident declare/u);
     const other = await said(/deployment\/image-resizer in shop/u, CHANNEL);
@@ -116,7 +117,10 @@ describe('an incident', () => {
     await status(1, /<@U0BOB> leads/u);
     await press('bob', ts, 'incident_more', 'sev 1 1', 'sev 1 2');
     await press('bob', ts, 'incident_update');
-    await submit('bob', { text: 'The image does not exist.\nRolling back.', next: '30m' });
+    await submitModal(world, 'bob', {
+      text: 'The image does not exist.\nRolling back.',
+      next: '30m',
+    });
     const head = await status(1, /The image does not exist\. Rolling back\./u);
     expect(head.ts).toBe(ts);
     expect(words(head)).toMatch(/next update by/u);
@@ -240,9 +244,9 @@ describe('an incident', () => {
     await world.sim('shortcut', {
       ...{ user: 'carol', channel: '#shop-ops', ts: typed.ts, callback_id: 'declare_incident' },
     });
-    const modal = await modalOf('carol');
+    const modal = await modalOf(world, 'carol');
     expect(JSON.stringify(modal)).toContain('checkout answers 500 since ten minutes');
-    await submit('carol', { sev: '1' });
+    await submitModal(world, 'carol', { sev: '1' });
     const head = await status(2, /checkout answers 500/u);
     expect(words(head)).toMatch(/SEV 1 · open/u);
     expect(words(head)).toMatch(/Declared by <@U0CAROL>/u);
@@ -328,22 +332,6 @@ async function press(user: string, ts: string, action: string, ...values: readon
 async function shortcut(user: string, ts: string): Promise<void> {
   const about = { user, channel: CHANNEL, ts, callback_id: 'declare_incident' };
   await world.sim('shortcut', about);
-}
-
-async function modalOf(user: string): Promise<Json> {
-  let modal: Json | undefined;
-  await until(async () => {
-    const { modals } = (await world.sim(`views?user=${user}`)) as { modals: readonly Json[] };
-    modal = modals.at(-1);
-    return modal === undefined ? `a modal of ${user}` : undefined;
-  }, ANSWER_MS);
-  if (modal === undefined) throw new Error('It came and went.');
-  return modal;
-}
-
-async function submit(user: string, values: object): Promise<void> {
-  const { id } = await modalOf(user);
-  await world.sim('submit', { user, view_id: id, values });
 }
 
 async function answersTo(user: string): Promise<readonly string[]> {

@@ -1,8 +1,11 @@
-// The modals of incidents: a shortcut on a message opens the one that declares, a button the one that updates. Their submission is a command as if
-// typed; whether it may be is not decided here.
+// The modals of incidents and alerts: a shortcut on a message opens the one that declares, a button the one that updates, an entry of an alert's menu the
+// one that assigns. Their submission is a command as if typed; whether it may be is not decided here.
 
 import type { App } from '@slack/bolt';
 import {
+  ASSIGN,
+  assignCommand,
+  assignView,
   DECLARE,
   declareCommand,
   declareView,
@@ -12,9 +15,11 @@ import {
   updateCommand,
   updateView,
 } from '../../incident-views.ts';
+import { ALERT_MORE, alertToAssign } from '../../render/alert-buttons.ts';
 import { incidentOfButton } from '../../render/incident-buttons.ts';
-import type { Edge } from './edge.ts';
+import type { Edge, View } from './edge.ts';
 import {
+  type ClickPayload,
   clickPayload,
   fieldsOf,
   type Metadata,
@@ -23,7 +28,8 @@ import {
   viewPayload,
 } from './payloads.ts';
 import { takeReceipt } from './receipt.ts';
-import { clickAddress, submissionRequest } from './requests.ts';
+import { clickAddress, pressedValue, submissionRequest } from './requests.ts';
+import { takeClick } from './take-click.ts';
 import { asTyped } from './words.ts';
 
 export function listenToIncidents(app: App, edge: Edge): void {
@@ -38,20 +44,50 @@ export function listenToIncidents(app: App, edge: Edge): void {
   app.action({ type: 'block_actions', action_id: UPDATE }, async ({ ack, body }) => {
     const payload = clickPayload.parse(body);
     await ack();
-    const address = clickAddress(payload);
-    const number = incidentOfButton(payload.actions[0]?.value ?? '');
-    if (address === undefined || number === undefined) {
-      edge.log.warn({ actionId: UPDATE }, 'a click that no button of ours makes was ignored');
+    const number = incidentOfButton(pressedValue(payload));
+    await openModal(edge, { actionId: UPDATE, payload, number }, (incident, about) =>
+      updateView(incident, JSON.stringify({ ...about, incident })),
+    );
+  });
+  app.action({ type: 'block_actions', action_id: ALERT_MORE }, async ({ ack, body }) => {
+    const payload = clickPayload.parse(body);
+    const number = alertToAssign(pressedValue(payload));
+    if (number === undefined) {
+      await takeClick(edge, { actionId: ALERT_MORE, payload, ack });
       return;
     }
-    const { channelId, threadTs } = address;
-    const about: Metadata = { channelId, threadTs, incident: number };
-    await edge.openView(payload.trigger_id, updateView(number, JSON.stringify(about)));
+    await ack();
+    const words = asTyped(payload.message?.text ?? '');
+    await openModal(edge, { actionId: ALERT_MORE, payload, number }, (alert, about) =>
+      assignView({ number: alert, words }, JSON.stringify({ ...about, alert })),
+    );
   });
   listenToSubmission(app, edge, DECLARE, declareCommand);
   listenToSubmission(app, edge, UPDATE, (fields, { incident = 0 }) =>
     updateCommand(incident, fields),
   );
+  listenToSubmission(app, edge, ASSIGN, (fields, { alert = 0 }) => assignCommand(alert, fields));
+}
+
+interface Press {
+  readonly actionId: string;
+  readonly payload: ClickPayload;
+  /** What the press is about; undefined: no button of ours carries that. */
+  readonly number: number | undefined;
+}
+
+async function openModal(
+  edge: Edge,
+  { actionId, payload, number }: Press,
+  viewOf: (number: number, about: Metadata) => View,
+): Promise<void> {
+  const address = clickAddress(payload);
+  if (address === undefined || number === undefined) {
+    edge.log.warn({ actionId }, 'a click that no button of ours makes was ignored');
+    return;
+  }
+  const { channelId, threadTs } = address;
+  await edge.openView(payload.trigger_id, viewOf(number, { channelId, threadTs }));
 }
 
 function listenToSubmission(
@@ -77,4 +113,6 @@ function listenToSubmission(
 }
 
 /** Where words for the person stand: the first field of each. */
-const FIRST: Readonly<Record<string, string>> = { [DECLARE]: 'title', [UPDATE]: 'text' };
+const FIRST: Readonly<Record<string, string>> = {
+  ...{ [DECLARE]: 'title', [UPDATE]: 'text', [ASSIGN]: 'person' },
+};

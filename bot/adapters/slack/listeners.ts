@@ -19,7 +19,8 @@ import {
 } from './payloads.ts';
 import { listenToReasons } from './reason-listeners.ts';
 import { takeReceipt } from './receipt.ts';
-import { clickAddress, clickRequest, slashRequest, submissionRequest } from './requests.ts';
+import { clickAddress, slashRequest, submissionRequest } from './requests.ts';
+import { takeClick } from './take-click.ts';
 
 const BUTTONS = [
   'confirm',
@@ -37,7 +38,6 @@ const BUTTONS = [
   'alert_unsilence',
   'alert_resolve',
   'alert_reopen',
-  'alert_more',
   'alert_look',
   'incident_lead',
   'incident_resolve',
@@ -86,17 +86,7 @@ function listenToCommand(app: App, edge: Edge, root: string): void {
 
 function listenToButton(app: App, edge: Edge, actionId: string): void {
   app.action({ type: 'block_actions', action_id: actionId }, async ({ ack, body }) => {
-    const payload = clickPayload.parse(body);
-    const request = clickRequest(payload, edge.clock.nowMs());
-    if (request === undefined) {
-      await ack();
-      edge.log.warn({ actionId }, 'a click that no button of ours makes was ignored');
-      return;
-    }
-    const { words } = await takeReceipt(edge, request);
-    await ack();
-    if (words !== undefined)
-      await edge.chat.ephemeral(request.address, { text: words, blocks: [] });
+    await takeClick(edge, { actionId, payload: clickPayload.parse(body), ack });
   });
 }
 

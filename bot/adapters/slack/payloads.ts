@@ -81,7 +81,7 @@ export const clickPayload = z.object({
     channel_id: id.optional(),
     is_ephemeral: z.boolean().optional(),
   }),
-  message: z.object({ thread_ts: id.optional() }).optional(),
+  message: z.object({ thread_ts: id.optional(), text: z.string().optional() }).optional(),
   response_url: z.string().optional(),
   actions: z
     .array(
@@ -128,6 +128,8 @@ export const metadata = z.object({
   subjectId: id.optional(),
   /** The number of the incident that is spoken of. */
   incident: z.int().positive().optional(),
+  /** The number of the alert that is spoken of. */
+  alert: z.int().positive().optional(),
 });
 
 export type SlashPayload = z.infer<typeof slashPayload>;

@@ -76,7 +76,7 @@ export function clickRequest(payload: ClickPayload, nowMs: number): Request | un
   const [action] = payload.actions;
   const address = clickAddress(payload);
   if (action === undefined || address === undefined) return undefined;
-  const ask = askOf(action.action_id, action.selected_option?.value ?? action.value ?? '');
+  const ask = askOf(action.action_id, pressedValue(payload));
   if (ask === undefined) return undefined;
   const { message_ts, is_ephemeral } = payload.container;
   return {
@@ -87,6 +87,11 @@ export function clickRequest(payload: ClickPayload, nowMs: number): Request | un
     ...(message_ts === undefined || is_ephemeral === true ? {} : { messageTs: message_ts }),
     receivedAtMs: nowMs,
   };
+}
+
+/** What the button, or the entry of a menu, carries; '' is nothing. */
+export function pressedValue({ actions: [action] }: ClickPayload): string {
+  return action?.selected_option?.value ?? action?.value ?? '';
 }
 
 export function clickAddress(payload: ClickPayload): Address | undefined {

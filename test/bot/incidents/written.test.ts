@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { COMMANDS } from '../../../bot/commands/index.ts';
 import {
+  assignCommand,
+  assignView,
   declareCommand,
   declareView,
   oneLine,
@@ -11,6 +13,7 @@ import { inCode, inMarkdown } from '../../../bot/incidents/markdown.ts';
 import { writePostmortem } from '../../../bot/incidents/postmortem.ts';
 import { parse } from '../../../bot/parse.ts';
 import { commandOfIncidentButton, incidentButtons } from '../../../bot/render/incident-buttons.ts';
+import { assertView } from '../../../sandbox/slack/validate-view.ts';
 import { groupOf } from '../notify/fixtures.ts';
 import { incidentOf } from './fixtures.ts';
 
@@ -120,6 +123,32 @@ describe('a modal', () => {
     expect(updateCommand(3, { text: ' -- ', next: '30m' })).toEqual({ text: expect.any(String) });
     expect(declareCommand({ title: '', sev: '2' })).toEqual({ title: expect.any(String) });
     expect(declareCommand({ title: 'x', sev: '9' })).toEqual({ sev: expect.any(String) });
+  });
+
+  test('makes an alert somebody’s who was chosen, and nobody’s else', () => {
+    const text = assignCommand(12, { person: 'U0BOB' });
+    expect(text).toBe('incident assign 12 U0BOB');
+    const { command, args } = parse(String(text), COMMANDS);
+    expect([command.name, args]).toEqual(['incident assign', { number: 12, userId: 'U0BOB' }]);
+    for (const person of ['', 'bob', 'U0BOB --x', 'U0BOB\nU0EVE', '<!channel>']) {
+      expect(assignCommand(12, { person })).toEqual({ person: 'Choose somebody.' });
+    }
+    expect(assignCommand(12, {})).toEqual({ person: 'Choose somebody.' });
+  });
+
+  test('names the alert whose person is to be chosen, as it is written, and has to be chosen', () => {
+    const words = '*web* <!channel> crashes';
+    const view = assertView(assignView({ number: 999_999_999, words }, '{}'), 'modal');
+    expect(view).toMatchObject({
+      title: { text: 'Assign alert 999999999' },
+      blocks: [
+        { text: { type: 'plain_text', text: `Alert 999999999: ${words}` } },
+        { optional: false, element: { type: 'users_select', action_id: 'person' } },
+      ],
+    });
+    assertView(assignView({ number: 1, words: 'x'.repeat(5_000) }, '{}'), 'modal');
+    const wordless = assignView({ number: 1, words: '' }, '{}');
+    expect(wordless).toMatchObject({ blocks: [{ text: { text: 'Alert 1' } }, {}] });
   });
 
   test('begins with what the message says, as far as it fits', () => {

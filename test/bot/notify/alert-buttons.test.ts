@@ -1,12 +1,16 @@
 // What the buttons of an alert stand for: nothing but what could be typed, whatever the alert's sender has put into its labels.
 
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { AlertGroup } from '../../../bot/notify/alert.ts';
+import { alertMessage } from '../../../bot/render/alert.ts';
 import {
   alertButtons,
   alertLooks,
+  alertToAssign,
   commandOfButton,
   lookOfButton,
 } from '../../../bot/render/alert-buttons.ts';
+import { assertMessageBlocks } from '../../../sandbox/slack/validate-message.ts';
 import { groupOf } from './fixtures.ts';
 
 test.each([
@@ -42,10 +46,12 @@ test.each([
 test('looks are offered at what the labels name, and while it fires', () => {
   const labels = { cluster: 'one', namespace: 'shop', kind: 'Deployment', workload: 'web' };
   const firing = groupOf({ labels, state: 'firing', number: 7 });
-  expect(JSON.stringify(alertLooks(firing))).toContain('"value":"logs 7"');
-  expect(alertLooks({ ...firing, state: 'resolved' })).toBeUndefined();
-  expect(alertLooks({ ...firing, labels: { ...labels, workload: 'web; rm' } })).toBeUndefined();
-  expect(alertLooks({ ...firing, labels: { ...labels, kind: 'Node' } })).toBeUndefined();
+  expect(looksAt(firing)).toEqual(['alert 7', 'graph 7', 'logs 7', 'describe 7', 'events 7']);
+  expect(looksAt({ ...firing, state: 'resolved' })).toBeUndefined();
+  for (const strange of [{ workload: 'web; rm' }, { kind: 'Node' }]) {
+    const group = { ...firing, labels: { ...labels, ...strange } };
+    expect(looksAt(group)).toEqual(['alert 7', 'graph 7']);
+  }
 });
 
 test('a look is one of a few, at the alert of a number', () => {
@@ -59,9 +65,76 @@ test('every button of an alert is a command', () => {
   const labels = { cluster: 'one', namespace: 'shop', kind: 'Deployment', workload: 'web' };
   for (const state of ['firing', 'resolved'] as const) {
     for (const [words, command] of offered(labels, state)) {
+      if (words === 'Assign …') continue;
       expect([words, command]).toEqual([words, expect.stringMatching(/^[a-z]+ [a-z]+ /u)]);
     }
   }
+});
+
+describe('"Assign …"', () => {
+  test('is offered while it fires, and asks first who it is to be', () => {
+    expect(offered({}).get('Assign …')).toBeUndefined();
+    expect([...offered({}).keys()]).toContain('Assign …');
+    expect([...offered({}, 'resolved').keys()]).toEqual(['Reopen']);
+    expect(JSON.stringify(alertButtons(groupOf({ state: 'firing', number: 7 })))).toContain(
+      '"value":"assign 7"',
+    );
+    expect(alertToAssign('assign 7')).toBe(7);
+  });
+
+  test.each([
+    'assign',
+    'assign 0',
+    'assign 07',
+    'assign 7 U0BOB',
+    'assign 7\n',
+    'ack 7',
+    'assign web',
+  ])('is not "%s"', (value) => {
+    expect(alertToAssign(value)).toBeUndefined();
+  });
+
+  test('runs nothing by itself', () => {
+    for (const value of ['assign 7', 'assign 7 U0BOB']) {
+      expect(commandOfButton(value)).toBeUndefined();
+      expect(lookOfButton(value)).toBeUndefined();
+    }
+  });
+});
+
+test('whatever an alert is of and whatever was done about it, Slack takes its message, with at most three buttons', () => {
+  const workload = { cluster: 'one', namespace: 'shop', kind: 'Deployment', workload: 'web' };
+  const nights = { switch: 'nights', state: 'on' };
+  const acknowledged = { by: 'U1', atMs: 0, untilMs: 1 };
+  const silenced = { by: 'U1', atMs: 0, untilMs: 1 };
+  for (const labels of [{}, workload, nights, { ...workload, ...nights }]) {
+    for (const handling of [
+      {},
+      { acknowledged },
+      { silenced },
+      { acknowledged, silenced, incident: 3 },
+    ]) {
+      const group = groupOf({ labels, handling, state: 'firing', number: 999_999_999 });
+      const { blocks } = alertMessage({ group, worst: [], nowMs: 0 });
+      expect(assertMessageBlocks(blocks)).toHaveLength(blocks.length);
+      const elements = blocks.flatMap((block) => (block as unknown as Row).elements ?? []);
+      const buttons = elements.filter(({ type }) => type === 'button');
+      expect(buttons.length).toBeLessThanOrEqual(3);
+      expect(elements.length - buttons.length).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('labels that name a workload and a switch offer what turns the switch, not a restart', () => {
+  const workload = { cluster: 'one', namespace: 'shop', kind: 'Deployment', workload: 'web' };
+  const group = groupOf({
+    labels: { ...workload, switch: 'nights', state: 'on' },
+    state: 'firing',
+  });
+  const written = JSON.stringify(alertButtons(group));
+  expect(written).toContain('"value":"switch on nights"');
+  expect(written).not.toContain('"value":"restart ');
+  expect(JSON.stringify(alertButtons({ ...group, labels: workload }))).toContain('"restart 1"');
 });
 
 /** What the buttons and menus of a firing alert say, with the commands that they stand for. */
@@ -79,8 +152,16 @@ function offered(
   );
 }
 
+function looksAt(group: AlertGroup): readonly (string | undefined)[] | undefined {
+  const menu = alertLooks(group) as { readonly options: readonly Pressed[] } | undefined;
+  return menu?.options.map(({ value }) => value);
+}
+
 interface Row {
-  readonly elements: readonly (Pressed & { readonly options?: readonly Pressed[] })[];
+  readonly elements: readonly (Pressed & {
+    readonly type: string;
+    readonly options?: readonly Pressed[];
+  })[];
 }
 
 interface Pressed {
