@@ -68,7 +68,9 @@ export function alertMessage({ group, worst, nowMs, called = false }: AlertView)
     ...(group.goesOnIn === undefined ? alertButtons(group) : []),
     context(smallPrint(group, shown, nowMs)),
   ];
-  const words = [group.title, head, ...shown.map(({ title }) => title)].join(': ');
+  const words = [group.title, head, ...shown.map(({ title }) => title)]
+    .filter((each) => each !== '')
+    .join(': ');
   return { text: escaped(words, MOST.text), blocks };
 }
 

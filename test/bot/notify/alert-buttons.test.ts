@@ -1,7 +1,7 @@
 // What the buttons of an alert stand for: nothing but what could be typed, whatever the alert's sender has put into its labels.
 
 import { describe, expect, test } from '@jest/globals';
-import type { AlertGroup } from '../../../bot/notify/alert.ts';
+import { type Alert, type AlertGroup, NONE } from '../../../bot/notify/alert.ts';
 import { alertMessage } from '../../../bot/render/alert.ts';
 import {
   alertButtons,
@@ -135,6 +135,14 @@ test('labels that name a workload and a switch offer what turns the switch, not 
   expect(written).toContain('"value":"switch on nights"');
   expect(written).not.toContain('"value":"restart ');
   expect(JSON.stringify(alertButtons({ ...group, labels: workload }))).toContain('"restart 1"');
+});
+
+test('what a notification says of an alert leaves nothing empty between its words', () => {
+  const worst = [
+    { state: 'firing', title: 'web-1 crashes', count: 1, countBefore: 0, lines: [], labels: {} },
+  ] as unknown as readonly Alert[];
+  const group = groupOf({ state: 'firing', firing: { ...NONE, warning: 1 } });
+  expect(alertMessage({ group, worst, nowMs: 0 }).text).toBe('web crashes: web-1 crashes');
 });
 
 /** What the buttons and menus of a firing alert say, with the commands that they stand for. */
