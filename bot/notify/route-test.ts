@@ -178,8 +178,9 @@ export async function takenBy(
     .slice(0, LISTED)
     .map(({ number, title, route: now }) => `  ${number}: ${title} (now ${now})`);
   const more = taken.length - named.length;
+  const counted = taken.length === 0 ? 'none.' : `${taken.length}:`;
   const lines = [
-    `Of ${groups.length} alerts that fire or did within three hours it would take ${taken.length}:`,
+    `Of ${groups.length} alerts that fire or did within three hours it would take ${counted}`,
     ...named,
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];

@@ -167,6 +167,12 @@ describe('a route that is pasted', () => {
     expect(told).toContain('It is not in force');
   });
 
+  test('that would take nothing says so', async () => {
+    await fires({ id: 'b', number: 8, labels: { namespace: 'pay' } });
+    const told = await testing({ labels: {}, route: '{match: {namespace: shop}, channel: C2}' });
+    expect(told).toMatch(/^Of 1 alerts .* it would take none\.$/mu);
+  });
+
   test('as it stands in the settings, as the one item of a list, is understood', async () => {
     const told = await testing({ labels: {}, route: '- name: x\n  match: {a: b}\n  mute: true' });
     expect(told).toContain('  x: it has no a; it is for a b');
