@@ -2,15 +2,16 @@
 // moment.
 
 import { approvalDemands } from '../approval.ts';
-import type { Ask, Preview, Request } from '../command.ts';
+import type { Ask, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { parse } from '../parse.ts';
 import type { Proposal } from '../ports.ts';
 import type { Reply, Verdict } from '../reply.ts';
-import { type Admitted, admit } from './admit.ts';
+import { admit } from './admit.ts';
 import { answerProblem, auditOf, enqueue } from './answer.ts';
 import { askOthers } from './ask-others.ts';
 import { previewOf } from './commands.ts';
+import { notNow } from './not-now.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 import { execute } from './run.ts';
 import { staleBecause } from './stale.ts';
@@ -71,13 +72,16 @@ async function goOn(
   const call = parse(proposal.command, rooms.bot.commands);
   const pinned = { place: proposal.cluster };
   const given = { confirmed: true, approvals: 0 };
-  const admitted = await admit(request, call, rooms, { fresh: true, given, pinned });
+  const again = { request, proposal, rooms };
+  const admitted = await lookAgain(again, () =>
+    admit(request, call, rooms, { fresh: true, given, pinned }),
+  );
   if (admitted === undefined) return;
   const demands = approvalDemands(admitted.demands);
   if (demands.length > 0 !== (reason !== undefined)) {
     return await close(request, proposal, rooms, otherDemands(demands.length > 0));
   }
-  const preview = await lookAgain(request, proposal, admitted, rooms);
+  const preview = await lookAgain(again, () => previewOf(admitted, rooms, proposal.substance));
   if (preview === undefined) return;
   const stale = staleBecause(call, proposal.substance, preview.substance);
   if (stale !== undefined) {
@@ -102,20 +106,25 @@ async function goOn(
 }
 
 /** @returns undefined when it could not be looked at and that was said: nothing was changed, and the button stays as it is */
-async function lookAgain(
-  request: Request,
-  proposal: Proposal,
-  admitted: Admitted,
-  rooms: Rooms,
-): Promise<Preview | undefined> {
+async function lookAgain<T>(
+  { request, proposal, rooms }: { request: Request; proposal: Proposal; rooms: Rooms },
+  look: () => Promise<T>,
+): Promise<T | undefined> {
   try {
-    return await previewOf(admitted, rooms, proposal.substance);
+    return await look();
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
-    await answerProblem(request, rooms, error.isOutage ? notNow(error) : error, aboutOf(proposal));
+    rooms.bot.log.warn({ err: error, requestId: request.id }, 'a click could not be looked at');
+    const told = error.isOutage ? notNow(error, NOT_CHANGED) : error;
+    await answerProblem(request, rooms, told, aboutOf(proposal));
     return undefined;
   }
 }
+
+const NOT_CHANGED = {
+  what: 'Nothing was changed: it could not be looked at again.',
+  fix: 'Until the preview expires, its button can be pressed again.',
+};
 
 /** The same wish by the same person a second time. */
 function isRepeated(ask: Click, { state }: Proposal): boolean {
@@ -194,15 +203,6 @@ function foreignClick(userId: string): OperatorError {
     what: 'This is not yours to confirm or cancel.',
     why: `Only <@${userId}>, who asked for it, can.`,
     fix: 'Send the command yourself if you want it run.',
-  });
-}
-
-function notNow(cause: OperatorError): OperatorError {
-  return new OperatorError({
-    what: `Nothing was changed: it could not be looked at again. ${cause.what}`,
-    why: cause.why,
-    fix: `${cause.fix} Until the preview expires, its button can be pressed again.`,
-    ...{ cause, isOutage: true },
   });
 }
 

@@ -3,6 +3,7 @@
 import { approvalDemands } from '../approval.ts';
 import { resourcesDetail } from '../audit/resources.ts';
 import type { Call, Preview, Request } from '../command.ts';
+import { OperatorError } from '../errors.ts';
 import { refusalFrom } from '../kubernetes/refusal.ts';
 import { LIMITS } from '../limits.ts';
 import { parse } from '../parse.ts';
@@ -52,11 +53,21 @@ export async function previewOf(
     const live = { signal, show: () => {}, services: rooms.bot.services };
     return await bound.preview({ ...live, ...(agreed === undefined ? {} : { agreed }) });
   } catch (error) {
+    if (error === signal.reason) throw tooSlow(place.name, error);
     throw refusalFrom(error, {
       why: `It ended in the dry run on ${place.name}, so nothing was changed.`,
       fix: 'Correct the command and send it again.',
     });
   }
+}
+
+function tooSlow(place: string, cause: unknown): OperatorError {
+  return new OperatorError({
+    what: `${place} gave no answer within ${LIMITS.commandDeadlineMs / 1000} s.`,
+    why: 'It ended in the dry run, so nothing was changed.',
+    fix: 'Try again in a moment; look at what is slow there if it stays.',
+    ...{ cause, isOutage: true },
+  });
 }
 
 /** Of what policy wants to be asked about though it changes no object of a cluster. */

@@ -9,22 +9,24 @@ import { type Admitted, admit } from './admit.ts';
 import { showApprovers } from './approval-answers.ts';
 import { closeApproval } from './close-approval.ts';
 import { previewOf } from './commands.ts';
+import { notNow } from './not-now.ts';
 import { keyOf, type Rooms } from './rooms.ts';
 import { execute } from './run.ts';
 import { staleBecause } from './stale.ts';
 
 /**
  * @param click of whoever said the last yes.
- * @returns false when something else decided it first.
+ * @returns false when something else decided it first; an error when something that is needed does not answer: then it stays open.
  */
 export async function runApproved(
   click: Request,
   approval: Approval,
   voters: readonly Voter[],
   rooms: Rooms,
-): Promise<boolean> {
+): Promise<boolean | OperatorError> {
   const request = onBehalf(click, approval);
   const checked = await checkAgain(request, approval, voters, rooms);
+  if (checked instanceof OperatorError) return checked;
   if ('problem' in checked) {
     const end = { state: 'stale', verdict: 'refused', problem: checked.problem } as const;
     return await closeApproval(approval, end, rooms, click);
@@ -58,7 +60,7 @@ async function checkAgain(
   approval: Approval,
   voters: readonly Voter[],
   rooms: Rooms,
-): Promise<Checked> {
+): Promise<Checked | OperatorError> {
   let refusal: OperatorError | undefined;
   try {
     const call = parse(approval.command, rooms.bot.commands);
@@ -79,11 +81,17 @@ async function checkAgain(
     return { admitted };
   } catch (error) {
     if (!(error instanceof OperatorError)) throw error;
+    if (error.isOutage) return notNow(error, NOT_RUN);
     return {
       problem: { what: `Approved, but not run. ${error.what}`, why: error.why, fix: error.fix },
     };
   }
 }
+
+const NOT_RUN = {
+  what: 'Approved, but not run: it could not be looked at again.',
+  fix: 'Until the request expires, Approve can be pressed again.',
+};
 
 const NO_LONGER: Problem = {
   what: 'Approved, but not run: the policies are not what they were when it was asked for.',

@@ -6,6 +6,7 @@ import type { Ask, Request } from '../command.ts';
 import { OperatorError } from '../errors.ts';
 import { parse } from '../parse.ts';
 import { isSamePerson, personKey } from '../person-key.ts';
+import type { Store } from '../ports.ts';
 import { type Admitted, admit } from './admit.ts';
 import { answerProblem, auditOf } from './answer.ts';
 import { showApproval } from './approval-answers.ts';
@@ -54,14 +55,15 @@ export async function takeVote(request: Request, ask: Click, rooms: Rooms): Prom
   const outcome = await approve(request, approval, rooms);
   if (outcome === 'decided') await refuse(decided(approval));
   if (outcome === 'again') await refuse(twice());
+  if (outcome instanceof OperatorError) await refuse(outcome);
 }
 
-/** @returns 'done' when the click has its end; else why it has none. */
+/** @returns 'done' when the click has its end; else why it has none: with an error it may be made again. */
 async function approve(
   request: Request,
   approval: Approval,
   rooms: Rooms,
-): Promise<'done' | 'decided' | 'again'> {
+): Promise<'done' | 'decided' | 'again' | OperatorError> {
   const { bot } = rooms;
   const poll = await bot.store.transaction(async (store) => {
     const added = await store.addVote(approval.id, voteOf(request, rooms));
@@ -78,16 +80,28 @@ async function approve(
   if (poll === undefined) return 'decided';
   const voters = await stillEntitled(poll.votes, approval, rooms);
   if (missingApprovals(approval.demands, voters) === 0) {
-    return (await runApproved(request, approval, voters, rooms)) ? 'done' : 'decided';
+    const ran = await runApproved(request, approval, voters, rooms);
+    if (typeof ran === 'boolean') return ran ? 'done' : 'decided';
+    await bot.store.transaction((store) => showVoters(store, approval, voters, rooms));
+    return ran;
   }
   if (!poll.isNew) return 'again';
   await bot.store.transaction(async (store) => {
-    const approvedBy = voters.map(({ userId }) => userId);
-    await showApproval(store, rooms, { approval, verdict: 'waiting for approval', approvedBy });
+    await showVoters(store, approval, voters, rooms);
     await store.finish(request.id);
   });
   bot.outbound.wake();
   return 'done';
+}
+
+async function showVoters(
+  store: Store,
+  approval: Approval,
+  voters: readonly Voter[],
+  rooms: Rooms,
+): Promise<void> {
+  const approvedBy = voters.map(({ userId }) => userId);
+  await showApproval(store, rooms, { approval, verdict: 'waiting for approval', approvedBy });
 }
 
 function voteOf(request: Request, { bot }: Rooms): Vote {

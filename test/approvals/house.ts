@@ -1,11 +1,12 @@
 // Two replicas of the real dispatcher over one store in memory, with one command that needs approval. What is not real is named here:
 // Slack, the store, the clock, and the policy, which is a few lines instead of Cedar.
 
-import { botCommand, type Request } from '../../bot/command.ts';
+import { type BotContext, botCommand, type Preview, type Request } from '../../bot/command.ts';
 import { readSettings } from '../../bot/config.ts';
 import { type Bot, createDispatcher, type Dispatcher } from '../../bot/dispatch.ts';
 import type { Directory, PolicyEngine } from '../../bot/ports.ts';
 import { redact } from '../../bot/redact.ts';
+import type { Reply } from '../../bot/reply.ts';
 import { createTestClock, type TestClock } from '../escape/clock.ts';
 import { createMemoryStore, type MemoryStore } from '../escape/memory-store.ts';
 
@@ -18,6 +19,9 @@ export interface Mutant {
   readonly policies?: (policies: PolicyEngine) => PolicyEngine;
   readonly directory?: (directory: Directory) => Directory;
   readonly withoutPeople?: boolean;
+  /** Of the command, which has none otherwise. */
+  readonly preview?: (signal: AbortSignal) => Promise<Preview>;
+  readonly render?: (reply: Reply) => string;
 }
 
 export interface House {
@@ -43,6 +47,7 @@ export function createHouse(mutant: Mutant = {}): House {
   const admins = new Set<string>();
   const faults: unknown[] = [];
   const house: Pick<House, 'need'> = { need: 1 };
+  const { preview } = mutant;
   const doit = botCommand({
     name: 'qm doit',
     summary: 'Something dangerous',
@@ -58,6 +63,12 @@ export function createHouse(mutant: Mutant = {}): House {
       flags: {},
     },
     read: ({ positionals: [number = ''] }) => ({ number: Number(number) }),
+    ...(preview === undefined
+      ? {}
+      : {
+          preview: async (_args: { number: number }, { signal }: BotContext) =>
+            await preview(signal),
+        }),
     async run({ number }) {
       runs.set(number, (runs.get(number) ?? 0) + 1);
       return { stdout: 'done\n', stderr: '', exitCode: 0 };
@@ -96,7 +107,7 @@ export function createHouse(mutant: Mutant = {}): House {
     directory: mutant.directory?.(directory) ?? directory,
     clock,
     log,
-    render: (reply: { readonly verdict: string }) => ({ text: reply.verdict, blocks: [] }),
+    render: (reply: Reply) => ({ text: mutant.render?.(reply) ?? reply.verdict, blocks: [] }),
     redact,
     services: {},
     linkTo: () => undefined,
