@@ -11,7 +11,7 @@ export type { Failure } from './breaker.ts';
 export { systemClock } from './clock.ts';
 export type * from './control.ts';
 export { createHost, type Host, type HostOptions } from './host.ts';
-export { hasCode, KafkaError, NO_ANSWER, OUTCOME_UNKNOWN } from './kafka-error.ts';
+export { hasCode, isRetriable, KafkaError, NO_ANSWER, OUTCOME_UNKNOWN } from './kafka-error.ts';
 export { OperatorError as PipelineRefusal } from './operator-error.ts';
 export { type OwnNames, ownNames } from './own-names.ts';
 export { createPipelines, type PipelineSettings } from './pipelines/index.ts';

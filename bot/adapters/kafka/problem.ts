@@ -1,7 +1,7 @@
 // What went wrong with a Kafka, in words for people: who can do what about it. The brokers' own error names are kept, because that
 // is what one searches for.
 
-import { KafkaError, NO_ANSWER, OUTCOME_UNKNOWN } from '../../../pipeline/index.ts';
+import { isRetriable, KafkaError, NO_ANSWER, OUTCOME_UNKNOWN } from '../../../pipeline/index.ts';
 import { OperatorError } from '../../errors.ts';
 import { UnknownOutcomeError } from '../../unknown-outcome.ts';
 import { unreachable } from './unreachable.ts';
@@ -38,7 +38,7 @@ export function problemOf(error: unknown, kafka: string): unknown {
       what: `Kafka ${kafka} does not let the bot in.`,
       why: `Its brokers do not take that mechanism of SASL (${code}).`,
       fix: 'Whoever runs Quartermaster can give another in "sasl.mechanism" of the settings.',
-      cause: error,
+      ...{ cause: error, isOutage: true },
     });
   }
   if (code === 'SASL_AUTHENTICATION_FAILED' || code === 'ILLEGAL_SASL_STATE') {
@@ -46,7 +46,7 @@ export function problemOf(error: unknown, kafka: string): unknown {
       what: `Kafka ${kafka} does not let the bot in.`,
       why: `The brokers refused its credentials (${code}).`,
       fix: 'Whoever runs Quartermaster can renew what "sasl" in the settings points to.',
-      cause: error,
+      ...{ cause: error, isOutage: true },
     });
   }
   if (['UNKNOWN_MEMBER_ID', 'NON_EMPTY_GROUP', 'GROUP_SUBSCRIBED_TO_TOPIC'].includes(code)) {
@@ -85,6 +85,7 @@ export function problemOf(error: unknown, kafka: string): unknown {
     what: `Kafka ${kafka} refused it.`,
     why: said === undefined ? `It said ${code}.` : `It said ${code}: ${said}`,
     fix: 'Look the name up in Kafka’s list of errors; try again if it is of the kind that passes.',
-    cause: error,
+    // What is not there is no outage, though brokers that have only begun say the same of what they do not know yet.
+    ...{ cause: error, isOutage: isRetriable(error) && code !== 'UNKNOWN_TOPIC_OR_PARTITION' },
   });
 }

@@ -88,7 +88,6 @@ export async function assertMadeOrTried(
     assertMade(await sent, doing);
   } catch (error) {
     if (!validateOnly || !hasCode(error, OUTCOME_UNKNOWN)) throw error;
-    const { cause } = error as KafkaError;
-    throw cause instanceof KafkaError ? cause : new KafkaError(NO_ANSWER, doing, cause);
+    throw (error as KafkaError).cause;
   }
 }
