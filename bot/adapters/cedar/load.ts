@@ -20,7 +20,7 @@ export function loadPolicies(directory: string, schemaText: string): PolicyEngin
 }
 
 /**
- * @param version of the content: another set has another one.
+ * @param version what people read of it
  * @param policies that were checked against the schema: it is not done here.
  */
 export function createEngine(
@@ -29,7 +29,7 @@ export function createEngine(
   schemaText: string,
 ): PolicyEngine {
   const texts = Object.fromEntries([...policies.values()].map(({ id, text }) => [id, text]));
-  const prepared = prepare(version, texts, schemaText);
+  const prepared = prepare(texts, schemaText);
   const decideOver = remembering((question: CedarQuestion) => decide(question, prepared));
   return {
     version,
@@ -48,14 +48,19 @@ interface Prepared {
 const preparedSchemas = new Set<string>();
 
 /** Cedar keeps prepared sets by name and never lets them go; named by content, an engine's own set is never replaced. */
-function prepare(version: string, texts: Record<string, string>, schemaText: string): Prepared {
-  const schemaName = createHash('sha256').update(schemaText).digest('hex');
+function prepare(texts: Readonly<Record<string, string>>, schemaText: string): Prepared {
+  const setName = nameOf(JSON.stringify(texts));
+  const schemaName = nameOf(schemaText);
   if (!preparedSchemas.has(schemaName)) {
     assertPrepared(cedar.preparseSchema(schemaName, schemaText));
     preparedSchemas.add(schemaName);
   }
-  assertPrepared(cedar.preparsePolicySet(version, { staticPolicies: texts }));
-  return { preparsedPolicySetId: version, preparsedSchemaName: schemaName };
+  assertPrepared(cedar.preparsePolicySet(setName, { staticPolicies: texts }));
+  return { preparsedPolicySetId: setName, preparsedSchemaName: schemaName };
+}
+
+function nameOf(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 function assertPrepared(answer: CheckParseAnswer): void {
