@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheFolder } from '../cache-folder.ts';
 
 export interface JavaAndJars {
   readonly java: string;
@@ -19,24 +18,26 @@ export async function findClassArchive(found: JavaAndJars): Promise<string | und
 }
 
 /**
- * Makes the archive when there is none.
+ * Makes the archive when there is none. Never throws: without it everything is only slower.
  * @param live lives a broker's life, from its start to its end in order, with these options for its Java
  */
 export async function makeClassArchive(
   found: JavaAndJars,
   live: (options: readonly string[]) => Promise<void>,
+  report: (line: string) => void,
 ): Promise<void> {
   const file = fileFor(found);
   if ((await sizeOf(file)) !== undefined) return;
-  await mkdir(path.dirname(file), { recursive: true });
   const made = `${file}.${process.pid}`;
   try {
+    await mkdir(path.dirname(file), { recursive: true });
     await live([`-XX:ArchiveClassesAtExit=${made}`]);
     const use = ['-Xshare:on', ...archiveOptions(made), '-cp', path.join(found.libraries, '*')];
-    if (spawnSync(found.java, [...use, '-version']).status !== 0) throw new Error('not usable');
-    await rename(made, file);
-  } catch {
-    await writeFile(file, ''); // a Java that cannot make one is not asked again
+    const isUsable = spawnSync(found.java, [...use, '-version']).status === 0;
+    if (isUsable) await rename(made, file);
+    else await writeFile(file, '', { flag: 'wx' }); // such a Java is not asked again
+  } catch (error) {
+    report(`The classes of a broker could not be kept: ${error}`);
   } finally {
     await rm(made, { force: true });
   }
@@ -47,11 +48,11 @@ export function archiveOptions(archive: string | undefined): readonly string[] {
   return archive === undefined ? [] : [`-XX:SharedArchiveFile=${archive}`, '-Xlog:cds*=off'];
 }
 
-/** Java refuses what another Java or other jars have made: each has a file of its own. */
+/** Java refuses what another Java or other jars have made: each has a file of its own, beside the jars, with which it goes. */
 function fileFor({ java, libraries }: JavaAndJars): string {
   const version = spawnSync(java, ['-version'], { encoding: 'utf8' }).stderr;
-  const key = createHash('sha256').update(JSON.stringify([java, version, libraries]));
-  return path.join(cacheFolder('kafka-classes'), `${key.digest('hex').slice(0, 16)}.jsa`);
+  const key = createHash('sha256').update(JSON.stringify([java, version]));
+  return path.join(libraries, '..', 'classes', `${key.digest('hex').slice(0, 16)}.jsa`);
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {

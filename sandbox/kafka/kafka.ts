@@ -81,7 +81,7 @@ interface Description {
   readonly libraries: string;
   readonly heapMegabytes: number;
   readonly archive?: string | undefined;
-  readonly javaOptions: readonly string[];
+  readonly javaOptions?: readonly string[];
   readonly brokers: readonly BrokerAddress[];
 }
 
@@ -114,14 +114,14 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
  * Fetches what Kafka needs, and makes what lets it start in half the time (about ten seconds, once).
  * @throws NoJavaError when there is no Java; Error when it cannot be fetched.
  */
-export async function prepareKafka(report?: (line: string) => void): Promise<void> {
+export async function prepareKafka(report: (line: string) => void = () => {}): Promise<void> {
   const found = { java: findJava(), libraries: await fetchJars(report) };
-  await makeClassArchive(found, async (javaOptions) => {
-    report?.('Keeping the classes of a broker for later starts (about ten seconds, once) ...');
-    const options = { startsQuickly: true, javaOptions };
-    const kafka = await startFresh(nameOfOwner(process.pid), options, found);
+  const live = async (javaOptions: readonly string[]) => {
+    report('Keeping the classes of a broker for later starts (about ten seconds, once) ...');
+    const kafka = await startKafka({ startsQuickly: true, javaOptions });
     await kafka.stop();
-  });
+  };
+  await makeClassArchive(found, live, report);
 }
 
 /** The running Kafka of this name, or undefined when it is not there or a broker of it is missing. */
@@ -186,7 +186,7 @@ async function startFresh(
 function describe(said: Description, directory: string, endsWithUs: boolean): Kafka {
   const { java, libraries, archive } = said;
   const home: JavaHome = { java, libraries, archive, directory };
-  const { heapMegabytes, javaOptions } = said;
+  const { heapMegabytes, javaOptions = [] } = said; // older ones have none
   const brokers = said.brokers.map(({ id, host, port, listeners = [] }): KafkaBroker => {
     const files = brokerFiles(directory, id);
     return {
