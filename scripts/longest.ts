@@ -1,7 +1,7 @@
 // Which test files take longest, so that they begin first and no worker is still busy when the others have nothing left.
 import path from 'node:path';
 
-/** Of each stage those that take a quarter of a minute and more, the longest first. */
+/** Of the stages whose files run side by side those that take a quarter of a minute and more, the longest first. */
 export const LONGEST: readonly string[] = [
   'test/contract/kafka/throttle.test.ts',
   'test/contract/store/processes.test.ts',
@@ -30,6 +30,14 @@ export const LONGEST: readonly string[] = [
   'test/bot/notify/handling.test.ts',
   'test/bot/render.test.ts',
   'test/bot/policies.test.ts',
+  'test/chaos/alert-kills/alert-kills.test.ts',
+  'test/chaos/pipeline/settlement.test.ts',
+  'test/chaos/takeover.test.ts',
+  'test/chaos/incident-kills/incident-kills.test.ts',
+  'test/chaos/kill.test.ts',
+  'test/chaos/storm.test.ts',
+  'test/chaos/replicas.test.ts',
+  'test/chaos/alert-storm.test.ts',
 ];
 
 /** Those first that are named, in this order; the others as they came. */

@@ -18,6 +18,10 @@ export default class PlainGlobal extends TestEnvironment {
     this.context = global;
     this.global = global;
     this.moduleMocker = new ModuleMocker(global);
+    // Jest's timers that stand still are of the global that is given up: who asks for them is told that there are none.
+    this.fakeTimers?.dispose();
+    this.fakeTimersModern?.dispose();
+    this.fakeTimers = this.fakeTimersModern = null;
     this.lent = new Set(Reflect.ownKeys(global));
   }
 
@@ -40,6 +44,10 @@ function lendGlobals(global) {
     else lendLazily(global, name, enumerable);
   }
   for (const name of SHARED) global[name] = globalThis[name];
+  for (const name of ['dispose', 'asyncDispose']) {
+    if (Object.hasOwn(global.Symbol, name)) continue; // older Nodes add them to their own
+    Object.defineProperty(global.Symbol, name, { value: Symbol[name] });
+  }
   global.global = global;
 }
 
