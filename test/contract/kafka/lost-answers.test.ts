@@ -164,7 +164,7 @@ describe('what is only tried', () => {
 async function ledByAnother(): Promise<Situation> {
   const topic = await newTopic(['1', '2']);
   await direct.changes.placeReplicas([{ topic, partition: 0, replicas: [2, 1] }]);
-  await until(async () => (await placeOf(topic)).replicas.join() === '2,1');
+  await untilBothSay(async (each) => (await placeOf(topic, each)).replicas.join() === '2,1');
   return {
     text: `kafka elect leaders --preferred --topic ${topic}`,
     key: ELECT_LEADERS,
@@ -193,8 +193,8 @@ async function onTheMove(): Promise<Situation> {
   const gone = kafka.brokers[2];
   await gone?.stop();
   await direct.changes.placeReplicas([{ topic, partition: 0, replicas: [3, 2] }]);
-  const isMoving = async () => (await direct.reassignments()).length > 0;
-  await until(isMoving);
+  const isMoving = async (asked = direct) => (await asked.reassignments()).length > 0;
+  await untilBothSay(isMoving);
   return {
     text: `kafka cancel reassignment ${topic}`,
     key: ALTER_REASSIGNMENTS,
@@ -238,12 +238,17 @@ async function newTopic(replicas: readonly string[]): Promise<string> {
   await runTool(kafka, 'kafka-topics', [
     ...['--create', '--topic', topic, '--replica-assignment', replicas.join(':')],
   ]);
-  await until(async () => (await direct.topic(topic))?.partitions[0]?.isr.length === 2);
+  await untilBothSay(async (each) => (await each.topic(topic))?.partitions[0]?.isr.length === 2);
   return topic;
 }
 
-async function placeOf(topic: string) {
-  const place = (await direct.topic(topic))?.partitions[0];
+/** They ask different brokers, which learn of things one after another. */
+async function untilBothSay(isSo: (each: OpenAdmin) => Promise<boolean>): Promise<void> {
+  await until(async () => (await isSo(direct)) && (await isSo(admin)));
+}
+
+async function placeOf(topic: string, asked = direct) {
+  const place = (await asked.topic(topic))?.partitions[0];
   if (place === undefined) throw new Error(`no partition of ${topic}`);
   return place;
 }
