@@ -3,9 +3,20 @@ import path from 'node:path';
 
 /** Of the stages whose files run side by side those that take a quarter of a minute and more, the longest first. */
 export const LONGEST: readonly string[] = [
+  'test/contract/switch/killed.test.ts',
+  'test/contract/change/change.test.ts',
+  'test/contract/switch/on-call.test.ts',
   'test/contract/kafka/throttle.test.ts',
   'test/contract/store/processes.test.ts',
+  'test/contract/switch/killed-gitops.test.ts',
+  'test/contract/kafka/layout-changes.test.ts',
+  'test/contract/get/get.test.ts',
+  'test/contract/kafka/hung.test.ts',
   'test/contract/switch/failures.test.ts',
+  'test/contract/kafka/lost-answers.test.ts',
+  'test/contract/adapter/reads.test.ts',
+  'test/contract/switch/aws.test.ts',
+  'test/contract/kafka/moved.test.ts',
   'test/contract/store/store.test.ts',
   'test/cluster/verify.test.ts',
   'test/contract/sources/kubernetes.test.ts',
