@@ -415,10 +415,10 @@ describe('broken glass', () => {
         const own = await answerTo(() => command(self, `qm review ${id} all is well now`));
         expect(words(own)).toMatch(/cannot review what you did yourself/u);
       }
-      const closed = await answerTo(() =>
-        command('alice', `qm review ${id} looked at the job, fine`),
+      await answerTo(
+        () => command('alice', `qm review ${id} looked at the job, fine`),
+        /Closed: looked at the job, fine/u,
       );
-      expect(words(closed)).toMatch(/Closed: looked at the job, fine/u);
       await said(
         ({ channel, text: told }) => channel === OWNERS && /Broken glass was reviewed/u.test(told),
       );

@@ -182,12 +182,11 @@ export async function until(
   timeoutMs: number,
 ): Promise<void> {
   const deadlineMs = Date.now() + timeoutMs;
-  // What is a matter of a moment is not waited for longer; what takes its time is not asked all the time.
-  for (let waitMs = 20; ; waitMs = Math.min(waitMs * 2, 500)) {
+  for (;;) {
     const missing = await isSo();
     if (missing === undefined) return;
     if (Date.now() > deadlineMs) throw new Error(`It did not come to its end: ${missing}`);
-    await delay(waitMs);
+    await delay(500);
   }
 }
 
