@@ -2,7 +2,8 @@
 // the processor time until it does something. Everything runs without them too.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface JavaAndJars {
@@ -12,9 +13,9 @@ export interface JavaAndJars {
 }
 
 /** The archive, where one was made for this Java and these jars. */
-export async function findClassArchive(found: JavaAndJars): Promise<string | undefined> {
+export function findClassArchive(found: JavaAndJars): string | undefined {
   const file = fileFor(found);
-  return ((await sizeOf(file)) ?? 0) > 0 ? file : undefined;
+  return existsSync(file) ? file : undefined;
 }
 
 /**
@@ -27,15 +28,15 @@ export async function makeClassArchive(
   report: (line: string) => void,
 ): Promise<void> {
   const file = fileFor(found);
-  if ((await sizeOf(file)) !== undefined) return;
+  if (existsSync(file)) return;
   const made = `${file}.${process.pid}`;
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await live([`-XX:ArchiveClassesAtExit=${made}`]);
     const use = ['-Xshare:on', ...archiveOptions(made), '-cp', path.join(found.libraries, '*')];
-    const isUsable = spawnSync(found.java, [...use, '-version']).status === 0;
-    if (isUsable) await rename(made, file);
-    else await writeFile(file, '', { flag: 'wx' }); // such a Java is not asked again
+    const { status, stderr } = spawnSync(found.java, [...use, '-version'], { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`Java does not take them back: ${stderr.trim()}`);
+    await rename(made, file);
   } catch (error) {
     report(`The classes of a broker could not be kept: ${error}`);
   } finally {
@@ -53,9 +54,4 @@ function fileFor({ java, libraries }: JavaAndJars): string {
   const version = spawnSync(java, ['-version'], { encoding: 'utf8' }).stderr;
   const key = createHash('sha256').update(JSON.stringify([java, version]));
   return path.join(libraries, '..', 'classes', `${key.digest('hex').slice(0, 16)}.jsa`);
-}
-
-async function sizeOf(file: string): Promise<number | undefined> {
-  const found = await stat(file).catch(() => undefined);
-  return found?.size;
 }

@@ -96,7 +96,7 @@ export async function startKafka(options: KafkaOptions = {}): Promise<Kafka> {
     if (running !== undefined) return running;
   }
   const found = { java: findJava(), libraries: await fetchJars(options.report) };
-  const archive = await findClassArchive(found);
+  const archive = findClassArchive(found);
   await sweepOrphans();
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -32,7 +32,7 @@ const onLinux = process.platform === 'linux' ? test : test.skip;
 onLinux(
   'a broker reads them from there',
   async () => {
-    const archive = await findClassArchive(home);
+    const archive = findClassArchive(home);
     expect(archive).toBeDefined();
     const kafka = await startOwnKafka({});
     const maps = await readFile(`/proc/${await kafka.brokers[0]?.processId()}/maps`, 'utf8');
@@ -60,7 +60,7 @@ test.each([
         if (jar.startsWith('zstd-jni')) continue;
         await symlink(path.join(home.libraries, jar), path.join(libraries, jar));
       }
-      return { libraries, archive: await findClassArchive(home) };
+      return { libraries, archive: findClassArchive(home) };
     },
   ],
 ])(
