@@ -1,9 +1,8 @@
 // The classes of a broker as Java has read and checked them, kept for later starts: with them a broker, and a tool of Kafka's, needs half
 // the processor time until it does something. Everything runs without them too.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 export interface JavaAndJars {
@@ -12,14 +11,16 @@ export interface JavaAndJars {
   readonly libraries: string;
 }
 
-/** The archive, where one was made for this Java and these jars. */
-export function findClassArchive(found: JavaAndJars): string | undefined {
-  const file = fileFor(found);
+/** The archive, where one was made: it lies beside the jars, and goes with them. Whether it is of this Java, Java itself looks. */
+export function findClassArchive({
+  libraries,
+}: Pick<JavaAndJars, 'libraries'>): string | undefined {
+  const file = fileFor(libraries);
   return existsSync(file) ? file : undefined;
 }
 
 /**
- * Makes the archive when there is none. Never throws: without it everything is only slower.
+ * Makes the archive when there is none that this Java takes. Never throws: without it everything is only slower.
  * @param live lives a broker's life, from its start to its end in order, with these options for its Java
  */
 export async function makeClassArchive(
@@ -27,15 +28,13 @@ export async function makeClassArchive(
   live: (options: readonly string[]) => Promise<void>,
   report: (line: string) => void,
 ): Promise<void> {
-  const file = fileFor(found);
-  if (existsSync(file)) return;
+  const file = fileFor(found.libraries);
+  if (existsSync(file) && isTaken(file, found)) return;
   const made = `${file}.${process.pid}`;
   try {
-    await mkdir(path.dirname(file), { recursive: true });
+    await rm(file, { force: true }); // Java makes none while it is given another
     await live([`-XX:ArchiveClassesAtExit=${made}`]);
-    const use = ['-Xshare:on', ...archiveOptions(made), '-cp', path.join(found.libraries, '*')];
-    const { status, stderr } = spawnSync(found.java, [...use, '-version'], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`Java does not take them back: ${stderr.trim()}`);
+    if (!isTaken(made, found)) throw new Error('Java does not take them back');
     await rename(made, file);
   } catch (error) {
     report(`The classes of a broker could not be kept: ${error}`);
@@ -49,9 +48,11 @@ export function archiveOptions(archive: string | undefined): readonly string[] {
   return archive === undefined ? [] : [`-XX:SharedArchiveFile=${archive}`, '-Xlog:cds*=off'];
 }
 
-/** Java refuses what another Java or other jars have made: each has a file of its own, beside the jars, with which it goes. */
-function fileFor({ java, libraries }: JavaAndJars): string {
-  const version = spawnSync(java, ['-version'], { encoding: 'utf8' }).stderr;
-  const key = createHash('sha256').update(JSON.stringify([java, version]));
-  return path.join(libraries, '..', 'classes', `${key.digest('hex').slice(0, 16)}.jsa`);
+function isTaken(archive: string, { java, libraries }: JavaAndJars): boolean {
+  const use = ['-Xshare:on', ...archiveOptions(archive), '-cp', path.join(libraries, '*')];
+  return spawnSync(java, [...use, '-version']).status === 0;
+}
+
+function fileFor(libraries: string): string {
+  return path.join(libraries, '..', 'classes.jsa');
 }
