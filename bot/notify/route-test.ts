@@ -3,6 +3,7 @@
 
 import type { RouteSettings } from '../config/alerts.ts';
 import type { OnCallSettings } from '../config/on-call.ts';
+import { cutTo } from '../cut-to.ts';
 import type { Store } from '../ports.ts';
 import type { Severity } from '../sources/source.ts';
 import { writeInstant, writeSpan } from '../timetable/words.ts';
@@ -174,15 +175,15 @@ export async function takenBy(
     ({ goesOnIn }) => goesOnIn === undefined,
   );
   const taken = groups.filter((group) => whyNot(group, route) === undefined);
-  const named = taken
-    .slice(0, LISTED)
-    .map(({ number, title, route: now }) => `  ${number}: ${title} (now ${now})`);
-  const more = taken.length - named.length;
+  const named = cutTo(
+    LISTED,
+    taken,
+    ({ number, title, route: now }) => `${number}: ${title} (now ${now})`,
+  );
   const counted = taken.length === 0 ? 'none.' : `${taken.length}:`;
   const lines = [
     `Of ${groups.length} alerts that fire or did within three hours it would take ${counted}`,
-    ...named,
-    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...named.map((line) => `  ${line}`),
   ];
   return { taken, lines };
 }
